@@ -1,0 +1,35 @@
+"""Project settings: one option table for the command line, pyproject.toml's `[tool.gen]` and the help."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a project chose; paths are absolute, `root` is the folder of its pyproject.toml."""
+
+    root: Path
+    specs: Path
+    output: Path
+    databases: tuple[str, ...] = ("sqlite", "postgresql", "mariadb")
+    layout: str = "domain"
+    """domain or layered."""
+    granularity: str = "auto"
+    """domain: one module an artifact; entity: one an entity; auto: an entity each beyond three in a domain."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """File-name patterns by artifact: models, schemas, repository."""
+    base: str | None = None
+    """An external declarative base, `package.module:Name`."""
+    formatter: str = "ruff"
+    line_length: int = 120
+    table_names: str = "plural"
+    key: str = "uuid7"
+    key_column: str = "id"
+    timestamps: bool = True
+    tenant_column: str = "tenant_id"
+    tenant_type: str = "string(64)"
+    actor_type: str = "string(64)"
+    comments: bool = False
+    templates: Path | None = None
+    allow: tuple[str, ...] = ()

@@ -1,0 +1,164 @@
+"""The schema as data: what the database holds, independent of specs, with every name decided.
+
+Models and migrations are both rendered from it, so a constraint has one name and one text. Expressions are kept as the
+canonical text of the spec language over *column* names; `expressions` renders them for one database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from generator.fieldtypes import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class NativeEnum:
+    """A PostgreSQL enum type; on other databases its columns are `string(length)` with a CHECK."""
+
+    name: str
+    labels: tuple[str, ...]
+    schema: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayOf:
+    """An array of a scalar (PostgreSQL); on other databases JSON."""
+
+    item: Scalar
+
+
+StorageType = Scalar | NativeEnum | ArrayOf
+"""What a column holds: enums are lowered to string, smallint or int, values, lists and maps to `json`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """A column's DEFAULT: a literal, encoded per type and database, or SQL text by database ("" : every database)."""
+
+    literal: str | int | bool | None = None
+    """Decimals, dates, uuids and the like as canonical text; the column's type tells how to read it."""
+    sql: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column."""
+
+    name: str
+    type: StorageType
+    nullable: bool = False
+    default: Default | None = None
+    computed: str | None = None
+    stored: bool = True
+    identity: str | None = None
+    """always, by_default or serial; on MariaDB AUTO_INCREMENT, on SQLite the rowid."""
+    db_type: Mapping[str, str] = field(default_factory=dict)
+    collation: Mapping[str, str] = field(default_factory=dict)
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an index or unique: a column or an expression."""
+
+    column: str | None = None
+    expression: str | None = None
+    descending: bool = False
+    nulls: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryKey:
+    """The primary key."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A unique constraint: whole columns, all rows. Everything else unique is an `Index` with `unique`."""
+
+    name: str
+    columns: tuple[str, ...]
+    deferrable: str | None = None
+    nulls_not_distinct: bool = False
+    include: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index. A unique one with `where` is, on MariaDB, a virtual column that is 1 or NULL, in the key."""
+
+    name: str
+    parts: tuple[Part, ...]
+    unique: bool = False
+    where: str | None = None
+    method: str | None = None
+    ops: Mapping[str, str] = field(default_factory=dict)
+    include: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    nulls_not_distinct: bool = False
+    databases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check constraint."""
+
+    name: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A foreign key; `table` and `schema` name the referenced table."""
+
+    name: str
+    columns: tuple[str, ...]
+    table: str
+    references: tuple[str, ...]
+    schema: str | None = None
+    on_delete: str = "no_action"
+    on_update: str = "no_action"
+    set_null_columns: tuple[str, ...] = ()
+    """With on_delete set_null: only these (PostgreSQL 15); elsewhere a second key carries the action."""
+    deferrable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Row-level security by tenant (PostgreSQL): ENABLE, FORCE, USING and WITH CHECK on `column`."""
+
+    column: str
+    type: Scalar
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with everything on it, by name, in the order in which it is created."""
+
+    name: str
+    columns: tuple[Column, ...]
+    primary_key: PrimaryKey
+    schema: str | None = None
+    uniques: tuple[Unique, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    checks: tuple[Check, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    policy: Policy | None = None
+    append_only: bool = False
+    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    comment: str | None = None
+    entity: str = ""
+    """`domain.Name` of the entity it belongs to (an association: of the one that declares it); not part of the schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Every table, by qualified name in alphabetical order, and what stands beside tables."""
+
+    tables: tuple[Table, ...] = ()
+    enums: tuple[NativeEnum, ...] = ()
+    schemas: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
