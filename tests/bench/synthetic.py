@@ -1,0 +1,164 @@
+"""Equivalent input for every tool: N entities of 12 fields with an enum, a reference, a unique and two indexes."""
+
+import json
+from pathlib import Path
+
+_SPEC = """\
+entity: Item{n}
+description: The synthetic entity number {n}.
+fields:
+  name:     {{type: string(120), min_length: 1, description: Shown in lists}}
+  code:     {{type: string(20), unique: true}}
+  status:   {{type: Status{n}, default: open}}
+  amount:   {{type: "decimal(18, 2)", min: 0}}
+  quantity: {{type: int, default: 1}}
+  ratio:    float?
+  active:   {{type: bool, default: true}}
+  due_on:   date?
+  seen_at:  datetime
+  notes:    text?
+  settings: {{type: "map[string, string(40)]", default: {{}}}}
+  parent:   {parent}
+indexes:
+  - [status, due_on]
+  - [name]
+filter: [status, due_on]
+sort: [name]
+order: [name]
+---
+enum: Status{n}
+values: [open, paid, closed]
+"""
+
+_MODEL = """
+
+class Status{n}(StrEnum):
+    open = "open"
+    paid = "paid"
+    closed = "closed"
+
+
+class Item{n}(Base):
+    __tablename__ = "items_{n}"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    status: Mapped[Status{n}] = mapped_column(Enum(Status{n}, native_enum=False))
+    amount: Mapped[Decimal] = mapped_column(Numeric(18, 2))
+    quantity: Mapped[int] = mapped_column(default=1)
+    ratio: Mapped[float | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    due_on: Mapped[date | None]
+    seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    notes: Mapped[str | None] = mapped_column(Text)
+    settings: Mapped[dict[str, str]] = mapped_column(JSON)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("items_{parent}.id"))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    __table_args__ = (Index(None, "status", "due_on"), Index(None, "name"))
+"""
+
+_MODELS_HEAD = """\
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import JSON, DateTime, Enum, ForeignKey, Index, MetaData, Numeric, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s"})
+"""
+
+_ENV = """\
+from alembic import context
+from models import Base
+from sqlalchemy import create_engine
+
+with create_engine("sqlite:///bench.db").connect() as connection:
+    context.configure(connection=connection, target_metadata=Base.metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+"""
+
+_MAKO = '''\
+"""${message}"""
+${imports if imports else ""}
+from alembic import op
+import sqlalchemy as sa
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+
+
+def upgrade():
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade():
+    ${downgrades if downgrades else "pass"}
+'''
+
+
+def write_specs(folder: Path, count: int) -> None:
+    """Write a project of `count` entities, each a domain of its own, into `folder`."""
+    specs = folder / "specs"
+    specs.mkdir(parents=True)
+    (folder / "pyproject.toml").write_text('[tool.gen]\nspecs = "specs"\noutput = "app"\n')
+    for n in range(count):
+        (specs / f"item{n}.yaml").write_text(_SPEC.format(n=n, parent=f"{{type: Item{_parent(n)}?, on_delete: set_null}}"))
+
+
+def write_models(folder: Path, count: int) -> None:
+    """Write the same entities as SQLAlchemy models with an Alembic environment over an empty SQLite file."""
+    versions = folder / "alembic" / "versions"
+    versions.mkdir(parents=True)
+    body = "".join(_MODEL.format(n=n, parent=_parent(n)) for n in range(count))
+    (folder / "models.py").write_text(_MODELS_HEAD + body)
+    (folder / "alembic" / "env.py").write_text(_ENV)
+    (folder / "alembic" / "script.py.mako").write_text(_MAKO)
+    (folder / "alembic.ini").write_text("[alembic]\nscript_location = alembic\nprepend_sys_path = .\npath_separator = os\n")
+
+
+def write_json_schema(folder: Path, count: int) -> Path:
+    """Write the same entities as one JSON Schema, datamodel-codegen's input; give the file."""
+    folder.mkdir(parents=True)
+    definitions: dict[str, object] = {}
+    for n in range(count):
+        definitions[f"Status{n}"] = {"type": "string", "enum": ["open", "paid", "closed"]}
+        definitions[f"Item{n}"] = _definition(n)
+    path = folder / "schema.json"
+    path.write_text(json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": definitions}))
+    return path
+
+
+def _definition(n: int) -> dict[str, object]:
+    number: dict[str, object] = {"type": "number", "minimum": 0, "multipleOf": 0.01}
+    properties: dict[str, object] = {
+        "name": {"type": "string", "minLength": 1, "maxLength": 120, "description": "Shown in lists"},
+        "code": {"type": "string", "maxLength": 20},
+        "status": {"$ref": f"#/$defs/Status{n}"},
+        "amount": number,
+        "quantity": {"type": "integer", "default": 1},
+        "ratio": {"type": "number"},
+        "active": {"type": "boolean", "default": True},
+        "due_on": {"type": "string", "format": "date"},
+        "seen_at": {"type": "string", "format": "date-time"},
+        "notes": {"type": "string"},
+        "settings": {"type": "object", "additionalProperties": {"type": "string", "maxLength": 40}},
+        "parent": {"$ref": f"#/$defs/Item{_parent(n)}"},
+    }
+    required = ["name", "code", "status", "amount", "quantity", "active", "seen_at", "settings"]
+    return {
+        "type": "object",
+        "description": f"The synthetic entity number {n}.",
+        "properties": properties,
+        "required": required,
+    }
+
+
+def _parent(n: int) -> int:
+    """Give the entity that `n` refers to: a tree, the first one refers to itself."""
+    return n // 2
