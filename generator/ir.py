@@ -46,6 +46,36 @@ class Role(Enum):
     """Order among the rows of a many-to-many association."""
 
 
+class Write(Enum):
+    """What may happen to a row; `TRUNCATE` happens to all at once."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    TRUNCATE = "truncate"
+
+
+class Source(Enum):
+    """Where a stamp comes from."""
+
+    CLOCK = "clock"
+    ACTOR = "actor"
+    TENANT = "tenant"
+    COUNT = "count"
+    """One on create, one more on each later write."""
+    DELETION = "deletion"
+    """The id of the deletion that took the row, shared by all rows that it took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A field that writes fill by themselves: the one of `role`, on each of `writes`."""
+
+    role: Role
+    source: Source
+    writes: frozenset[Write]
+
+
 class Generated(Enum):
     """A default that is made anew for each row by the application."""
 
@@ -240,6 +270,8 @@ class Unique:
     deferrable: str | None = None
     is_global: bool = False
     renamed_from: str | None = None
+    implied: bool = False
+    """Whether it is there for foreign keys only: `(tenant_id, id)` beside a surrogate key. Callers never meet it."""
     span: Span | None = field(default=None, compare=False)
 
 
@@ -310,6 +342,8 @@ class Flags:
     created_by: str | None = None
     updated_by: str | None = None
     append_only: bool = False
+    stamps: tuple[Stamp, ...] = ()
+    """What writes fill by themselves, in the order of the fields."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,63 @@
+"""`append_only`: rows are added and read, never changed or removed; the database refuses it."""
+
+from generator.config import Settings
+from generator.diagnostics import rule
+from generator.flags.effect import Conflict, Effect, Flag, Options
+from generator.ir import Role, Write
+
+APPEND_ONLY_CONFLICT = rule(
+    "R260",
+    "append-only-conflict",
+    """
+    An `append_only` entity refuses every UPDATE and DELETE, so it cannot have what works by changing rows: `soft_delete`
+    marks them, `version` counts their changes, `timestamps: updated` and `audit: updated_by` are stamped by changes.
+    Flags that come from a domain's or the project's defaults give way by themselves.
+    """,
+)
+APPEND_ONLY_ACTION = rule(
+    "R261",
+    "append-only-action",
+    """
+    A reference of an `append_only` entity cannot ask the database to delete or change its rows when the referenced row
+    goes: `on_delete` must be `restrict` or `no_action`, and so must `on_update`.
+    """,
+)
+
+
+def _conflict(role: Role, what: str, help_: str) -> Conflict:
+    return Conflict(role, APPEND_ONLY_CONFLICT, f"an append-only entity cannot have {what}", help_)
+
+
+_CONFLICTS = (
+    _conflict(
+        Role.DELETED_AT,
+        "`soft_delete`: marking a row as deleted changes it",
+        "drop `soft_delete`, or drop `append_only`",
+    ),
+    _conflict(
+        Role.VERSION,
+        "`version`: its rows never change, so there is nothing to count",
+        "drop `version`, or drop `append_only`",
+    ),
+    _conflict(
+        Role.UPDATED_AT,
+        "a stamp of its last change: its rows never change",
+        "write `timestamps: {updated: false}`, or leave `timestamps` to the default",
+    ),
+    _conflict(
+        Role.UPDATED_BY,
+        "a stamp of who changed it: its rows never change",
+        "write `audit: {updated_by: false}`",
+    ),
+)
+
+
+def _effect(_options: Options, _settings: Settings) -> Effect:
+    return Effect(
+        refused_writes=frozenset({Write.UPDATE, Write.DELETE, Write.TRUNCATE}),
+        refusal=APPEND_ONLY_ACTION,
+        conflicts=_CONFLICTS,
+    )
+
+
+FLAG = Flag("append_only", _effect)

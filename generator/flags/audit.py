@@ -1,0 +1,25 @@
+"""`audit`: who made a row, and who last changed it."""
+
+from generator.config import Settings
+from generator.flags.effect import AddedColumn, Effect, Flag, Options, column_name, text
+from generator.ir import Role, Source, Stamp, Write
+
+_STAMPS = (
+    (Role.CREATED_BY, "created_by", frozenset({Write.CREATE}), "Who made the row"),
+    (Role.UPDATED_BY, "updated_by", frozenset({Write.CREATE, Write.UPDATE}), "Who last changed the row"),
+)
+
+
+def _effect(options: Options, settings: Settings) -> Effect:
+    kind = text(options, "type", settings.actor_type)
+    columns: list[AddedColumn] = []
+    stamps: list[Stamp] = []
+    for role, option, writes, description in _STAMPS:
+        name = column_name(options, option, option)
+        if name is not None:
+            columns.append(AddedColumn(role=role, name=name, type=kind, description=description))
+            stamps.append(Stamp(role, Source.ACTOR, writes))
+    return Effect(columns=tuple(columns), stamps=tuple(stamps))
+
+
+FLAG = Flag("audit", _effect, ("created_by", "updated_by", "type"))
