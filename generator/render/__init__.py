@@ -1,0 +1,1 @@
+"""From what the specs mean to the text of every generated file."""

@@ -1,0 +1,62 @@
+"""The strict Jinja environment: templates of the package, the user's own before them, compiled once a process."""
+
+from pathlib import Path
+from typing import Final
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+
+from generator.config import Settings
+from generator.diagnostics import Span, rule
+from generator.errors import ConfigError
+
+PACKAGED: Final = Path(__file__).parent.parent / "_templates"
+SIBLING: Final = Path(__file__).parent.parent.parent / "templates"
+"""Where the templates are in a checkout; the wheel carries them as `PACKAGED`."""
+
+BAD_TEMPLATE = rule(
+    "C642",
+    "template-does-not-compile",
+    "A template in the folder that `[tool.gen] templates` names is not valid Jinja.",
+)
+
+
+def environment(settings: Settings) -> Environment:
+    """Give the environment for a project; the same one for the same folder of the user's templates."""
+    known = _ENVIRONMENTS.get(settings.templates)
+    if known is None:
+        known = _ENVIRONMENTS[settings.templates] = _environment(settings.templates)
+    return known
+
+
+def render_template(settings: Settings, name: str, context: dict[str, object]) -> str:
+    """Fill a template; ConfigError if the user's version of it is malformed or asks for what is not there."""
+    made = environment(settings)
+    try:
+        return made.get_template(name).render(context)
+    except TemplateSyntaxError as error:
+        span = Span(error.filename or name, error.lineno)
+        raise ConfigError(BAD_TEMPLATE.at(span, f"`{name}` is no template: {error.message}")) from error
+
+
+def template_files(settings: Settings) -> tuple[Path, ...]:
+    """Give every template file that can shape the output, in a stable order: what a digest has to cover."""
+    folders = [PACKAGED if PACKAGED.is_dir() else SIBLING, *([settings.templates] if settings.templates else [])]
+    return tuple(file for folder in folders for file in sorted(folder.rglob("*.j2")))
+
+
+def _environment(override: Path | None) -> Environment:
+    loaders: list[BaseLoader] = [FileSystemLoader(PACKAGED), FileSystemLoader(SIBLING)]
+    if override is not None:
+        loaders.insert(0, FileSystemLoader(override))
+    return Environment(
+        loader=ChoiceLoader(loaders),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701  # the output is Python; values arrive encoded as source
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+_ENVIRONMENTS: dict[Path | None, Environment] = {}
