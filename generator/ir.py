@@ -87,8 +87,10 @@ class Generated(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A default written in the spec, already of the field's Python type (an enum: its label or number; a list, map or
-    value: lists and dicts of JSON kinds, decimals inside as `Decimal`)."""
+    """A default written in the spec, already of the field's Python type.
+
+    An enum: its label or number; a list, map or value: lists and dicts of JSON kinds, decimals inside as `Decimal`.
+    """
 
     value: object
 

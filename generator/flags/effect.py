@@ -1,7 +1,7 @@
 """What a flag does to an entity, as data: columns, key prefix, live rows, stamps, what the database refuses, conflicts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from generator.config import Settings
@@ -10,6 +10,9 @@ from generator.ir import Access, Literal, Role, Stamp, Write
 
 Options = Mapping[str, str | bool]
 """What stands beside a flag in a spec, such as `column`; a flag that is just switched on has none."""
+
+
+_STAMPED = Access(read_only=True)
 
 
 class Place(Enum):
@@ -30,7 +33,7 @@ class AddedColumn:
     nullable: bool = False
     place: Place = Place.AT_END
     default: Literal | None = None
-    access: Access = Access(read_only=True)
+    access: Access = _STAMPED
     description: str = ""
 
 
@@ -63,7 +66,7 @@ class Effect:
     """What the database refuses on the table, by trigger."""
     refusal: Rule | None = None
     """The finding where a reference's action would be such a write."""
-    conflicts: tuple[Conflict, ...] = field(default=())
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

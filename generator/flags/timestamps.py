@@ -6,7 +6,13 @@ from generator.ir import Role, Source, Stamp, Write
 
 _STAMPS = (
     (Role.CREATED_AT, "created", "created_at", frozenset({Write.CREATE}), "When the row was made"),
-    (Role.UPDATED_AT, "updated", "updated_at", frozenset({Write.CREATE, Write.UPDATE}), "When the row was last changed"),
+    (
+        Role.UPDATED_AT,
+        "updated",
+        "updated_at",
+        frozenset({Write.CREATE, Write.UPDATE}),
+        "When the row was last changed",
+    ),
 )
 
 
