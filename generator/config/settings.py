@@ -1,4 +1,4 @@
-"""Project settings: one option table for the command line, pyproject.toml's `[tool.gen]` and the help."""
+"""The settings of one run, as every phase reads them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
