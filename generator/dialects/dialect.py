@@ -1,0 +1,153 @@
+"""What one database can do and how it is spoken to, as data; the only place that tells databases apart."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_PLAIN: Final = re.compile(r"[a-z_][a-z0-9_$]*\Z")
+_BIND: Final = re.compile(r"(?<![:\w\\]):\w|\\:")
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """How a database writes what SQL leaves open; `{}` stands for an operand that is already SQL."""
+
+    true: str
+    false: str
+    blob: str
+    """Bytes, given as hexadecimal digits."""
+    quotient: str
+    """Of integers, towards zero; null where the divisor is zero."""
+    remainder: str
+    """Of integers, with the dividend's sign; null where the divisor is zero."""
+    division: str
+    """Of floats; null where the divisor is zero."""
+    wide: str
+    """An integer with the range of 64 bits, so that sums and products have it too."""
+    length: str
+    """How many characters a text has."""
+    concat: str
+    """One text after the other; null if one is null."""
+    distinct: str
+    """Whether two values differ where null equals null."""
+    same: str
+    """Whether two values are equal where null equals null."""
+    ordered: str
+    """A text in the order of its code points, whatever the collation is."""
+    glob: bool
+    """Whether LIKE ignores case, so that GLOB has to take its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A database: what it has, and where it needs another way."""
+
+    name: str
+    """As SQLAlchemy calls the dialect."""
+    label: str
+    """As people call the database."""
+    syntax: Syntax
+    reserved: frozenset[str]
+    quote_mark: str
+    backslash_escapes: bool
+    """Whether a backslash inside a text literal means something."""
+    identifier_limit: int | None
+    """What a name may take, in bytes of UTF-8 where the database counts so; None: no limit."""
+    identifier_bytes: bool
+
+    string_limit: int
+    """The longest n of string(n)."""
+    unbounded_string: bool
+    text_in_keys: bool
+    """Whether text without a length can be part of a key or an index."""
+    key_bytes: int | None
+    """What the columns of one index may take together."""
+    decimal_digits: int
+    decimal_scale: int
+    unbounded_decimal: bool
+    scaled_decimals: bool
+    """Whether a decimal is kept as an integer, times 10**scale."""
+
+    partial_indexes: bool
+    partial_unique_by_column: bool
+    """Whether a unique with a condition takes a generated column that is null elsewhere."""
+    expression_indexes: bool
+    covering_indexes: bool
+    index_methods: frozenset[str]
+    operator_classes: bool
+    index_nulls_order: bool
+    index_options: bool
+    nulls_not_distinct: bool
+    concurrent_indexes: bool
+
+    deferrable_uniques: bool
+    deferrable_foreign_keys: bool
+    set_null_columns: bool
+    """Whether ON DELETE SET NULL can name the columns that it empties."""
+    not_valid_constraints: bool
+
+    native_enums: bool
+    arrays: bool
+    schemas: bool
+    extensions: bool
+    row_level_security: bool
+    truncate_triggers: bool
+    comments: bool
+    collations: bool
+    identity_kinds: frozenset[str]
+    computed_virtual: bool
+    computed_stored: bool
+    transactional_ddl: bool
+    rebuilds: frozenset[str]
+    """Changes to a table that only a new table with the old rows can bring."""
+    full_column_on_change: bool
+    """Whether changing one property of a column drops those that are not repeated."""
+
+    def quote(self, identifier: str) -> str:
+        """Give the identifier as it stands in SQL, quoted only where it has to be; ValueError if it has none."""
+        if _PLAIN.match(identifier) and identifier not in self.reserved:
+            return identifier
+        if not identifier or "\0" in identifier:
+            message = "a name in the database needs at least one character, and none of them NUL"
+            raise ValueError(message)
+        mark = self.quote_mark
+        return f"{mark}{identifier.replace(mark, mark * 2)}{mark}"
+
+    def string_literal(self, text: str) -> str:
+        """Give the text as a literal; ValueError if it holds NUL or half of a surrogate pair, which no database takes."""
+        if "\0" in text:
+            message = "a text in the database cannot hold the character NUL"
+            raise ValueError(message)
+        if not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError as error:
+                message = "a text in the database cannot hold half of a surrogate pair"
+                raise ValueError(message) from error
+        if self.backslash_escapes:
+            text = text.replace("\\", "\\\\")
+        return "'" + text.replace("'", "''") + "'"
+
+    def boolean(self, value: bool) -> str:  # noqa: FBT001  # the value itself
+        """Give a truth value as a literal."""
+        return self.syntax.true if value else self.syntax.false
+
+    def binary_literal(self, value: bytes) -> str:
+        """Give bytes as a literal."""
+        return self.syntax.blob.format(value.hex())
+
+
+def is_text_safe(sql: str) -> bool:
+    """Tell whether `sqlalchemy.text`, `CheckConstraint("…")` and `op.execute("…")` pass this SQL on as it is.
+
+    They read `:name` as a parameter, inside literals too, and SQLAlchemy 2.0 has no escape that works for `':name:'`.
+    What is not safe goes through `sqlalchemy.literal_column`, or for a whole statement `sqlalchemy.DDL` with
+    `ddl_template`. `%` is safe: SQLAlchemy doubles it for the drivers that want it. Offline nothing halves it again, so
+    an environment configures `dialect_opts={"paramstyle": "named"}` there, as Alembic's own template does.
+    """
+    return ":" not in sql or not _BIND.search(sql)
+
+
+def ddl_template(sql: str) -> str:
+    """Give the text from which `sqlalchemy.DDL` makes this SQL: it formats with `%`."""
+    return sql.replace("%", "%%")
