@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from generator.dialects.dialect import Dialect, Syntax, ddl_template, is_text_safe
+from generator.dialects.dialect import Dialect, Syntax, text_clause
 from generator.dialects.mariadb import MARIADB
 from generator.dialects.postgresql import POSTGRESQL
 from generator.dialects.sqlite import SQLITE
 
-__all__ = ["DIALECTS", "Dialect", "Syntax", "ddl_template", "dialect", "is_text_safe"]
+__all__ = ["DIALECTS", "Dialect", "Syntax", "dialect", "text_clause"]
 
 DIALECTS: Final[Mapping[str, Dialect]] = {item.name: item for item in (SQLITE, POSTGRESQL, MARIADB)}
 

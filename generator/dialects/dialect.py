@@ -137,17 +137,12 @@ class Dialect:
         return self.syntax.blob.format(value.hex())
 
 
-def is_text_safe(sql: str) -> bool:
-    """Tell whether `sqlalchemy.text`, `CheckConstraint("…")` and `op.execute("…")` pass this SQL on as it is.
+def text_clause(sql: str) -> str:
+    """Give what `sqlalchemy.text`, `CheckConstraint("…")` and `op.execute("…")` have to get so that this SQL arrives.
 
-    They read `:name` as a parameter, inside literals too, and SQLAlchemy 2.0 has no escape that works for `':name:'`.
-    What is not safe goes through `sqlalchemy.literal_column`, or for a whole statement `sqlalchemy.DDL` with
-    `ddl_template`. `%` is safe: SQLAlchemy doubles it for the drivers that want it. Offline nothing halves it again, so
-    an environment configures `dialect_opts={"paramstyle": "named"}` there, as Alembic's own template does.
+    They read `:name` as a parameter, inside literals too, and take one backslash away before a colon. `%` stays as it
+    is: SQLAlchemy doubles it for the drivers that want it. Offline nothing halves it again, so an environment
+    configures `dialect_opts={"paramstyle": "named"}` there, as Alembic's own template does.
     """
-    return ":" not in sql or not _BIND.search(sql)
-
-
-def ddl_template(sql: str) -> str:
-    """Give the text from which `sqlalchemy.DDL` makes this SQL: it formats with `%`."""
-    return sql.replace("%", "%%")
+    # Escaping only the colons that need it would fail for `:name:`, whose second colon hides the first one's escape.
+    return sql.replace(":", "\\:") if _BIND.search(sql) else sql
