@@ -1,0 +1,81 @@
+"""The normal form of DDL: what two databases with the same schema have in common, whatever made them.
+
+Whitespace, comments, quotes that a name does not need, and the order of statements and of a table's columns and
+constraints say nothing about a schema (a column added later stands last); everything else is kept.
+"""
+
+import re
+from collections.abc import Iterator
+
+_TEXT = r"'(?:[^']|'')*'"
+_TEXT_WITH_BACKSLASHES = r"'(?:[^'\\]|''|\\.)*'"
+_TOKEN = r"""
+      (?P<blank> \s+ | --[^\n]* | /\*(?!M?!).*?\*/ )
+    | (?P<text> {text} )
+    | (?P<body> \$(?P<tag>\w*)\$ .*? \$(?P=tag)\$ )
+    | (?P<quoted> "(?:[^"]|"")*" | `(?:[^`]|``)*` )
+    | (?P<word> [\w$]+ )
+    | (?P<operator> [-+*/<>=!|~:&@%?^\#]+ )
+    | (?P<mark> . )
+"""
+_FLAGS = re.VERBOSE | re.DOTALL
+_TOKENS = {
+    False: re.compile(_TOKEN.format(text=_TEXT), _FLAGS),
+    True: re.compile(_TOKEN.format(text=_TEXT_WITH_BACKSLASHES), _FLAGS),
+}
+_PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+def normal_form(ddl: str, *, backslashes: bool = False) -> str:
+    """Give the statements of `ddl`, sorted, a line each, and below a table's line the sorted parts of its parentheses.
+
+    `backslashes`: a backslash escapes inside of text, as MariaDB writes it.
+    """
+    statements = (_statement(tokens) for tokens in _statements(ddl, backslashes=backslashes))
+    return "\n".join(sorted(filter(None, statements)))
+
+
+def _statements(ddl: str, *, backslashes: bool) -> Iterator[list[str]]:
+    """Give the tokens of each statement."""
+    tokens: list[str] = []
+    depth = 0  # of BEGIN ... END in a trigger
+    for match in _TOKENS[backslashes].finditer(ddl):
+        word = (match["word"] or "").upper()
+        depth += (word in {"BEGIN", "CASE"}) - (word == "END" and depth > 0)
+        if match[0] == ";" and depth == 0:
+            yield tokens
+            tokens = []
+        elif not match["blank"]:
+            tokens.append(_name(match["quoted"]) if match["quoted"] else match[0])
+    yield tokens
+
+
+def _name(quoted: str) -> str:
+    name = quoted[1:-1]
+    return name if _PLAIN_NAME.fullmatch(name) else f'"{name}"'
+
+
+def _statement(tokens: list[str]) -> str:
+    if [token.upper() for token in tokens[:2]] != ["CREATE", "TABLE"] or "(" not in tokens:
+        return _line(tokens)
+    opening = tokens.index("(")
+    parts: list[list[str]] = [[]]
+    depth = 1
+    for index, token in enumerate(tokens[opening + 1 :], opening + 1):
+        depth += (token == "(") - (token == ")")
+        if depth == 0:
+            head = _line([*tokens[:opening], *tokens[index + 1 :]])
+            return "\n    ".join([head, *sorted(map(_line, parts))])
+        if token == "," and depth == 1:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return _line(tokens)
+
+
+def _line(tokens: list[str]) -> str:
+    line = ""
+    for token in tokens:
+        glued = token in {",", ")", "(", ".", "[", "]", ";"} or line.endswith(("(", ".", "[")) or not line
+        line += token if glued else f" {token}"
+    return line
