@@ -1,0 +1,59 @@
+# Two commands: `make build` sets up and builds the example, `make test` sets up and runs everything.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+WORKERS ?= 2
+SUITE ?= tests
+
+.PHONY: build test lint servers bench format clean
+
+# Builds the example from its specs, proves it current, migrates a SQLite file and shows a round trip.
+build: .venv/built
+	$(BIN)/gen build specs/
+	$(BIN)/gen check specs/
+	$(BIN)/python -m tests.tour
+
+# Everything: style and types, then the suite on SQLite, PostgreSQL and MariaDB.
+test: lint servers
+	$(BIN)/gen check --full specs/
+	$(BIN)/pytest -n $(WORKERS) $(SUITE)
+
+lint: .venv/tested
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+servers: .venv/tested
+	tests/databases/install.sh $(BIN)/python
+
+# Writes docs/benchmarks.md: what a build costs, beside other tools on equivalent input.
+bench: .venv/benched
+	$(BIN)/python -m tests.bench
+
+format: .venv/tested
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:
+	rm -rf .venv .gen-cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The environment, made again when what it holds is declared anew.
+$(BIN)/python:
+	@for python in $${PYTHON:-python3 python3.13 python3.12 python3.11}; do \
+	    if $$python -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then \
+	        exec $$python -m venv .venv; \
+	    fi; \
+	done; \
+	echo 'Python 3.11, 3.12 or 3.13 with its venv module is needed (Debian: python3-venv); choose one with PYTHON=...' >&2; \
+	exit 1
+
+.venv/built: EXTRAS := runtime,sqlite,postgresql,mariadb
+.venv/tested: EXTRAS := test
+.venv/benched: EXTRAS := bench
+.venv/built .venv/tested .venv/benched: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
+	touch $@
