@@ -1,0 +1,1 @@
+"""The spec language: YAML with positions, documents validated by Pydantic, each finding back at its line."""

@@ -1,0 +1,110 @@
+"""Uniques, indexes, checks and search as a spec writes them, in their long form."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from generator.spec.forms import (
+    Boolean,
+    Columns,
+    ColumnTerm,
+    Database,
+    FieldName,
+    FieldNames,
+    Identifier,
+    Shape,
+    Sql,
+    Text,
+    named,
+    wrapped,
+)
+
+Deferrable = Annotated[
+    Literal[True, "deferred"],
+    BeforeValidator(lambda value: True if value == "true" else value, json_schema_input_type=Literal[True, "deferred"]),
+]
+
+
+class UniqueOptions(Shape):
+    """A unique over one field, written at that field."""
+
+    where: Sql | None = Field(None, description="Only rows for which this SQL condition over field names holds.")
+    name: Identifier | None = Field(None, description="The name in the database, verbatim.")
+    message: Text | None = Field(None, description="What a caller is told when the value is taken.")
+    include: FieldNames = Field((), description="Further fields kept in the index (PostgreSQL).")
+    nulls_not_distinct: Boolean = Field(default=False, description="Two nulls count as equal.")
+    deferrable: Deferrable | None = Field(
+        None, description="Checked at commit: when asked (true) or always (deferred)."
+    )
+    is_global: Boolean = Field(default=False, alias="global", description="Holds across tenants.")
+    include_deleted: Boolean = Field(default=False, description="Holds among soft-deleted rows too.")
+    renamed_from: Identifier | None = Field(None, description="The name that this unique had before.")
+
+
+class UniqueDocument(UniqueOptions):
+    """A unique of an entity."""
+
+    fields: Columns = Field(description="Fields or SQL expressions that are unique together.")
+
+
+class IndexOptions(Shape):
+    """An index over one field, written at that field."""
+
+    where: Sql | None = Field(None, description="Only rows for which this SQL condition over field names holds.")
+    name: Identifier | None = Field(None, description="The name in the database, verbatim.")
+    unique: Boolean = Field(default=False, description="Whether the index is unique; `unique:` says it better.")
+    method: Text | None = Field(None, description="btree, hash, gin, gist, brin, hnsw, …")
+    ops: dict[FieldName, Text] = Field({}, description="Operator class by field (PostgreSQL).")
+    include: FieldNames = Field((), description="Further fields kept in the index (PostgreSQL).")
+    options: dict[Text, Text] = Field({}, alias="with", description="Storage parameters of the index (PostgreSQL).")
+    databases: tuple[Database, ...] = Field((), description="Only on these databases.")
+    is_global: Boolean = Field(default=False, alias="global", description="Does not lead with the tenant.")
+    include_deleted: Boolean = Field(default=False, description="Holds soft-deleted rows too.")
+    renamed_from: Identifier | None = Field(None, description="The name that this index had before.")
+
+
+class IndexDocument(IndexOptions):
+    """An index of an entity."""
+
+    fields: Columns = Field(description="Fields or SQL expressions, each with asc or desc and nulls first or last.")
+
+
+class CheckDocument(Shape):
+    """A rule that each row keeps."""
+
+    sql: Sql = Field(description="An SQL condition over field names.")
+    message: Text | None = Field(None, description="What a caller is told when the rule is broken.")
+    name: Identifier | None = Field(None, description="The name in the database, verbatim.")
+    renamed_from: Identifier | None = Field(None, description="The short name that this check had before.")
+
+
+class SearchDocument(Shape):
+    """What `q` looks through."""
+
+    fields: FieldNames = Field(description="Text fields.")
+    mode: Literal["like", "fulltext", "trigram"] = Field("like", description="How text is found.")
+    language: Text | None = Field(None, description="The language of a full-text search.")
+    column: Identifier | None = Field(None, description="The column that holds the full-text vector.")
+
+
+_UNIQUE_INPUT = Columns | UniqueDocument
+_INDEX_INPUT = Columns | IndexDocument
+
+Uniques = Annotated[
+    dict[int | FieldName, Annotated[UniqueDocument, BeforeValidator(wrapped("fields"))]],
+    BeforeValidator(named, json_schema_input_type=list[_UNIQUE_INPUT] | dict[FieldName, _UNIQUE_INPUT]),
+]
+"""By short name, or by position where the spec has a list."""
+Indexes = Annotated[
+    dict[int | FieldName, Annotated[IndexDocument, BeforeValidator(wrapped("fields"))]],
+    BeforeValidator(named, json_schema_input_type=list[_INDEX_INPUT] | dict[FieldName, _INDEX_INPUT]),
+]
+"""By short name, or by position where the spec has a list."""
+Checks = dict[
+    FieldName, Annotated[CheckDocument, BeforeValidator(wrapped("sql"), json_schema_input_type=Sql | CheckDocument)]
+]
+"""By short name."""
+Search = Annotated[
+    SearchDocument, BeforeValidator(wrapped("fields"), json_schema_input_type=FieldNames | SearchDocument)
+]
+Order = tuple[ColumnTerm, ...]

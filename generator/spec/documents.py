@@ -1,0 +1,216 @@
+"""The documents of the spec language, validated: what stands between two `---`, every short form in its long form.
+
+A flag is None where the spec is silent, so that the domain's and the project's defaults apply, and False where it says no.
+"""
+
+import re
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field
+
+from generator.spec.constraints import Checks, Indexes, Order, Search, Uniques
+from generator.spec.fields import Fields, Identity
+from generator.spec.forms import (
+    Boolean,
+    Database,
+    EntityName,
+    FieldName,
+    FieldNames,
+    Flag,
+    Identifier,
+    ImportPath,
+    QualifiedName,
+    Shape,
+    Sql,
+    Text,
+    Type,
+    Whole,
+)
+
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+")
+
+Column = Annotated[Identifier | Literal[False], BeforeValidator(lambda value: False if value == "false" else value)]
+
+
+class TenantOptions(Shape):
+    """Whose rows are whose."""
+
+    column: Identifier | None = Field(None, description="The column that holds the tenant.")
+    type: Type | None = Field(None, description="A scalar type, or the entity that is the tenant.")
+    shared: Boolean = Field(default=False, description="Rows of no tenant are seen by all.")
+
+
+class ColumnOption(Shape):
+    """A flag that adds one column."""
+
+    column: Identifier | None = Field(None, description="The column's name.")
+
+
+class TimestampOptions(Shape):
+    """When a row was made and last changed."""
+
+    created: Column | None = Field(None, description="The column's name, or false for none.")
+    updated: Column | None = Field(None, description="The column's name, or false for none.")
+
+
+class AuditOptions(Shape):
+    """Who made a row and who last changed it."""
+
+    created_by: Column | None = Field(None, description="The column's name, or false for none.")
+    updated_by: Column | None = Field(None, description="The column's name, or false for none.")
+    type: Type | None = Field(None, description="A scalar type, or the entity that acts.")
+
+
+class NoOptions(Shape):
+    """A flag without options."""
+
+
+class KeyDocument(Shape):
+    """The primary key: one made column, or fields of the entity."""
+
+    fields: FieldNames = Field((), description="Fields or references that are the key.")
+    name: FieldName | None = Field(None, description="The key's field name; id by default.")
+    column: Identifier | None = Field(None, description="The column's name, if it is not the field's.")
+    type: Type | None = Field(None, description="uuid7, uuid, int, bigint, smallint or string(n).")
+    identity: Identity | None = Field(None, description="Whether and how the database numbers the rows.")
+    server_default: Sql | None = Field(None, description="The column's DEFAULT as SQL.")
+
+
+class Extensions(Shape):
+    """Classes of the application that the generated ones inherit, as `package.module:Name`."""
+
+    model: ImportPath | None = Field(None, description="A mixin of the model.")
+    repository: ImportPath | None = Field(None, description="A mixin of the repository.")
+    service: ImportPath | None = Field(None, description="A mixin of the service.")
+    schemas: dict[FieldName, ImportPath] = Field({}, description="Mixins of the schemas: create, read, update.")
+
+
+def _key(value: object) -> object:
+    if isinstance(value, str):
+        return {"type": value}
+    return {"fields": value} if isinstance(value, list) else value
+
+
+Key = Annotated[KeyDocument, BeforeValidator(_key, json_schema_input_type=str | FieldNames | KeyDocument)]
+
+
+class DomainDefaults(Shape):
+    """What the entities of a domain are unless they say otherwise."""
+
+    key: Key | None = Field(None, description="The primary key.")
+    key_column: Text | None = Field(None, description='The key\'s column, such as "{table}_id".')
+    table_names: Literal["plural", "singular"] | None = Field(None, description="How tables are called.")
+    tenant: Flag[TenantOptions] | None = Field(None, description="Rows belong to a tenant.")
+    soft_delete: Flag[ColumnOption] | None = Field(None, description="Deleting marks a row.")
+    timestamps: Flag[TimestampOptions] | None = Field(None, description="Rows carry created_at and updated_at.")
+    audit: Flag[AuditOptions] | None = Field(None, description="Rows carry created_by and updated_by.")
+    version: Flag[ColumnOption] | None = Field(None, description="Rows carry a version for optimistic locking.")
+    mixins: tuple[QualifiedName, ...] = Field((), description="Mixins of every entity.")
+
+
+class DomainDocument(Shape):
+    """A domain: what its entities have in common."""
+
+    name: FieldName | None = Field(None, alias="domain", description="The domain; the file's name says it too.")
+    description: Text = Field("", description="Documents the generated package.")
+    schema_: Identifier | None = Field(None, alias="schema", description="The database schema of its tables.")
+    extensions: tuple[Identifier, ...] = Field((), description="PostgreSQL extensions that it needs.")
+    defaults: DomainDefaults = Field(DomainDefaults(), description="What its entities are unless they say otherwise.")
+
+
+class Body(Shape):
+    """What an entity and a mixin have in common."""
+
+    description: Text = Field("", description="Documents the generated code.")
+    tenant: Flag[TenantOptions] | None = Field(None, description="Rows belong to a tenant.")
+    soft_delete: Flag[ColumnOption] | None = Field(None, description="Deleting marks a row.")
+    timestamps: Flag[TimestampOptions] | None = Field(None, description="Rows carry created_at and updated_at.")
+    audit: Flag[AuditOptions] | None = Field(None, description="Rows carry created_by and updated_by.")
+    version: Flag[ColumnOption] | None = Field(None, description="Rows carry a version for optimistic locking.")
+    append_only: Flag[NoOptions] | None = Field(None, description="Rows are never changed nor deleted.")
+    fields: Fields = Field({}, description="Fields by name.")
+    unique: Uniques = Field({}, description="What no two rows may share.")
+    indexes: Indexes = Field({}, description="What is looked up fast.")
+    checks: Checks = Field({}, description="Rules that each row keeps, by short name.")
+    search: Search | None = Field(None, description="Text fields that `q` looks through.")
+    filter: FieldNames = Field((), description="Fields that callers may filter by.")
+    sort: FieldNames = Field((), description="Fields that callers may sort by.")
+    order: Order = Field((), description="The order when none is asked for.")
+
+
+class MixinDocument(Body):
+    """Fields and rules that entities share."""
+
+    name: EntityName = Field(alias="mixin", description="The mixin's name.")
+
+
+class EntityDocument(Body):
+    """A table, its schemas and its repository."""
+
+    name: EntityName = Field(alias="entity", description="The entity's name.")
+    table: Identifier | None = Field(None, description="The table's name, verbatim.")
+    schema_: Identifier | None = Field(None, alias="schema", description="The database schema of the table.")
+    managed: Boolean = Field(default=True, description="Whether migrations make and change the table.")
+    mixins: tuple[QualifiedName, ...] = Field((), description="Mixins whose fields and rules it takes.")
+    renamed_from: EntityName | None = Field(None, description="The name that this entity had before.")
+    deprecated: Text | None = Field(None, description="Why it should not be used any more.")
+    extend: Extensions = Field(Extensions(), description="Classes of the application that it inherits.")
+    options: dict[Database, dict[Text, Text]] = Field({}, description="Table options by database.")
+    key: Key | None = Field(None, description="The primary key; uuid7 by default.")
+
+
+class ValueDocument(Shape):
+    """A nested object, kept as JSON."""
+
+    name: EntityName = Field(alias="value", description="The value object's name.")
+    description: Text = Field("", description="Documents the generated code.")
+    fields: Fields = Field(description="Fields by name.")
+    checks: Checks = Field({}, description="Rules that each object keeps, by short name.")
+    renamed_from: EntityName | None = Field(None, description="The name that this value object had before.")
+
+
+class EnumValueDocument(Shape):
+    """One value of an enum; its label, the stored text, is its key."""
+
+    value: Whole | None = Field(None, description="The number that is stored, if the enum holds numbers.")
+    name: Text | None = Field(None, description="The Python member; the label in upper case by default.")
+    description: Text = Field("", description="Documents the member.")
+    deprecated: Boolean = Field(default=False, description="Should not be used any more.")
+    renamed_from: Text | None = Field(None, description="The label that this value had before.")
+
+
+def _value(value: object) -> object:
+    if value is None:
+        return {}
+    if type(value) is str and _NUMBER.fullmatch(value):
+        return {"value": value}
+    return {"description": value} if isinstance(value, str) else value
+
+
+def _values(value: object) -> object:
+    return dict.fromkeys(value) if isinstance(value, list) else value
+
+
+_LABELS = Annotated[list[Text], Field(min_length=1)]
+_LABELLED = Annotated[dict[str, Text | int | EnumValueDocument | None], Field(min_length=1)]
+
+Values = Annotated[
+    dict[str, Annotated[EnumValueDocument, BeforeValidator(_value)]],
+    BeforeValidator(_values, json_schema_input_type=_LABELS | _LABELLED),
+    Field(min_length=1),
+]
+
+
+class EnumDocument(Shape):
+    """A closed list of values."""
+
+    name: EntityName = Field(alias="enum", description="The enum's name.")
+    description: Text = Field("", description="Documents the generated class.")
+    renamed_from: EntityName | None = Field(None, description="The name that this enum had before.")
+    type: Literal["string", "smallint", "int"] = Field("string", description="What is stored.")
+    storage: Literal["native", "check", "plain"] = Field("check", description="How the database keeps it closed.")
+    db_type: Identifier | None = Field(None, description="The name of the native type.")
+    values: Values = Field(description="Values by label.")
+
+
+Document = DomainDocument | EntityDocument | MixinDocument | ValueDocument | EnumDocument

@@ -1,0 +1,127 @@
+"""A field as a spec writes it, in its long form."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field
+
+from generator.spec.constraints import Deferrable, IndexOptions, UniqueOptions
+from generator.spec.forms import (
+    Boolean,
+    ByDatabase,
+    FieldName,
+    Flag,
+    Identifier,
+    Length,
+    Literally,
+    OneOrMoreFields,
+    QualifiedName,
+    Shape,
+    Sql,
+    Text,
+    Type,
+    wrapped,
+)
+
+Action = Literal["restrict", "cascade", "set_null", "set_default", "no_action"]
+
+
+class ComputedDocument(Shape):
+    """A column that the database computes."""
+
+    sql: Sql = Field(description="An SQL expression over field names.")
+    stored: Boolean = Field(default=True, description="Kept in the row, not computed when read.")
+
+
+Computed = Annotated[ComputedDocument, BeforeValidator(wrapped("sql"), json_schema_input_type=Sql | ComputedDocument)]
+Identity = Annotated[
+    Literal["by_default", "always", "serial", False],
+    BeforeValidator(
+        lambda value: {"true": "by_default", "false": False}.get(value, value) if type(value) is str else value,
+        json_schema_input_type=Literal[True, False, "always", "serial"],
+    ),
+]
+
+
+class FieldDocument(Shape):
+    """A field of an entity, a mixin or a value object."""
+
+    type: Type = Field(description="What it holds: text, decimal(18, 2), BudgetPeriod, list[Tag], …; `?` allows null.")
+    description: Text = Field("", description="Documents the generated code.")
+    nullable: Boolean | None = Field(None, description="Whether it may be null; the same as `?` behind the type.")
+    default: Literally = Field(None, description="A literal, or now(), today(), uuid(), uuid7().")
+    server_default: Sql | None = Field(None, description="The column's DEFAULT as SQL.")
+    column: Identifier | None = Field(None, description="The column's name, if it is not the field's.")
+    index: Flag[IndexOptions] | None = Field(None, description="An index over this field.")
+    unique: Flag[UniqueOptions] | None = Field(None, description="A unique over this field.")
+    min: Text | None = Field(None, description="The least value; also a CHECK.")
+    max: Text | None = Field(None, description="The greatest value; also a CHECK.")
+    exclusive_min: Text | None = Field(None, description="Values are above this; also a CHECK.")
+    exclusive_max: Text | None = Field(None, description="Values are below this; also a CHECK.")
+    min_length: Length | None = Field(None, description="The fewest characters or items.")
+    max_length: Length | None = Field(None, description="The most characters or items; not the column's size.")
+    pattern: Text | None = Field(None, description="A regular expression that text must match somewhere.")
+    immutable: Boolean = Field(default=False, description="Given on create, never changed.")
+    read_only: Boolean = Field(default=False, description="Shown, never given by callers.")
+    write_only: Boolean = Field(default=False, description="Given by callers, never shown.")
+    hidden: Boolean = Field(default=False, description="Seen by the repository only.")
+    sensitive: Boolean = Field(default=False, description="Masked in logs, never filtered or sorted by.")
+    computed: Computed | None = Field(None, description="Computed by the database from other fields.")
+    identity: Identity | None = Field(None, description="Numbered by the database.")
+    db_type: ByDatabase | None = Field(None, description="The column's type as SQL, verbatim.")
+    storage: Literal["array", "json", "arcs", "discriminator"] | None = Field(None, description="How a list is kept.")
+    collation: ByDatabase | None = Field(None, description="The column's collation.")
+    example: Literally = Field(None, description="An example value for the documentation.")
+    deprecated: Text | None = Field(None, description="Why it should not be used any more.")
+    renamed_from: FieldName | None = Field(None, description="The name that this field had before.")
+    references: OneOrMoreFields = Field((), description="Fields of the other entity, if not its key.")
+    columns: tuple[Identifier, ...] = Field(
+        (), description="Columns that hold a reference, or own and other of an association."
+    )
+    on_delete: Action | None = Field(None, description="What happens here when the referenced row is deleted.")
+    on_update: Action | None = Field(None, description="What happens here when the referenced key changes.")
+    inverse: FieldName | None = Field(None, description="The field of the other entity that leads back.")
+    constraint: Boolean = Field(default=True, description="Whether the database holds a foreign key.")
+    deferrable: Deferrable | None = Field(
+        None, description="Checked at commit: when asked (true) or always (deferred)."
+    )
+    through: QualifiedName | None = Field(None, description="The entity that links the two sides.")
+    table: Identifier | None = Field(None, description="The association table's name.")
+    position: Identifier | None = Field(None, description="A column of the association that keeps the order.")
+
+    @property
+    def has_default(self) -> bool:
+        """Whether the spec gives a default; `default: null` is one."""
+        return "default" in self.model_fields_set
+
+    @property
+    def has_example(self) -> bool:
+        """Whether the spec gives an example."""
+        return "example" in self.model_fields_set
+
+
+_SIZES: Final = frozenset({"precision", "scale", "length"})
+
+
+def _sized(value: dict[str, object]) -> object:
+    """Move precision, scale and length into the type's parentheses."""
+    rest = {key: item for key, item in value.items() if key not in _SIZES}
+    numbers = [value.get("precision"), value.get("scale")] if "precision" in value else [value.get("length")]
+    written = ", ".join(str(number) for number in numbers if number is not None)
+    word, mark = str(value.get("type", "")), ""
+    if word.endswith("?"):
+        word, mark = word[:-1], "?"
+    return rest | {"type": f"{word}({written}){mark}"}
+
+
+def _long_form(value: object) -> object:
+    if isinstance(value, str):
+        return {"type": value}
+    if isinstance(value, dict) and not _SIZES.isdisjoint(value):
+        return _sized(value)
+    return value
+
+
+Fields = dict[
+    FieldName, Annotated[FieldDocument, BeforeValidator(_long_form, json_schema_input_type=str | FieldDocument)]
+]
+"""By name, in the order of the spec."""

@@ -1,0 +1,177 @@
+"""The small shapes that documents are made of, and how each short form becomes its long form.
+
+A loaded scalar is text as written: plain `str`, or `Quoted` where it stood in quotes. What the text means is decided by
+the keyword, that is, by the types here. `None` is an empty value, `null` or `~`.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Final, Literal, NamedTuple, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PlainValidator, Tag, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import any_schema
+from typing_extensions import TypeAliasType
+
+from generator.diagnostics import Rule
+from generator.spec import rules
+from generator.spec.types import ReservedTypeError, TypeExpression, TypeSyntaxError, parse_type
+
+
+class Quoted(str):
+    """A scalar that stood in quotes or in a block: text, whatever it looks like."""
+
+    __slots__ = ()
+
+
+Tree = TypeAliasType("Tree", "str | list[Tree] | dict[str, Tree] | None")
+"""What YAML says, unread: scalars are `str` or `Quoted`, an empty value is None."""
+
+
+class _Unread:
+    """Keeps Pydantic from looking into a value: its field's type tells how to read it."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        return any_schema()
+
+
+Literally = Annotated[Tree, _Unread()]
+"""A value whose meaning depends on the type of its field, such as a default."""
+
+
+class Shape(BaseModel):
+    """What every document and part of one has in common."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+
+
+class Column(NamedTuple):
+    """One entry of an index, a unique or an order: a field or an SQL expression, with its direction."""
+
+    field: str | None
+    expression: str | None = None
+    descending: bool = False
+    nulls: Literal["first", "last"] | None = None
+
+
+ENTITY_NAME: Final = r"^[A-Z][A-Za-z0-9]*$"
+QUALIFIED_NAME: Final = r"^([a-z][a-z0-9_]*\.)?[A-Z][A-Za-z0-9]*$"
+FIELD_NAME: Final = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+IMPORT_PATH: Final = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+")
+_DIRECTION: Final = re.compile(
+    r"(?P<body>.*?)(?:\s+(?P<way>asc|desc))?(?:\s+nulls\s+(?P<nulls>first|last))?", re.IGNORECASE | re.DOTALL
+)
+_NULLS: Final[dict[str, Literal["first", "last"]]] = {"first": "first", "last": "last"}
+_WORD: Final = re.compile(r"-?\s*[A-Za-z_]\w*")
+
+
+def refuse(rule: Rule, message: str, help: str = "", start: int = -1, end: int = -1) -> PydanticCustomError:  # noqa: A002  # the word users read in the output
+    """Make the error by which a validator reports a finding; offsets point into the text of the scalar."""
+    context = {"code": rule.code, "message": message, "help": help, "start": start, "end": end}
+    return PydanticCustomError("finding", "{message}", context)
+
+
+def _boolean(value: object) -> object:
+    if type(value) is str:
+        return {"true": True, "false": False}.get(value, value)
+    return value
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value[:20])
+    return value
+
+
+def _column(value: object) -> Column:
+    if not isinstance(value, str) or not value.strip():
+        raise refuse(rules.WRONG_SHAPE, "a field name or an SQL expression is expected here")
+    found = _DIRECTION.fullmatch(value.strip())
+    body = found["body"] if found else value
+    way, nulls = (found["way"], found["nulls"]) if found else (None, None)
+    descending = (way or "").lower() == "desc"
+    first_or_last = _NULLS.get((nulls or "").lower())
+    if not _WORD.fullmatch(body):
+        return Column(None, body, descending, first_or_last)
+    if body.startswith("-"):
+        if way:
+            name = body[1:].strip()
+            raise refuse(rules.WRONG_SHAPE, f"`-{name}` already says descending", f"write `-{name}` or `{name} {way}`")
+        return Column(body[1:].strip(), None, descending=True, nulls=first_or_last)
+    return Column(body, None, descending, first_or_last)
+
+
+def _type(value: object) -> TypeExpression:
+    if not isinstance(value, str):
+        raise refuse(rules.WRONG_SHAPE, "a type is expected here, such as text or decimal(18, 2)")
+    try:
+        return parse_type(str(value))
+    except ReservedTypeError as error:
+        raise refuse(rules.RESERVED, str(error), "", error.start, error.end) from None
+    except TypeSyntaxError as error:
+        raise refuse(rules.TYPE_SYNTAX, str(error), "", error.start, error.end) from None
+
+
+def _by_database(value: object) -> object:
+    return {"": value} if isinstance(value, str) else value
+
+
+def _one_or_many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def flag_like(value: object) -> object:
+    """Turn `true` into the long form without options, and `false` into False."""
+    if type(value) is str and value in {"true", "false"}:
+        return {} if value == "true" else False
+    return value
+
+
+def on_or_off(value: object) -> str:
+    """Tell which member of a flag's union a value is."""
+    return "<off>" if value is False else "<on>"
+
+
+def named(value: object) -> object:
+    """Turn a list of entries into a mapping by position; a mapping by short name stays one."""
+    return dict(enumerate(value)) if isinstance(value, list) else value
+
+
+def wrapped(key: str) -> Callable[[object], object]:
+    """Give the function that turns the short form, text or a list, into `{key: …}`."""
+    return lambda value: {key: value} if isinstance(value, str | list) else value
+
+
+Options = TypeVar("Options")
+Flag = Annotated[
+    Annotated[Options, Tag("<on>")] | Annotated[Literal[False], Tag("<off>"), WithJsonSchema({"type": "boolean"})],
+    Discriminator(on_or_off),
+    BeforeValidator(flag_like),
+]
+"""`true`, `false` or options; `true` has become the options without any."""
+
+_ANY_TEXT: Final = {"type": ["string", "number", "boolean"]}
+
+Text = Annotated[str, WithJsonSchema(_ANY_TEXT)]
+Boolean = Annotated[bool, BeforeValidator(_boolean), Field(strict=True), WithJsonSchema({"type": "boolean"})]
+Whole = Annotated[int, BeforeValidator(_whole), Field(strict=True)]
+Length = Annotated[Whole, Field(ge=0, le=2**31 - 1)]
+EntityName = Annotated[str, Field(pattern=ENTITY_NAME, max_length=63)]
+QualifiedName = Annotated[str, Field(pattern=QUALIFIED_NAME, max_length=127)]
+FieldName = Annotated[str, Field(pattern=FIELD_NAME, max_length=63)]
+Identifier = Annotated[str, Field(min_length=1, max_length=63)]
+ImportPath = Annotated[str, Field(pattern=IMPORT_PATH)]
+Database = Literal["sqlite", "postgresql", "mariadb"]
+Type = Annotated[TypeExpression, PlainValidator(_type, json_schema_input_type=str)]
+ColumnTerm = Annotated[Column, PlainValidator(_column, json_schema_input_type=str)]
+Columns = Annotated[tuple[ColumnTerm, ...], Field(min_length=1)]
+ByDatabase = Annotated[
+    dict[Literal["", "sqlite", "postgresql", "mariadb"], Text],
+    BeforeValidator(_by_database, json_schema_input_type=Text | dict[Database, Text]),
+]
+"""Text by database; the key "" is every database."""
+Sql = ByDatabase
+"""One SQL expression over field names, by database; the key "" is every database."""
+FieldNames = Annotated[tuple[FieldName, ...], Field(min_length=1)]
+OneOrMoreFields = Annotated[FieldNames, BeforeValidator(_one_or_many, json_schema_input_type=FieldName | FieldNames)]
