@@ -95,6 +95,8 @@ class Dialect:
     comments: bool
     collations: bool
     identity_kinds: frozenset[str]
+    counts_integer_only: bool
+    """Whether it makes numbers only for a column that is declared INTEGER, whatever its range."""
     computed_virtual: bool
     computed_stored: bool
     transactional_ddl: bool

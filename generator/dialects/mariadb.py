@@ -59,6 +59,7 @@ MARIADB: Final = Dialect(
     comments=True,
     collations=True,
     identity_kinds=frozenset({"by_default"}),
+    counts_integer_only=False,
     computed_virtual=True,
     computed_stored=True,
     transactional_ddl=False,

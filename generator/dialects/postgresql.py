@@ -59,6 +59,7 @@ POSTGRESQL: Final = Dialect(
     comments=True,
     collations=True,
     identity_kinds=frozenset({"always", "by_default", "serial"}),
+    counts_integer_only=False,
     computed_virtual=False,
     computed_stored=True,
     transactional_ddl=True,

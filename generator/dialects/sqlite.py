@@ -59,6 +59,7 @@ SQLITE: Final = Dialect(
     comments=False,
     collations=True,
     identity_kinds=frozenset({"by_default"}),
+    counts_integer_only=True,
     computed_virtual=True,
     computed_stored=True,
     transactional_ddl=True,
