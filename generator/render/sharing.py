@@ -7,7 +7,7 @@ load. Types that cross a border therefore live in modules that import nothing bu
 from collections.abc import Iterator
 
 from generator.fieldtypes.refs import EnumRef, ListOf, MapOf, TypeRef, ValueRef
-from generator.ir import Domain, Project
+from generator.ir import Domain, Entity, Project, ValueType
 
 
 def shared_homes(project: Project) -> dict[str, str]:
@@ -44,7 +44,7 @@ def type_uses(ref: TypeRef) -> Iterator[EnumRef | ValueRef]:
 
 def _used(domain: Domain, *, values_only: bool) -> set[str]:
     """Name the other domains whose types this one's values, or all its fields, use."""
-    owners = domain.values if values_only else (*domain.values, *domain.entities)
+    owners: tuple[Entity | ValueType, ...] = domain.values if values_only else (*domain.values, *domain.entities)
     return {
         used.domain
         for owner in owners

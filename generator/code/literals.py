@@ -1,0 +1,108 @@
+"""Values as source: the literals of every kind that a spec's author can write."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from generator.code.pieces import Code, Symbol, call, code, join
+
+_CHUNK: Final = 80
+_SAFE_CONTROLS: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", '"': '\\"'}
+
+
+def literal(value: object) -> Code:
+    """Encode a Python value as the source that evaluates to it; TypeError for a kind that has no literal here."""
+    encode = _ENCODERS.get(type(value))
+    if encode is not None:
+        return encode(value)
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    message = f"no literal for {type(value).__name__}"
+    raise TypeError(message)
+
+
+def _float(value: float) -> Code:
+    return Code((repr(value) if math.isfinite(value) else f'float("{value}")',))
+
+
+def _items(values: Iterable[object]) -> Code:
+    return join(", ", map(literal, values))
+
+
+def _tuple(value: tuple[object, ...]) -> Code:
+    return code("(", _items(value), ",)" if len(value) == 1 else ")")
+
+
+def _frozenset(value: frozenset[object]) -> Code:
+    items = sorted(map(literal, value), key=lambda item: str(item.parts))
+    return code("frozenset({", join(", ", items), "})") if items else Code(("frozenset()",))
+
+
+def _mapping(value: Mapping[object, object]) -> Code:
+    items = (code(literal(key), ": ", literal(item)) for key, item in value.items())
+    return code("{", join(", ", items), "}")
+
+
+def _string(text: str) -> str:
+    if len(text) <= _CHUNK and text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    chunks = [""]
+    width = 0
+    for character in text:
+        piece = _SAFE_CONTROLS.get(character) or (character if character.isprintable() else _escape(character))
+        # Wide characters take two columns; counting every one that is not ASCII so keeps lines short enough.
+        columns = len(piece) if piece.isascii() else 2
+        if width + columns > _CHUNK:
+            chunks.append("")
+            width = 0
+        chunks[-1] += piece
+        width += columns
+    quoted = " ".join(f'"{chunk}"' for chunk in chunks)
+    return f"({quoted})" if len(chunks) > 1 else quoted
+
+
+def _escape(character: str) -> str:
+    point = ord(character)
+    return f"\\x{point:02x}" if point < 256 else f"\\u{point:04x}" if point < 65536 else f"\\U{point:08x}"  # noqa: PLR2004
+
+
+def _bytes(value: bytes) -> str:
+    body = "".join(
+        _SAFE_CONTROLS.get(chr(byte)) or (chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}")  # noqa: PLR2004  # ASCII
+        for byte in value
+    )
+    return f'b"{body}"'
+
+
+def _moment(value: date | time | timedelta) -> Code:
+    kind = Symbol("datetime", type(value).__name__)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        # Written with its numbers it would look like a forgotten time zone, to readers and to linters.
+        return code(kind, ".fromisoformat(", _string(value.isoformat()), ")")
+    text = repr(value).removeprefix(f"datetime.{kind.name}")
+    head, found, tail = text.partition("tzinfo=datetime.timezone.utc")
+    return code(kind, head, "tzinfo=", Symbol("datetime", "UTC"), tail) if found else code(kind, text)
+
+
+_ENCODERS: Final[dict[type, Callable[[Any], Code]]] = {  # each row's function takes the row's type
+    str: lambda value: Code((_string(value),)),
+    int: lambda value: Code((repr(value),)),
+    bool: lambda value: Code((repr(value),)),
+    type(None): lambda _: Code(("None",)),
+    float: _float,
+    bytes: lambda value: Code((_bytes(value),)),
+    Decimal: lambda value: call(Symbol("decimal", "Decimal"), _string(str(value))),
+    UUID: lambda value: call(Symbol("uuid", "UUID"), _string(str(value))),
+    date: _moment,
+    datetime: _moment,
+    time: _moment,
+    timedelta: _moment,
+    list: lambda value: code("[", _items(value), "]"),
+    tuple: _tuple,
+    frozenset: _frozenset,
+    dict: _mapping,
+    Code: lambda value: value,
+}

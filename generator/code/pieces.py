@@ -1,0 +1,62 @@
+"""Source in which imported names are still symbols, and how it is put together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from keyword import iskeyword
+from typing import NamedTuple
+
+
+class Symbol(NamedTuple):
+    """A name that a module exports; a module that begins with a dot is the output's own, seen from its root."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Python source in which imported names are still symbols."""
+
+    parts: tuple["str | Symbol", ...]
+
+    def __add__(self, other: "Code") -> "Code":
+        """Join two pieces without a space between them."""
+        return Code(self.parts + other.parts)
+
+    @property
+    def symbols(self) -> frozenset[Symbol]:
+        """The names that this piece needs imported."""
+        return frozenset(part for part in self.parts if isinstance(part, Symbol))
+
+
+Piece = str | Symbol | Code
+
+
+def code(*pieces: Piece) -> Code:
+    """Join pieces; a `str` is source text of our own, never a user's: that goes through `literal`."""
+    parts: list[str | Symbol] = []
+    for piece in pieces:
+        if isinstance(piece, Code):
+            parts.extend(piece.parts)
+        else:
+            parts.append(piece)
+    return Code(tuple(parts))
+
+
+def join(separator: str, pieces: Iterable[Piece]) -> Code:
+    """Join pieces with `separator` between them."""
+    parts: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        parts.extend((separator, piece) if index else (piece,))
+    return code(*parts)
+
+
+def call(function: Piece, *arguments: Piece, **options: Piece) -> Code:
+    """Give the call of `function`; arguments are code already."""
+    named = [code(f"{name}=", value) for name, value in options.items()]
+    return code(function, "(", join(", ", [*arguments, *named]), ")")
+
+
+def is_name(text: str) -> bool:
+    """Tell whether text can be a Python name that we give out: an identifier, no keyword, not private by accident."""
+    return text.isascii() and text.isidentifier() and not iskeyword(text)

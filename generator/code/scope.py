@@ -1,0 +1,136 @@
+"""The names of one module while it is written, and its imports in the order that isort gives them."""
+
+import re
+import sys
+import textwrap
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from generator.code.pieces import Code, Symbol
+
+_STANDARD, _THIRD_PARTY, _OWN = range(3)
+"""isort's sections."""
+_DIGITS: Final = re.compile(r"(\d+)")
+
+
+class Scope:
+    """The names of one module while it is written, and the imports that it turns out to need."""
+
+    def __init__(self, module: str, taken: Collection[str] = ()) -> None:
+        """Begin the module `module` (dotted, seen from the output's root) in which the names `taken` mean something else."""
+        self.module = module
+        self._own = f".{module}"
+        self._taken = set(taken)
+        self._names: dict[Symbol, str] = {}
+        self._owners: dict[str, Symbol] = {}
+        self._typing: set[Symbol] = set()
+        self._exported: set[str] = set()
+
+    def text(self, piece: Code) -> str:
+        """Give the source of `piece`, and import what it names."""
+        return "".join(part if isinstance(part, str) else self.name(part) for part in piece.parts)
+
+    def typing_text(self, piece: Code) -> str:
+        """Give the source of `piece`, whose names are wanted by type checkers only."""
+        hidden = [
+            part
+            for part in piece.parts
+            if isinstance(part, Symbol) and (part not in self._names or part in self._typing)
+        ]
+        text = self.text(piece)
+        self._typing.update(part for part in hidden if part in self._names)
+        return text
+
+    def export(self, symbol: Symbol) -> None:
+        """Import a name for the sake of the import, spelled so that readers and linters see that it is meant."""
+        self._exported.add(self.name(symbol))
+
+    def name(self, symbol: Symbol) -> str:
+        """Give what `symbol` is called in this module."""
+        known = self._names.get(symbol)
+        if known is not None:
+            self._typing.discard(symbol)
+            return known
+        if symbol.module == self._own or (symbol.module == "builtins" and symbol.name not in self._taken):
+            return symbol.name
+        name = symbol.name
+        while name in self._taken or self._owners.get(name, symbol) != symbol:
+            name = f"_{name}"
+        self._names[symbol] = name
+        self._owners[name] = symbol
+        return name
+
+    def imports(self) -> str:
+        """Give the import statements, sorted as ruff's isort rules sort them; empty if there are none."""
+        wanted = {symbol: name for symbol, name in self._names.items() if symbol not in self._typing}
+        hidden = {symbol: self._names[symbol] for symbol in self._typing}
+        if not hidden:
+            return "\n\n".join(self._blocks(wanted))
+        wanted[Symbol("typing", "TYPE_CHECKING")] = "TYPE_CHECKING"
+        body = textwrap.indent("\n\n".join(self._blocks(hidden)), "    ")
+        return "\n\n".join([*self._blocks(wanted), f"if TYPE_CHECKING:\n{body}"])
+
+    def _blocks(self, names: Mapping[Symbol, str]) -> list[str]:
+        """Give the statements in isort's sections: standard library, third party, the output's own by distance."""
+        sections: tuple[dict[str, list[tuple[str, str]]], ...] = ({}, {}, {})
+        for symbol, name in names.items():
+            source, section = _source(self.module, symbol.module)
+            sections[section].setdefault(source, []).append((symbol.name, name))
+        blocks: list[str] = []
+        for place, section in enumerate(sections):
+            sources = sorted(section, key=_relative_key) if place == _OWN else sorted(section, key=natural)
+            if sources:
+                blocks.append("\n".join(line for name in sources for line in self._statements(name, section[name])))
+        return blocks
+
+    def _statements(self, source: str, names: list[tuple[str, str]]) -> list[str]:
+        """Give one statement for the names that stay as they are, and one for each that is called otherwise."""
+        if len(names) == 1 and names[0][0] == names[0][1] and names[0][0] not in self._exported:
+            return [f"from {source} import {names[0][0]}"]
+        kept = sorted((name for name, alias in names if name == alias and name not in self._exported), key=member_order)
+        renamed = sorted(item for item in names if item[0] not in kept)
+        lines = [(member_order(name), f"from {source} import {name} as {alias}") for name, alias in renamed]
+        if kept:
+            lines.append((member_order(kept[0]), f"from {source} import {', '.join(kept)}"))
+        return [line for _, line in sorted(lines)]
+
+
+def _source(module: str, wanted: str) -> tuple[str, int]:
+    if not wanted.startswith("."):
+        return wanted, _STANDARD if wanted.partition(".")[0] in sys.stdlib_module_names else _THIRD_PARTY
+    here, there = module.split(".")[:-1], wanted[1:].split(".")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "." * (len(here) - shared + 1) + ".".join(there[shared:]), _OWN
+
+
+def _relative_key(source: str) -> tuple[int, tuple[str | int, ...]]:
+    name = source.lstrip(".")
+    return (len(name) - len(source), natural(name))
+
+
+def natural(text: str) -> tuple[str | int, ...]:
+    """Give the key by which isort orders names: capitals count for little, `a2` comes before `a10`."""
+    return (*_numbered(text.lower()), -1, text)
+
+
+def member_order(name: str) -> tuple[int, tuple[str | int, ...]]:
+    """Give the key by which isort orders the names of one import: CONSTANTS, Classes, the rest."""
+    return (_kind(name), natural(name))
+
+
+def export_order(name: str) -> tuple[int, tuple[str | int, ...]]:
+    """Give the key by which `__all__` is ordered: as imports are, but capitals come first."""
+    return (_kind(name), _numbered(name))
+
+
+def _kind(name: str) -> int:
+    return 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+
+
+def _numbered(text: str) -> tuple[str | int, ...]:
+    """Split off the numbers: texts are at even places, numbers at odd ones."""
+    if text.isalpha():
+        return (text,)
+    return tuple(int(piece) if place % 2 else piece for place, piece in enumerate(_DIGITS.split(text)))

@@ -1,0 +1,51 @@
+"""One module while it is rendered: whose entities it holds, where it stands, the names in it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.code import Scope
+from generator.config import Settings
+from generator.ir import Domain, Entity, Project
+from generator.render.layout import Layout, Place
+from generator.schema.state import Schema, Table
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every module is rendered from: the meaning, the schema, the settings, the places."""
+
+    project: Project
+    schema: Schema
+    settings: Settings
+    layout: Layout
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """The tables by qualified name."""
+        return {f"{table.schema}.{table.name}" if table.schema else table.name: table for table in self.schema.tables}
+
+    @cached_property
+    def ambiguous(self) -> frozenset[str]:
+        """The names that entities of several domains share."""
+        counted = Counter(name.name for name in self.project.entities)
+        return frozenset(name for name, times in counted.items() if times > 1)
+
+    def table(self, name: str, schema: str | None) -> Table | None:
+        """Give a table of the schema; None for one that the project does not manage."""
+        return self.tables.get(f"{schema}.{name}" if schema else name)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One module to be rendered: all entities of a domain, or one."""
+
+    context: Context
+    domain: Domain
+    entities: tuple[Entity, ...]
+    place: Place
+
+    def scope(self, taken: Iterable[str] = ()) -> Scope:
+        """Begin the module; `taken` are the names in it that imports have to make way for."""
+        return Scope(self.place.module, frozenset(taken))
