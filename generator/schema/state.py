@@ -7,6 +7,7 @@ canonical text of the spec language over *column* names; `expressions` renders t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from generator.diagnostics import Span
 from generator.fieldtypes import Scalar
 
 
@@ -54,6 +55,11 @@ class Column:
     db_type: Mapping[str, str] = field(default_factory=dict)
     collation: Mapping[str, str] = field(default_factory=dict)
     comment: str | None = None
+    fill: str | None = field(default=None, compare=False)
+    """What rows that are there already get when the column is added without a DEFAULT: now, today or uuid; like what
+    follows, it is a hint to migrations and no part of the schema."""
+    renamed_from: str | None = field(default=None, compare=False)
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +156,11 @@ class Table:
     append_only: bool = False
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     comment: str | None = None
-    entity: str = ""
-    """`domain.Name` of the entity it belongs to (an association: of the one that declares it); not part of the schema."""
+    entity: str = field(default="", compare=False)
+    """`domain.Name` of the entity it belongs to (an association: of the one that declares it); like what follows, a hint
+    to migrations and no part of the schema."""
+    renamed_from: str | None = field(default=None, compare=False)
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

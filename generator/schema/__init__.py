@@ -1,0 +1,1 @@
+"""What the databases hold, as data: lowered from the specs, kept in the revisions, rendered for models and migrations."""

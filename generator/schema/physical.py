@@ -1,0 +1,125 @@
+"""What one database makes of a table: what it cannot hold is replaced by what means the same there, or left out."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from generator.dialects import Dialect
+from generator.fieldtypes import Scalar
+from generator.naming import constraint
+from generator.schema.state import ArrayOf, Check, Column, ForeignKey, Index, NativeEnum, Part, Table, Unique
+
+
+def physical(table: Table, dialect: Dialect) -> Table:
+    """Give the table as `dialect` has it; a table without anything special comes back as it is."""
+    columns = tuple(_column(column, dialect) for column in table.columns)
+    changed = {
+        "columns": columns,
+        "uniques": tuple(_unique(item, dialect) for item in table.uniques),
+        "indexes": tuple(_index(item, dialect) for item in table.indexes if _is_there(item, dialect)),
+        "checks": (*table.checks, *_label_checks(table, dialect)),
+        "foreign_keys": tuple(_foreign_keys(table.foreign_keys, table, dialect)),
+        "policy": table.policy if dialect.row_level_security else None,
+        "schema": table.schema if dialect.schemas else None,
+        "comment": table.comment if dialect.comments else None,
+        "options": {dialect.name: own} if (own := table.options.get(dialect.name)) else {},
+    }
+    differing = {name: value for name, value in changed.items() if value != getattr(table, name)}
+    return replace(table, **differing) if differing else table
+
+
+def enum_length(labels: Iterable[str]) -> int:
+    """Give the length of the string column that holds any of the labels."""
+    return max(map(len, labels), default=1)
+
+
+def _column(column: Column, dialect: Dialect) -> Column:
+    changed: dict[str, object] = {}
+    match column.type:
+        case NativeEnum(labels=labels) if not dialect.native_enums:
+            changed["type"] = Scalar("string", (enum_length(labels),))
+        case ArrayOf() if not dialect.arrays:
+            changed["type"] = Scalar("json")
+        case _:
+            pass
+    if column.db_type:
+        changed["db_type"] = {dialect.name: own} if (own := column.db_type.get(dialect.name)) else {}
+    if column.collation:
+        changed["collation"] = {dialect.name: own} if (own := column.collation.get(dialect.name)) else {}
+    if column.comment and not dialect.comments:
+        changed["comment"] = None
+    if column.computed and not column.stored and not dialect.computed_virtual:
+        changed["stored"] = True
+    return replace(column, **changed) if changed else column
+
+
+def _unique(unique: Unique, dialect: Dialect) -> Unique:
+    if not (unique.deferrable or unique.nulls_not_distinct or unique.include):
+        return unique
+    return replace(
+        unique,
+        deferrable=unique.deferrable if dialect.deferrable_uniques else None,
+        nulls_not_distinct=unique.nulls_not_distinct and dialect.nulls_not_distinct,
+        include=unique.include if dialect.covering_indexes else (),
+    )
+
+
+def _is_there(index: Index, dialect: Dialect) -> bool:
+    if index.databases and dialect.name not in index.databases:
+        return False
+    return dialect.expression_indexes or all(part.expression is None for part in index.parts)
+
+
+def _index(index: Index, dialect: Dialect) -> Index:
+    conditional = dialect.partial_indexes or (index.unique and dialect.partial_unique_by_column)
+    return replace(
+        index,
+        parts=tuple(_part(part, dialect) for part in index.parts),
+        where=index.where if conditional else None,
+        method=index.method if index.method in dialect.index_methods else None,
+        ops=index.ops if dialect.operator_classes else {},
+        include=index.include if dialect.covering_indexes else (),
+        options=index.options if dialect.index_options else {},
+        nulls_not_distinct=index.nulls_not_distinct and dialect.nulls_not_distinct,
+        databases=(),
+    )
+
+
+def _part(part: Part, dialect: Dialect) -> Part:
+    return replace(part, nulls=None) if part.nulls and not dialect.index_nulls_order else part
+
+
+def _label_checks(table: Table, dialect: Dialect) -> list[Check]:
+    if dialect.native_enums:
+        return []
+    return [
+        Check(constraint("ck", table.name, (column.name,)), _one_of(column.name, column.type.labels))
+        for column in table.columns
+        if isinstance(column.type, NativeEnum)
+    ]
+
+
+def _one_of(column: str, labels: Iterable[str]) -> str:
+    texts = ", ".join("'" + label.replace("'", "''") + "'" for label in labels)
+    name = column.replace('"', '""')
+    return f'"{name}" IN ({texts})'
+
+
+def _foreign_keys(keys: Iterable[ForeignKey], table: Table, dialect: Dialect) -> Iterable[ForeignKey]:
+    for key in keys:
+        deferrable = key.deferrable if dialect.deferrable_foreign_keys else None
+        schema = key.schema if dialect.schemas else None
+        same = key if (deferrable, schema) == (key.deferrable, key.schema) else None
+        kept = same or replace(key, deferrable=deferrable, schema=schema)
+        if not key.set_null_columns or dialect.set_null_columns:
+            yield kept
+            continue
+        # One key may not empty a part of its columns here: a key over that part does it, and it has to come first.
+        targets = dict(zip(key.columns, key.references, strict=True))
+        yield replace(
+            kept,
+            name=constraint("fk", table.name, key.set_null_columns),
+            columns=key.set_null_columns,
+            references=tuple(targets[name] for name in key.set_null_columns),
+            set_null_columns=(),
+        )
+        yield replace(kept, on_delete="no_action", set_null_columns=())
