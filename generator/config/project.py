@@ -1,6 +1,5 @@
 """Finding a project's pyproject.toml and reading the settings from it and from the flags, which win."""
 
-import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +10,8 @@ from typing import Final
 
 from generator.config.options import BY_NAME, OPTIONS, Kind, Option
 from generator.config.settings import Settings
-from generator.diagnostics import Bag, Diagnostic, Span, rule
+from generator.config.values import Value, absolute, are_words, is_table, read
+from generator.diagnostics import Bag, Span, rule
 from generator.errors import ConfigError
 
 UNREADABLE = rule(
@@ -69,19 +69,19 @@ def find_project(start: Path) -> Path | None:
 
 
 def load(folder: Path, flags: Mapping[str, object]) -> Settings:
-    """Give the settings of the project around `folder` (absolute), overridden by `flags` (by option name, unset ones left out).
+    """Give the settings of the project around `folder` (absolute), overridden by `flags` (by option name, the given ones).
 
     A folder among the flags is relative to `folder`; one in pyproject.toml to that file. Raises ConfigError with
     every finding at once.
     """
     given = flags.get("specs")
-    start = _absolute(folder, given) if isinstance(given, str) else folder
+    start = absolute(folder, given) if isinstance(given, str) else folder
     file = find_project(start if start.is_dir() else start.parent)
     root = file.parent if file else (start.parent if given else folder)
     bag = Bag()
-    values = _Reader(file, root, bag).values() if file else {}
-    for name, value in flags.items():
-        values[name] = _flag(BY_NAME[name], value, folder, values.get(name), bag)
+    values = _Reader(file, bag).values() if file else {}
+    for name, raw in flags.items():
+        values[name] = _flag(BY_NAME[name], raw, folder, values.get(name), bag)
     for option in OPTIONS:
         if option.default:
             values.setdefault(option.name, root / option.default)
@@ -92,43 +92,24 @@ def load(folder: Path, flags: Mapping[str, object]) -> Settings:
     return settings
 
 
-def _absolute(folder: Path, path: str) -> Path:
-    """Join and collapse `..`, symbolic links left as they are."""
-    return Path(os.path.normpath(folder / path))
-
-
-def _flag(option: Option, value: object, folder: Path, known: object, bag: Bag) -> object:
-    def refuse(reason: str) -> None:
-        bag.add(BAD_VALUE.at(None, f"{option.switch}: {reason}"))
-
-    if option.kind is Kind.FOLDER:
-        return _absolute(folder, str(value)) if value else None
-    if option.kind is Kind.TABLE and isinstance(value, tuple):
-        return {**(known if isinstance(known, dict) else {}), **dict(_pairs(option, value, bag))}
-    if option.kind is Kind.TEXT and value == "" and option.preset is None:
+def _flag(option: Option, raw: object, folder: Path, known: Value, bag: Bag) -> Value:
+    """Give the value of a flag; empty text takes a setting back, the items of a table add to what is known."""
+    if raw == "" and option.preset is None:
         return None
-    for text in value if isinstance(value, tuple) else (value,):
-        reason = option.refusal(text) if isinstance(text, str) else ""
-        if reason:
-            refuse(reason)
-    if option.kind is Kind.NUMBER and not option.range[0] <= int(str(value)) <= option.range[1]:
-        refuse(f"{value} is not between {option.range[0]} and {option.range[1]}")
-    return _ordered(option, value) if isinstance(value, tuple) else value
+    if option.kind is Kind.TABLE and are_words(raw):
+        raw = {**(known if isinstance(known, dict) else {}), **dict(_pairs(option, raw, bag))}
+    value, refusals = read(option, raw, folder)
+    bag.extend(BAD_VALUE.at(None, f"{option.switch}: {item.message}", item.help) for item in refusals)
+    return value
 
 
-def _ordered(option: Option, words: Iterable[str]) -> tuple[str, ...]:
-    """Give each word once, in the table's order where it has one: how a list is written shapes no output."""
-    once = tuple(dict.fromkeys(words))
-    return tuple(sorted(once, key=option.choices.index)) if set(once) <= set(option.choices) else once
-
-
-def _pairs(option: Option, items: tuple[str, ...], bag: Bag) -> Iterator[tuple[str, str]]:
+def _pairs(option: Option, items: Iterable[str], bag: Bag) -> Iterator[tuple[str, str]]:
     for item in items:
         key, equals, value = item.partition("=")
-        reason = option.refusal(key) if equals else f"{item!r} is not KEY=VALUE"
-        if reason:
-            bag.add(BAD_VALUE.at(None, f"{option.switch}: {reason}"))
-        yield key, value
+        if equals:
+            yield key, value
+        else:
+            bag.add(BAD_VALUE.at(None, f"{option.switch}: {item!r} is not KEY=VALUE"))
 
 
 @dataclass(slots=True)
@@ -136,22 +117,20 @@ class _Reader:
     """Reads `[tool.gen]` of one file; what is wrong goes into the bag at its line."""
 
     file: Path
-    root: Path
     bag: Bag
     text: str = ""
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Value]:
         """Give the values by option name."""
-        table = self._table()
-        found: dict[str, object] = {}
-        for key, value in table.items():
+        found: dict[str, Value] = {}
+        for key, raw in self._table().items():
             option = BY_NAME.get(key.replace("-", "_"))
             if option is None:
                 self._unknown(key)
             elif option.name in found:
-                self._report(UNKNOWN_OPTION.at(self._span(key), f"{option.key} is set twice"))
+                self.bag.add(UNKNOWN_OPTION.at(self._span(key), f"{option.key} is set twice"))
             else:
-                found[option.name] = self._value(option, key, value)
+                found[option.name] = self._value(option, key, raw)
         return found
 
     def _table(self) -> dict[str, object]:
@@ -163,98 +142,42 @@ class _Reader:
             place = (int(line[1]), int(line[2])) if line else (1, 1)
             found = UNREADABLE.at(self._at(*place, 1), f"pyproject.toml cannot be read: {error}")
             raise ConfigError(found) from None
-        tool = document.get("tool", {})
-        table = tool.get("gen", {}) if isinstance(tool, dict) else {}
-        if not isinstance(table, dict):
+        tool: object = document.get("tool")
+        table = tool.get("gen") if is_table(tool) else None
+        if table is None:
+            return {}
+        if not is_table(table):
             raise ConfigError(UNREADABLE.at(self._span("gen"), "tool.gen is not a table", "write [tool.gen] above it"))
         return table
 
-    def _value(self, option: Option, key: str, value: object) -> object:
-        wanted = _typed(option, value)
-        if wanted is None:
-            message = f"{key} is {option.kind.value}, not {_toml_name(value)}"
-            self._report(WRONG_TYPE.at(self._span(key), message, _example(option)))
-            return value
-        for text, inner in wanted:
-            reason = option.refusal(text)
-            if reason:
-                near = get_close_matches(text, option.choices, 1)
-                help = f"did you mean {near[0]!r}?" if near else None  # noqa: A001  # the finding's own word
-                self._report(BAD_VALUE.at(self._span(inner or key), f"{key}: {reason}", help))
-        if option.kind is Kind.NUMBER and isinstance(value, int) and not option.range[0] <= value <= option.range[1]:
-            reason = f"{key}: {value} is not between {option.range[0]} and {option.range[1]}"
-            self._report(BAD_VALUE.at(self._span(key), reason))
-        if option.kind is Kind.FOLDER:
-            return _absolute(self.root, str(value))
-        return _ordered(option, value) if isinstance(value, list) else value
+    def _value(self, option: Option, key: str, raw: object) -> Value:
+        value, refusals = read(option, raw, self.file.parent)
+        for item in refusals:
+            kind = WRONG_TYPE if item.wrong_type else BAD_VALUE
+            self.bag.add(kind.at(self._span(item.inner or key), f"{key}: {item.message}", item.help))
+        return value
 
     def _unknown(self, key: str) -> None:
         near = get_close_matches(key.replace("_", "-"), [option.key for option in OPTIONS], 1)
-        help = f"did you mean {near[0]!r}?" if near else "`gen build --help` lists the options"  # noqa: A001  # as above
-        self._report(UNKNOWN_OPTION.at(self._span(key), f"there is no option {key!r}", help))
-
-    def _report(self, found: Diagnostic) -> None:
-        self.bag.add(found)
+        hint = f"did you mean {near[0]!r}?" if near else "`gen build --help` lists the options"
+        self.bag.add(UNKNOWN_OPTION.at(self._span(key), f"there is no option {key!r}", hint))
 
     def _span(self, key: str) -> Span:
         """Find the line that sets `key` below `[tool.gen]`, or names a table so."""
         table = ""
         for number, line in enumerate(self.text.splitlines(), 1):
-            header = _HEADER.match(line)
+            header, entry = _HEADER.match(line), _KEY.match(line)
             if header:
-                table = header[1].replace(" ", "")
-                name = header[1]
+                table = name = header[1]
             else:
-                match = _KEY.match(line)
-                name = f"{table}.{match[1]}" if match else ""
+                name = f"{table}.{entry[1]}" if entry else ""
             parts = [part.strip().strip("\"'") for part in name.split(".")]
-            if parts[:2] == ["tool", "gen"] and key in parts[1:]:
-                return self._at(number, line.index(key) + 1 if key in line else 1, len(key))
+            if key in (parts[2:] if parts[:2] == ["tool", "gen"] else parts[:2]):
+                return self._at(number, line.find(key) + 1, len(key))
         return self._at(1, 1, 1)
 
     def _at(self, line: int, column: int, width: int) -> Span:
         return Span(str(self.file), line, column, line, column + width)
-
-
-def _typed(option: Option, value: object) -> list[tuple[str, str]] | None:
-    """Give the words to check with the inner key they stand at; None: the value is of another kind."""
-    match option.kind, value:
-        case (Kind.TEXT | Kind.CHOICE, str()):
-            return [(value, "")]
-        case (Kind.SWITCH, bool()):
-            return []
-        case (Kind.FOLDER, str()) | (Kind.NUMBER, int()) if value and not isinstance(value, bool):
-            return []
-        case (Kind.WORDS, list()) if value and all(isinstance(item, str) for item in value):
-            return [(item, "") for item in value]
-        case (Kind.TABLE, dict()) if all(isinstance(item, str) for item in value.values()):
-            return [(key, key) for key in value]
-        case _:
-            return None
-
-
-def _toml_name(value: object) -> str:
-    names = {bool: "true or false", int: "a number", float: "a number", str: "text", dict: "a table"}
-    if isinstance(value, list):
-        return "an empty list" if not value else "a list" if all(isinstance(item, str) for item in value) else "that"
-    if value == "":
-        return "empty text"
-    return names.get(type(value), f"a {type(value).__name__}")
-
-
-def _example(option: Option) -> str:
-    word = option.choices[0] if option.choices else str(option.preset or "name")
-    match option.kind:
-        case Kind.WORDS:
-            return f'write {option.key} = ["{word}"]'
-        case Kind.TABLE:
-            return f'write {option.key} = {{ {word} = "…" }}'
-        case Kind.SWITCH:
-            return f"write {option.key} = true"
-        case Kind.NUMBER:
-            return f"write {option.key} = {option.preset}"
-        case _:
-            return f'write {option.key} = "{word}"'
 
 
 def _check_folders(settings: Settings) -> None:

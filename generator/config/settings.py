@@ -17,7 +17,7 @@ class Settings:
     """domain or layered."""
     granularity: str = "auto"
     """domain: one module an artifact; entity: one an entity; auto: an entity each beyond three in a domain."""
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
     """File-name patterns by artifact: models, schemas, repository."""
     base: str | None = None
     """An external declarative base, `package.module:Name`."""

@@ -1,0 +1,228 @@
+"""Comparing what a run wants with what is on disk, before anything is touched."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from generator.output.merges import has_conflict, sides, without_markers
+from generator.output.ownership import Claim, has_header, is_header, read_seal, text_of
+from generator.output.records import Records, is_record
+
+
+class State(Enum):
+    """What is the matter with one path."""
+
+    UNCHANGED = "unchanged"
+    CREATE = "new"
+    """Wanted, and never written before."""
+    MISSING = "missing"
+    """Wanted, written before, and gone."""
+    UPDATE = "stale"
+    """Ours as we wrote it, and no longer what is wanted."""
+    MERGED = "merged"
+    """Changed by git in merging, or cut off in writing: no line in it is a person's."""
+    EDITED = "edited"
+    """Ours, and edited since."""
+    CONFLICT = "in conflict"
+    """Ours, in conflict, and with lines that nobody can account for."""
+    FOREIGN = "foreign"
+    """Not ours, where a file of ours belongs."""
+    ORPHAN = "orphaned"
+    """Ours as we wrote it, and wanted no more."""
+    EDITED_ORPHAN = "edited and orphaned"
+    """Ours and edited since, and wanted no more."""
+
+
+BLOCKING = frozenset({State.EDITED, State.CONFLICT, State.FOREIGN, State.EDITED_ORPHAN})
+"""What stops a run before it writes."""
+
+REMOVED = frozenset({State.ORPHAN, State.EDITED_ORPHAN})
+"""What a run takes away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path: what is the matter, what is wanted there and what is there (None: nothing, or nothing readable)."""
+
+    path: str
+    state: State
+    wanted: str | None
+    found: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that differs between an output folder and what is wanted there, by path."""
+
+    changes: tuple[Change, ...]
+    unchanged: int
+
+    def having(self, *states: State) -> tuple[Change, ...]:
+        """Give the changes of these kinds."""
+        return tuple(change for change in self.changes if change.state in states)
+
+    @property
+    def blocked(self) -> tuple[Change, ...]:
+        """What a person must decide first."""
+        return tuple(change for change in self.changes if change.state in BLOCKING)
+
+
+Versions = Callable[[Path, Sequence[str]], Mapping[str, tuple[str, ...]]]
+"""Gives, for those of the paths that git merged, the versions that it merged; see `provenance.merged_versions`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The output folder as a plan sees it: its files, what is recorded of them, and how git's merges are asked for."""
+
+    folder: Path
+    files: Collection[str]
+    records: Records
+    versions: Versions
+    links: Collection[str] = ()
+
+    def read(self, path: str) -> str | None:
+        """Give a file's text; None if there is no readable regular file."""
+        if path in self.links:
+            return None
+        try:
+            return text_of((self.folder / path).read_bytes())
+        except OSError:
+            return None
+
+
+@dataclass(slots=True)
+class _Dispute:
+    path: str
+    wanted: str | None
+    found: str
+
+
+@dataclass(slots=True)
+class _Comparison:
+    disk: Disk
+    changes: list[Change] = field(default_factory=list[Change])
+    disputes: list[_Dispute] = field(default_factory=list[_Dispute])
+    unchanged: int = 0
+
+    def add(self, path: str, state: State, wanted: str | None, found: str | None) -> None:
+        if state is State.UNCHANGED:
+            self.unchanged += 1
+        else:
+            self.changes.append(Change(path, state, wanted, found))
+
+
+def compare(disk: Disk, wanted: Mapping[str, str], kept: Collection[str], *, whole: bool = True) -> Plan:
+    """Plan what makes the folder hold `wanted` (whole texts by path).
+
+    `kept` are paths that are right as they are, or a person's to change. Files of ours that are neither are orphans,
+    unless the run is not about the `whole` output.
+    """
+    work = _Comparison(disk, unchanged=len(kept))
+    for path, text in wanted.items():
+        _compare_file(work, path, text)
+    if whole:
+        for path in disk.files:
+            if path not in wanted and path not in kept:
+                _compare_unwanted(work, path)
+    _settle(work)
+    return Plan(tuple(sorted(work.changes, key=lambda change: change.path)), work.unchanged)
+
+
+def _compare_file(work: _Comparison, path: str, wanted: str) -> None:
+    records = work.disk.records
+    found = work.disk.read(path)
+    if found is None:
+        absent = path not in work.disk.links and not (work.disk.folder / path).exists()
+        state = (State.MISSING if path in records.files else State.CREATE) if absent else State.FOREIGN
+        work.add(path, state, wanted, None)
+        return
+    if found == wanted:
+        work.add(path, State.UNCHANGED, wanted, found)
+        return
+    seal = read_seal(found)
+    if is_record(path):
+        work.add(path, State.MERGED if has_conflict(found) else State.UPDATE, wanted, found)
+    elif seal.claim is Claim.INTACT or records.knows(path, seal.digest):
+        work.add(path, State.UPDATE, wanted, found)
+    elif wanted.startswith(found.rstrip("\0")):
+        work.add(path, State.MERGED, wanted, found)
+    elif seal.claim is Claim.NONE and path not in records.files and not _mentions_us(found):
+        work.add(path, State.FOREIGN, wanted, found)
+    else:
+        work.disputes.append(_Dispute(path, wanted, found))
+
+
+def _compare_unwanted(work: _Comparison, path: str) -> None:
+    """Tell an orphan from a file that is none of ours."""
+    records = work.disk.records
+    recorded = path in records.files or is_record(path)
+    if not recorded and not has_header(path):
+        return
+    found = work.disk.read(path)
+    if found is None:
+        return
+    seal = read_seal(found)
+    if is_record(path) or seal.claim is Claim.INTACT or records.knows(path, seal.digest):
+        work.add(path, State.ORPHAN, None, found)
+    elif recorded or seal.claim is Claim.EDITED or _mentions_us(found):
+        work.disputes.append(_Dispute(path, None, found))
+
+
+def _mentions_us(text: str) -> bool:
+    """Tell whether a conflict has a header of ours on one of its sides."""
+    return has_conflict(text) and any(is_header(side.partition("\n")[0]) for side in sides(text))
+
+
+def _settle(work: _Comparison) -> None:
+    """Decide on files that are not as we wrote them: whether git did that alone."""
+    if not work.disputes:
+        return
+    unclear = {item.path for item in work.disputes if not _is_two_intact_sides(item.found)}
+    versions = work.disk.versions(work.disk.folder, sorted(unclear))
+    for item in work.disputes:
+        merged = versions.get(item.path, ())
+        if item.path not in unclear or _is_ours_alone(work.disk.records, item, merged):
+            state = State.MERGED if item.wanted is not None else State.ORPHAN
+        elif item.wanted is None:
+            state = State.EDITED_ORPHAN
+        else:
+            state = State.CONFLICT if has_conflict(item.found) else State.EDITED
+        work.add(item.path, state, item.wanted, item.found)
+
+
+def _is_two_intact_sides(text: str) -> bool:
+    """Tell whether a file in conflict is, on either side, exactly what we wrote."""
+    return has_conflict(text) and all(read_seal(side).claim is Claim.INTACT for side in sides(text))
+
+
+def _is_ours_alone(records: Records, item: _Dispute, merged: tuple[str, ...]) -> bool:
+    """Tell whether every line stands in a version that we wrote: in what is wanted, or in what git merged."""
+    ours = [text for text in merged if _is_intact(records, item.path, text)]
+    if len(ours) < len(merged) or not (merged or has_conflict(item.found)):
+        return False
+    known = set(_lines(item.wanted or "")).union(*map(_lines, ours))
+    return all(line in known or is_header(line) for line in without_markers(item.found))
+
+
+def _is_intact(records: Records, path: str, text: str) -> bool:
+    seal = read_seal(text)
+    return seal.claim is Claim.INTACT or records.knows(path, seal.digest)
+
+
+def _lines(text: str) -> Iterable[str]:
+    return text.split("\n")
+
+
+def removed_empty(changes: Iterable[Change]) -> Iterator[str]:
+    """Give the folders that the removal of orphans may leave empty, deepest first."""
+    folders = {parent for change in changes if change.state in REMOVED for parent in _parents(change.path)}
+    yield from sorted(folders, key=lambda folder: -folder.count("/"))
+
+
+def _parents(path: str) -> Iterator[str]:
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]

@@ -1,0 +1,69 @@
+"""What git knows of a generated file that is not as it was written: which versions a merge put together.
+
+Asked only when such a file turns up; without git, or outside a repository, nothing is known.
+"""
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from generator.output.ownership import text_of
+
+_SECONDS: Final = 30
+_HEADS: Final = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD")
+
+
+def merged_versions(folder: Path, paths: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Give the versions that git merged into each path: of a merge under way, or of the commit that is on disk unedited."""
+    if not paths or _git(folder, "rev-parse", "--is-inside-work-tree") is None:
+        return {}
+    heads = [name for name in _HEADS if _git(folder, "rev-parse", "-q", "--verify", name) is not None]
+    found: dict[str, tuple[str, ...]] = {}
+    for path in paths:
+        names = [f":2:./{path}", f":3:./{path}"]
+        versions = _blobs(folder, names)
+        if heads and not versions:
+            versions = _blobs(folder, [f"{head}:./{path}" for head in ("HEAD", *heads)])
+        if not heads and not versions:
+            versions = _of_last_commit(folder, path)
+        if versions:
+            found[path] = versions
+    return found
+
+
+def _of_last_commit(folder: Path, path: str) -> tuple[str, ...]:
+    """Give the versions that the last commit on the path merged, if it is a merge and the disk holds its outcome."""
+    answer = _git(folder, "log", "-n", "1", "--format=%H %P", "--", path)
+    commit, *parents = (answer or b"").decode("ascii").split() or [""]
+    if len(parents) < 2:  # noqa: PLR2004  # a merge
+        return ()
+    outcome = _blobs(folder, [f"{commit}:./{path}"])
+    if outcome != (text_of((folder / path).read_bytes()),):
+        return ()
+    return _blobs(folder, [f"{parent}:./{path}" for parent in parents])
+
+
+def _blobs(folder: Path, names: Sequence[str]) -> tuple[str, ...]:
+    """Give the texts of those names that exist."""
+    contents = (_git(folder, "cat-file", "blob", name) for name in names)
+    return tuple(text_of(content) for content in contents if content is not None)
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """Run git without the user's hooks, pagers and prompts; None if it fails or is not there."""
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(  # noqa: S603  # git by its name, arguments of our own
+            ["git", *arguments],  # noqa: S607  # whichever git the user has
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout if done.returncode == 0 else None

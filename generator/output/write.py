@@ -1,0 +1,172 @@
+"""Putting a plan on disk: whole files by rename, inside the output folder only, safe to kill at any moment.
+
+No file is flushed to the medium on its own (5,000 of them would take longer than all the rest): after a power failure a
+file may be cut off or empty, which the next run recognises and mends.
+"""
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from generator.errors import OutputError
+from generator.output.plan import REMOVED, Change, removed_empty
+from generator.output.rules import BUSY, CLASH, UNSAFE_PATH, UNWRITABLE
+from generator.output.scan import TEMPORARY
+
+if sys.platform != "win32":
+    import fcntl
+
+_PAUSE: Final = 0.05
+
+
+def check_paths(paths: Iterable[str]) -> None:
+    """Refuse paths that lead out of the folder or meet each other; OutputError names the first few."""
+    folded: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    for path in paths:
+        parts = path.split("/")
+        if (
+            not all(parts)
+            or {".", ".."} & set(parts)
+            or "\\" in path
+            or "\0" in path
+            or PurePosixPath(path).is_absolute()
+        ):
+            raise OutputError(UNSAFE_PATH.at(None, f"{path!r} is no path inside the output folder"))
+        other = folded.setdefault(path.casefold(), path)
+        if other != path:
+            raise OutputError(CLASH.at(None, f"{other} and {path} differ in case only"))
+        for depth in range(1, len(parts)):
+            folders.setdefault("/".join(parts[:depth]).casefold(), path)
+    for key, path in folded.items():
+        if key in folders:
+            raise OutputError(CLASH.at(None, f"{path} would be a file and the folder of {folders[key]}"))
+
+
+@contextmanager
+def locked(folder: Path, seconds: float, waiting: Callable[[], None]) -> Generator[None]:
+    """Keep other builds of the same output folder out, and create it; OutputError after `seconds` of waiting.
+
+    The folder itself is locked, so no lock file is left behind by a run that is killed. Windows cannot lock folders:
+    builds are not kept apart there.
+    """
+    with _refusals(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        yield
+        return
+    with _refusals(folder):
+        handle = os.open(folder, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + seconds
+        told = False
+        while not _lock(handle):
+            if time.monotonic() > deadline:
+                raise OutputError(BUSY.at(None, f"another build is writing {folder}"))
+            if not told:
+                waiting()
+                told = True
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(handle)
+
+
+if sys.platform != "win32":
+
+    def _lock(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def sweep(folder: Path, leftovers: Iterable[str]) -> None:
+    """Remove the temporary files of a run that was killed."""
+    for path in leftovers:
+        with suppress(OSError):
+            (folder / path).unlink()
+
+
+def write(folder: Path, changes: Iterable[Change], progress: Callable[[int], None] = lambda _: None) -> None:
+    """Carry out changes in their order: files are replaced whole, orphans and folders that they leave empty removed.
+
+    Raises OutputError when the system refuses or a folder turns out to be a symbolic link; what is written by then is
+    whole, and the next run goes on from there.
+    """
+    todo = tuple(changes)
+    safe: set[str] = {""}
+    for done, change in enumerate(todo, 1):
+        with _refusals(folder / change.path):
+            _make_folder(folder, change.path.rpartition("/")[0], safe)
+            if change.state in REMOVED:
+                _remove(folder / change.path)
+            elif change.wanted is not None:
+                replace(folder / change.path, change.wanted)
+        progress(done)
+    for path in removed_empty(todo):
+        with suppress(OSError):
+            (folder / path / "__pycache__").rmdir()
+        with suppress(OSError):
+            (folder / path).rmdir()
+
+
+def replace(target: Path, text: str) -> None:
+    """Put a file in place whole or not at all; raises OSError."""
+    temporary = target.with_name(f".{target.name[:200]}{TEMPORARY}")
+    try:
+        with temporary.open("wb") as file:
+            file.write(text.encode("utf-8", "surrogateescape"))
+        temporary.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _remove(target: Path) -> None:
+    """Remove a file and what Python compiled from it."""
+    target.unlink(missing_ok=True)
+    for compiled in (target.parent / "__pycache__").glob(f"{target.stem}.*.pyc"):
+        compiled.unlink(missing_ok=True)
+
+
+def _make_folder(top: Path, path: str, safe: set[str]) -> None:
+    """Create a folder and those above it; one that is a symbolic link is refused, wherever it leads."""
+    if path in safe:
+        return
+    _make_folder(top, path.rpartition("/")[0], safe)
+    folder = top / path
+    if folder.is_symlink():
+        raise OutputError(
+            UNSAFE_PATH.at(
+                None, f"{folder} is a symbolic link; nothing is written through it", "replace it by a folder"
+            )
+        )
+    folder.mkdir(exist_ok=True)
+    safe.add(path)
+
+
+@contextmanager
+def _refusals(path: Path) -> Generator[None]:
+    """Turn the system's refusals into a finding that names the file."""
+    try:
+        yield
+    except OSError as error:
+        hint = {
+            errno.EACCES: "check the permissions of the folder",
+            errno.EPERM: "check the permissions of the folder",
+            errno.EROFS: "the file system is mounted read-only",
+            errno.ENOSPC: "make room on the disk; the next run goes on from here",
+            errno.ENAMETOOLONG: "shorten the name in the spec or in [tool.gen.files]",
+            errno.ENOTDIR: "a file stands where a folder is needed: move it away",
+            errno.EEXIST: "a file stands where a folder is needed: move it away",
+        }.get(error.errno or 0)
+        message = f"cannot write {path}: {error.strerror or error}"
+        raise OutputError(UNWRITABLE.at(None, message, hint)) from error
