@@ -13,7 +13,10 @@ SILENT = re.compile(r"#\s*(noqa|type:\s*ignore|pyright:\s*ignore|pragma|fmt:\s*(
 REASONED = re.compile(r":?\s*[A-Z0-9, \[\]a-z-]+?\s+(?:#|--) \S")
 
 ALLOWED: dict[str, Counter[str]] = {
+    "generator/code.py": Counter({"Any": 1}),  # an encoder takes the type that its row is for
     "generator/config/project.py": Counter({"type: ignore": 1}),  # a table row holds the type of its own option
+    "generator/output/write.py": Counter({"type: ignore": 1}),  # a module that some platforms lack
+    "generator/runtime/databases/database.py": Counter({"Any": 1}),  # columns of every type at once
 }
 """Places where a checker is contradicted, by file; a style rule's `noqa` needs its reason only."""
 
