@@ -1,3 +1,1 @@
 """Specwright: a compiler from YAML domain specs to the data layer of a Python service."""
-
-__version__ = "0.1.0"

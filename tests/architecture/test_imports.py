@@ -7,7 +7,7 @@ import sys
 from tests.architecture.sources import ROOT, imported, modules, own_modules
 
 RANKS = (
-    {"code", "naming", "diagnostics"},
+    {"code", "naming", "diagnostics", "version"},
     {"errors"},
     {"config", "dialects", "output"},
     {"fieldtypes"},
