@@ -29,7 +29,7 @@ def read(option: Option, raw: object, folder: Path) -> tuple[Value, list[Refusal
             return raw, _check(option, [raw])
         case (Kind.FOLDER, str()) if raw:
             return absolute(folder, raw), []
-        case (Kind.SWITCH, bool()) | (Kind.NUMBER, int()) if isinstance(raw, bool) == (option.kind is Kind.SWITCH):
+        case (Kind.SWITCH | Kind.NUMBER, int()) if isinstance(raw, bool) == (option.kind is Kind.SWITCH):
             return raw, _check_range(option, raw)
         case (Kind.WORDS, _) if are_words(raw) and raw:
             return _ordered(option, raw), _check(option, raw)
@@ -47,10 +47,11 @@ def is_table(value: object) -> TypeGuard[dict[str, object]]:
 
 def are_words(value: object) -> TypeGuard[list[str] | tuple[str, ...]]:
     """Tell whether a value is a list of texts."""
-    if not isinstance(value, list | tuple):
-        return False
-    items: Iterable[object] = value
-    return all(isinstance(item, str) for item in items)
+    return _is_list(value) and all(isinstance(item, str) for item in value)
+
+
+def _is_list(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
+    return isinstance(value, list | tuple)
 
 
 def absolute(folder: Path, path: str) -> Path:

@@ -1,0 +1,50 @@
+"""Everything that shapes the output, as digests: specs, settings, templates, the generator itself, its tools."""
+
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import Final
+
+from generator.config.settings import Settings
+from generator.output.scan import hash_tree
+from generator.version import VERSION
+
+_GENERATOR: Final = Path(__file__).resolve().parents[1]
+_TEMPLATES: Final = (_GENERATOR / "_templates", _GENERATOR.parent / "templates")
+"""In a wheel, in a checkout."""
+
+Digests = dict[str, dict[str, str]]
+"""By group, then by path."""
+
+
+def digest_inputs(settings: Settings) -> Digests:
+    """Hash every file that a run reads, and what it is told; the files of one group are relative to one folder."""
+    folders = {"generator": _GENERATOR, "specs": settings.specs}
+    folders |= {f"templates {index}": folder for index, folder in enumerate(_TEMPLATES)}
+    if settings.templates is not None:
+        folders["own templates"] = settings.templates
+    found = {group: hash_tree(folder) for group, folder in folders.items()}
+    found["settings"] = _settings(settings)
+    found["version"] = {"generator": VERSION, "python": f"{sys.version_info[0]}.{sys.version_info[1]}"}
+    return found
+
+
+def _settings(settings: Settings) -> dict[str, str]:
+    """Give each setting as text; folders relative to the project, so that moving it changes nothing."""
+    shown: dict[str, str] = {}
+    for field in fields(settings):
+        value: object = getattr(settings, field.name)
+        if isinstance(value, Path):
+            value = value.relative_to(settings.root).as_posix() if value.is_relative_to(settings.root) else str(value)
+        shown[field.name] = repr(value)
+    return shown
+
+
+def changed_group(before: Digests, now: Digests) -> str:
+    """Name the first difference in words, such as `specs/budget.yaml`; empty if there is none."""
+    for group in sorted(before.keys() | now.keys()):
+        old, new = before.get(group, {}), now.get(group, {})
+        if old != new:
+            names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+            return f"{group}: {names[0]}" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+    return ""
