@@ -1,0 +1,122 @@
+"""The operations of a revision as JSON: what stands beside its body, and what the state is folded from."""
+
+import json as json_text
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from typing import Final
+
+from generator.migrations.draft import TableName
+from generator.migrations.operations import OPERATIONS, Operation
+from generator.schema import json
+from generator.schema.json import Json, Object
+
+
+def to_json(operation: Operation) -> dict[str, Json]:
+    """Give an operation as an object: its word, then its fields."""
+    found: dict[str, Json] = {"op": operation.word}
+    for item in fields(operation):
+        value = getattr(operation, item.name)
+        if value is None and item.default is None:
+            continue
+        found[item.name] = str(value) if isinstance(value, TableName) and value.schema is None else json.to_json(value)
+    return found
+
+
+def from_json(value: Object) -> Operation:
+    """Read an operation; ValueError, KeyError or TypeError if it is none."""
+    word = value.get("op")
+    kind = OPERATIONS.get(word) if isinstance(word, str) else None
+    if kind is None:
+        message = f"{word!r} is no operation that this version knows"
+        raise ValueError(message)
+    arguments = {
+        item.name: _reader(kind.word, item.name)(value.get(item.name)) for item in fields(kind)
+    }
+    return kind(**arguments)
+
+
+def dumps(head: Mapping[str, Json], operations: Iterable[Operation]) -> str:
+    """Write a revision's delta: the head's keys, then an operation a line, a table's parts a line each."""
+    lines = ["{", *(f"  {json.dumps(key)}: {json.dumps(value)}," for key, value in head.items()), '  "operations": [']
+    written = [_operation_lines(to_json(operation)) for operation in operations]
+    lines.extend(",\n".join(written).split("\n") if written else [])
+    return "\n".join([*lines, "  ]", "}", ""])
+
+
+def canonical(operations: Iterable[Operation]) -> str:
+    """Give the text of the operations that hashes are made of: keys sorted, no blanks."""
+    return json_text.dumps([to_json(item) for item in operations], sort_keys=True, separators=(",", ":"))
+
+
+def _operation_lines(value: dict[str, Json]) -> str:
+    table = value["table"] if value["op"] == "create_table" else None
+    if not isinstance(table, dict):
+        return f"    {json.dumps(value)}"
+    lines: list[str] = []
+    for key, part in table.items():
+        if isinstance(part, list):
+            items = ",\n".join(f"        {json.dumps(item)}" for item in part)
+            lines.append(f"      {json.dumps(key)}: [\n{items}\n      ]")
+        else:
+            lines.append(f"      {json.dumps(key)}: {json.dumps(part)}")
+    inner = ",\n".join(lines)
+    return f'    {{"op": "create_table", "table": {{\n{inner}\n    }}}}'
+
+
+def _table_name(value: Json) -> TableName:
+    if isinstance(value, str):
+        return TableName(value)
+    match value:
+        case [str(name), str(schema)]:
+            return TableName(name, schema)
+        case _:
+            message = f"{value!r} names no table"
+            raise TypeError(message)
+
+
+def _object(read: Callable[[Object], object]) -> Callable[[Json], object]:
+    def checked(value: Json) -> object:
+        if not isinstance(value, dict):
+            message = f"{value!r} is no object"
+            raise TypeError(message)
+        return read(value)
+
+    return checked
+
+
+def _name(value: Json) -> str:
+    if not isinstance(value, str):
+        message = f"{value!r} is no name"
+        raise TypeError(message)
+    return value
+
+
+def _optional(value: Json) -> str | None:
+    return None if value is None else _name(value)
+
+
+_READERS: Final[Mapping[str, Callable[[Json], object]]] = {
+    "table": _table_name,
+    "create_table.table": _object(json.table),
+    "rename_table.to": _table_name,
+    "rename_column.to": _name,
+    "add_column.column": _object(json.column),
+    "alter_column.column": _object(json.column),
+    "column": _name,
+    "name": _name,
+    "drop_enum_type.name": _table_name,
+    "comment": _optional,
+    "fill": _optional,
+    "options": json.table_options,
+    "unique": _object(json.unique),
+    "check": _object(json.check),
+    "index": _object(json.index),
+    "key": _object(json.foreign_key),
+    "alter_primary_key.key": _object(json.primary_key),
+    "policy": _object(json.policy),
+    "enum": _object(json.enum),
+}
+
+
+def _reader(word: str, name: str) -> Callable[[Json], object]:
+    return _READERS.get(f"{word}.{name}") or _READERS[name]

@@ -1,0 +1,241 @@
+"""What leads from one schema to another; the order of columns and of constraints says nothing."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
+from typing import Protocol, TypeVar
+
+from generator.migrations.dependence import mentions, touches
+from generator.migrations.draft import Draft, TableName, name_of
+from generator.migrations.operations import (
+    AddCheck,
+    AddColumn,
+    AddForeignKey,
+    AddIndex,
+    AddUnique,
+    AllowChanges,
+    AlterColumn,
+    AlterEnumType,
+    AlterPrimaryKey,
+    CreateEnumType,
+    CreateExtension,
+    CreatePolicy,
+    CreateSchema,
+    CreateTable,
+    DropCheck,
+    DropColumn,
+    DropEnumType,
+    DropExtension,
+    DropForeignKey,
+    DropIndex,
+    DropPolicy,
+    DropSchema,
+    DropTable,
+    DropUnique,
+    ForbidChanges,
+    Operation,
+    RenameColumn,
+    RenameTable,
+    SetTableComment,
+    SetTableOptions,
+)
+from generator.migrations.order import order
+from generator.schema.state import Check, Column, ForeignKey, Index, Schema, Table, Unique
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+ItemT = TypeVar("ItemT", bound=_Named)
+
+
+def diff(old: Schema, new: Schema) -> tuple[Operation, ...]:
+    """Give the operations that lead from `old` to `new`, in an order in which every database takes them."""
+    if old == new:
+        return ()
+    renames = tuple(_renames(old, new))
+    draft = Draft(old)
+    for operation in renames:
+        operation.apply(draft)
+    target = Draft(new)
+    changes = [*_surroundings(draft, target)]
+    for enum in target.enums.values():
+        known = draft.enums.get(TableName(enum.name, enum.schema))
+        if known is not None and known != enum:
+            change = AlterEnumType(enum)
+            change.apply(draft)
+            changes.append(change)
+    changes.extend(_tables(draft, target))
+    return order((*renames, *changes), old)
+
+
+def _renames(old: Schema, new: Schema) -> Iterator[Operation]:
+    """Give what the specs declare as renamed, as far as the old name is there and the new one is not."""
+    draft = Draft(old)
+    kept = {name_of(table) for table in new.tables}
+    for table in new.tables:
+        name = name_of(table)
+        known = draft.tables.get(name)
+        if known is None and table.renamed_from is not None:
+            before = TableName(table.renamed_from, table.schema)
+            if before in draft.tables and before not in kept:
+                known = draft.tables[before]
+                yield RenameTable(before, name)
+        if known is None:
+            continue
+        there = {column.name for column in known.columns}
+        wanted = {column.name for column in table.columns}
+        for column in table.columns:
+            before_name = column.renamed_from
+            if before_name and column.name not in there and before_name in there and before_name not in wanted:
+                yield RenameColumn(name, before_name, column.name)
+
+
+def _surroundings(old: Draft, new: Draft) -> Iterator[Operation]:
+    yield from map(CreateSchema, sorted(new.schemas - old.schemas))
+    yield from map(DropSchema, sorted(old.schemas - new.schemas))
+    yield from map(CreateExtension, sorted(new.extensions - old.extensions))
+    yield from map(DropExtension, sorted(old.extensions - new.extensions))
+    yield from (CreateEnumType(enum) for name, enum in new.enums.items() if name not in old.enums)
+    yield from (DropEnumType(name) for name in old.enums if name not in new.enums)
+
+
+def _tables(old: Draft, new: Draft) -> Iterator[Operation]:
+    retyped = {
+        (name, column.name)
+        for name, table in new.tables.items()
+        if (known := old.tables.get(name)) is not None and known != table
+        for column in table.columns
+        if _is_retyped(column, known)
+    }
+    moved = retyped | set(_rekeyed(old, new))
+    for name, table in new.tables.items():
+        known = old.tables.get(name)
+        if known is None:
+            yield CreateTable(table)
+        elif known != table or (moved and _refers_to(table, moved)):
+            yield from _table(name, known, table, moved)
+    yield from (DropTable(name) for name in old.tables if name not in new.tables)
+
+
+def _is_retyped(column: Column, old: Table) -> bool:
+    before = next((item for item in old.columns if item.name == column.name), column)
+    return (before.type, before.db_type, before.collation) != (column.type, column.db_type, column.collation)
+
+
+def _rekeyed(old: Draft, new: Draft) -> Iterator[tuple[TableName, str]]:
+    """Give the columns of keys that are taken away or made anew: foreign keys depend on them."""
+    for name, table in old.tables.items():
+        after = new.tables.get(name)
+        if after is None or after == table:
+            continue
+        for key in {*_keys(table)} - {*_keys(after)}:
+            yield from ((name, column) for column in key[1])
+
+
+def _keys(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield table.primary_key.name, table.primary_key.columns
+    yield from ((item.name, item.columns) for item in table.uniques)
+    yield from (
+        (item.name, tuple(part.column or "" for part in item.parts)) for item in table.indexes if item.unique
+    )
+
+
+def _refers_to(table: Table, columns: Collection[tuple[TableName, str]]) -> bool:
+    return any(_is_moved(key, name_of(table), columns) for key in table.foreign_keys)
+
+
+def _is_moved(key: ForeignKey, owner: TableName, columns: Collection[tuple[TableName, str]]) -> bool:
+    target = TableName(key.table, key.schema)
+    own = any((owner, column) in columns for column in key.columns)
+    return own or any((target, column) in columns for column in key.references)
+
+
+def _table(
+    name: TableName, old: Table, new: Table, moved: Collection[tuple[TableName, str]]
+) -> Iterator[Operation]:
+    columns = list(_columns(name, old, new))
+    yield from columns
+    if old.primary_key != new.primary_key:
+        yield AlterPrimaryKey(name, new.primary_key)
+    remade = _remade(columns, old)
+
+    def again(item: Unique | Index | Check) -> bool:
+        return touches(item, remade)
+
+    yield from _items(old.uniques, new.uniques, partial(AddUnique, name), partial(DropUnique, name), again)
+    yield from _items(old.indexes, new.indexes, partial(AddIndex, name), partial(DropIndex, name), again)
+    yield from _items(old.checks, new.checks, partial(AddCheck, name), partial(DropCheck, name), again)
+    keys = partial(AddForeignKey, name), partial(DropForeignKey, name)
+    yield from _items(old.foreign_keys, new.foreign_keys, *keys, lambda key: _is_moved(key, name, moved))
+    yield from _guards(name, old, new, columns, {column for owner, column in moved if owner == name})
+    if old.comment != new.comment:
+        yield SetTableComment(name, new.comment)
+    if old.options != new.options:
+        yield SetTableOptions(name, new.options)
+
+
+def _columns(name: TableName, old: Table, new: Table) -> Iterator[Operation]:
+    known = {column.name: column for column in old.columns}
+    wanted = {column.name for column in new.columns}
+    retyped = [column.name for column in new.columns if _is_retyped(column, old)]
+    for column in new.columns:
+        before = known.get(column.name)
+        if before is None:
+            yield AddColumn(name, column, _fill(column))
+        elif column.computed is not None:
+            # What is computed holds nothing of its own: it is dropped before what it is computed from changes.
+            if before != column or mentions(column.computed, retyped):
+                yield DropColumn(name, column.name)
+                yield AddColumn(name, column)
+        elif before != column:
+            yield AlterColumn(name, column)
+    yield from (DropColumn(name, column) for column in known if column not in wanted)
+
+
+def _fill(column: Column) -> str | None:
+    given = column.nullable or column.default or column.computed or column.identity
+    return None if given else column.fill
+
+
+def _remade(operations: Iterable[Operation], old: Table) -> set[str]:
+    """Give the columns that another one takes the place of, so that what is over them has to be made anew."""
+    computed = {column.name for column in old.columns if column.computed is not None}
+    dropped = {operation.column for operation in operations if isinstance(operation, DropColumn)}
+    added = {operation.column.name for operation in operations if isinstance(operation, AddColumn)}
+    altered = {operation.column.name for operation in operations if isinstance(operation, AlterColumn)}
+    return (dropped & added) | (altered & computed)
+
+
+def _guards(
+    name: TableName, old: Table, new: Table, columns: Iterable[Operation], moved: Collection[str]
+) -> Iterator[Operation]:
+    changed = old.policy != new.policy or bool(new.policy and new.policy.column in moved)
+    if old.policy and changed:
+        yield DropPolicy(name)
+    if new.policy and changed:
+        yield CreatePolicy(name, new.policy)
+    # Filling a new column changes rows, which an append-only table would refuse.
+    filled = any(isinstance(item, AddColumn) and item.fill for item in columns)
+    if old.append_only and (filled or not new.append_only):
+        yield AllowChanges(name)
+    if new.append_only and (filled or not old.append_only):
+        yield ForbidChanges(name)
+
+
+def _items(
+    old: Iterable[ItemT],
+    new: Iterable[ItemT],
+    add: Callable[[ItemT], Operation],
+    drop: Callable[[str], Operation],
+    again: Callable[[ItemT], bool],
+) -> Iterator[Operation]:
+    known = {item.name: item for item in old}
+    wanted = {item.name: item for item in new}
+    for name, item in known.items():
+        if wanted.get(name) != item or again(item):
+            yield drop(name)
+    for name, item in wanted.items():
+        if known.get(name) != item or again(item):
+            yield add(item)

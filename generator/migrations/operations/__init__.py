@@ -1,0 +1,100 @@
+"""Every operation that leads from one schema to the next, by the word that a delta calls it."""
+
+from typing import Final
+
+from generator.migrations.operations.base import Operation, TableOperation, apply, reverse
+from generator.migrations.operations.columns import AddColumn, AlterColumn, DropColumn, RenameColumn
+from generator.migrations.operations.constraints import (
+    AddCheck,
+    AddForeignKey,
+    AddIndex,
+    AddUnique,
+    AlterPrimaryKey,
+    DropCheck,
+    DropForeignKey,
+    DropIndex,
+    DropUnique,
+)
+from generator.migrations.operations.guards import AllowChanges, CreatePolicy, DropPolicy, ForbidChanges
+from generator.migrations.operations.surroundings import (
+    AlterEnumType,
+    CreateEnumType,
+    CreateExtension,
+    CreateSchema,
+    DropEnumType,
+    DropExtension,
+    DropSchema,
+)
+from generator.migrations.operations.tables import CreateTable, DropTable, RenameTable, SetTableComment, SetTableOptions
+
+OPERATIONS: Final[dict[str, type[Operation]]] = {
+    kind.word: kind
+    for kind in (
+        CreateSchema,
+        CreateExtension,
+        CreateEnumType,
+        AlterEnumType,
+        CreateTable,
+        RenameTable,
+        RenameColumn,
+        AddColumn,
+        AlterColumn,
+        DropColumn,
+        AlterPrimaryKey,
+        AddUnique,
+        DropUnique,
+        AddCheck,
+        DropCheck,
+        AddIndex,
+        DropIndex,
+        AddForeignKey,
+        DropForeignKey,
+        CreatePolicy,
+        DropPolicy,
+        ForbidChanges,
+        AllowChanges,
+        SetTableComment,
+        SetTableOptions,
+        DropTable,
+        DropEnumType,
+        DropExtension,
+        DropSchema,
+    )
+}
+
+__all__ = [
+    "OPERATIONS",
+    "AddCheck",
+    "AddColumn",
+    "AddForeignKey",
+    "AddIndex",
+    "AddUnique",
+    "AllowChanges",
+    "AlterColumn",
+    "AlterEnumType",
+    "AlterPrimaryKey",
+    "CreateEnumType",
+    "CreateExtension",
+    "CreatePolicy",
+    "CreateSchema",
+    "CreateTable",
+    "DropCheck",
+    "DropColumn",
+    "DropEnumType",
+    "DropExtension",
+    "DropForeignKey",
+    "DropIndex",
+    "DropPolicy",
+    "DropSchema",
+    "DropTable",
+    "DropUnique",
+    "ForbidChanges",
+    "Operation",
+    "RenameColumn",
+    "RenameTable",
+    "SetTableComment",
+    "SetTableOptions",
+    "TableOperation",
+    "apply",
+    "reverse",
+]

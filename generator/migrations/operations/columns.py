@@ -1,0 +1,130 @@
+"""Operations on columns."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final
+
+from generator.migrations.draft import Draft, added, found, removed, renamed_columns, replaced
+from generator.migrations.operations.base import TableOperation
+from generator.schema.state import Column, ForeignKey, Table
+
+EMPTY: Final = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumn(TableOperation):
+    """Add a column."""
+
+    word: ClassVar[str] = "add_column"
+    column: Column
+    fill: str | None = None
+    """What rows that are there get, where the column is not nullable and has no DEFAULT: now, today, uuid, or `empty`,
+    the type's emptiest value. None: there must not be any rows."""
+
+    def apply(self, draft: Draft) -> None:
+        """Add it, last."""
+        draft.change(self.table, lambda table: replace(table, columns=added(table.columns, self.column, "column")))
+
+    def reverse(self, before: Draft) -> "DropColumn":
+        """Drop it."""
+        del before
+        return DropColumn(self.table, self.column.name)
+
+    def describe(self) -> str:
+        """Name column and table."""
+        return f"add column {self.column.name} to {self.table}"
+
+    @property
+    def footprint(self) -> frozenset[str]:
+        """The column."""
+        return frozenset({f"column {self.table}.{self.column.name}"})
+
+
+@dataclass(frozen=True, slots=True)
+class DropColumn(TableOperation):
+    """Drop a column and its values."""
+
+    word: ClassVar[str] = "drop_column"
+    column: str
+
+    def apply(self, draft: Draft) -> None:
+        """Take it away."""
+        draft.change(self.table, lambda table: replace(table, columns=removed(table.columns, self.column, "column")))
+
+    def reverse(self, before: Draft) -> AddColumn:
+        """Add it again; what it held is gone."""
+        return AddColumn(self.table, found(before.table(self.table).columns, self.column, "column"), EMPTY)
+
+    def describe(self) -> str:
+        """Name column and table."""
+        return f"drop column {self.column} of {self.table}"
+
+    @property
+    def footprint(self) -> frozenset[str]:
+        """The column."""
+        return frozenset({f"column {self.table}.{self.column}"})
+
+
+@dataclass(frozen=True, slots=True)
+class AlterColumn(TableOperation):
+    """Change everything about a column but its name."""
+
+    word: ClassVar[str] = "alter_column"
+    column: Column
+
+    def apply(self, draft: Draft) -> None:
+        """Put the column's new version in its place."""
+        draft.change(self.table, lambda table: replace(table, columns=replaced(table.columns, self.column, "column")))
+
+    def reverse(self, before: Draft) -> "AlterColumn":
+        """Put the version before in its place."""
+        return AlterColumn(self.table, found(before.table(self.table).columns, self.column.name, "column"))
+
+    def describe(self) -> str:
+        """Name column and table."""
+        return f"change column {self.column.name} of {self.table}"
+
+    @property
+    def footprint(self) -> frozenset[str]:
+        """The column."""
+        return frozenset({f"column {self.table}.{self.column.name}"})
+
+
+@dataclass(frozen=True, slots=True)
+class RenameColumn(TableOperation):
+    """Give a column another name; whatever names it follows."""
+
+    word: ClassVar[str] = "rename_column"
+    column: str
+    to: str
+
+    def apply(self, draft: Draft) -> None:
+        """Rename it in its table and in the keys that refer to it."""
+        table = draft.table(self.table)
+        found(table.columns, self.column, "column")
+        if any(item.name == self.to for item in table.columns):
+            added(table.columns, replace(table.columns[0], name=self.to), "column")
+        draft.change(self.table, lambda own: renamed_columns(own, {self.column: self.to}))
+        draft.map_tables(self._follow)
+
+    def reverse(self, before: Draft) -> "RenameColumn":
+        """Take the old name again."""
+        del before
+        return RenameColumn(self.table, self.to, self.column)
+
+    def describe(self) -> str:
+        """Name both."""
+        return f"rename column {self.column} of {self.table} to {self.to}"
+
+    @property
+    def footprint(self) -> frozenset[str]:
+        """Both names."""
+        return frozenset({f"column {self.table}.{self.column}", f"column {self.table}.{self.to}"})
+
+    def _follow(self, table: Table) -> Table:
+        def moved(key: ForeignKey) -> ForeignKey:
+            if (key.table, key.schema) != self.table or self.column not in key.references:
+                return key
+            return replace(key, references=tuple(self.to if it == self.column else it for it in key.references))
+
+        keys = tuple(map(moved, table.foreign_keys))
+        return table if keys == table.foreign_keys else replace(table, foreign_keys=keys)

@@ -1,0 +1,208 @@
+"""The order in which databases take operations: what stands in the way goes first, what depends on others comes last."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from enum import IntEnum, auto
+from graphlib import CycleError, TopologicalSorter
+
+from generator.migrations.dependence import touches
+from generator.migrations.draft import Draft, TableName, name_of
+from generator.migrations.operations import (
+    AddCheck,
+    AddColumn,
+    AddForeignKey,
+    AddIndex,
+    AddUnique,
+    AllowChanges,
+    AlterColumn,
+    AlterEnumType,
+    AlterPrimaryKey,
+    CreateEnumType,
+    CreateExtension,
+    CreatePolicy,
+    CreateSchema,
+    CreateTable,
+    DropCheck,
+    DropColumn,
+    DropEnumType,
+    DropExtension,
+    DropForeignKey,
+    DropIndex,
+    DropPolicy,
+    DropSchema,
+    DropTable,
+    DropUnique,
+    ForbidChanges,
+    Operation,
+    RenameColumn,
+    RenameTable,
+    SetTableComment,
+    SetTableOptions,
+)
+from generator.schema.state import ForeignKey, Index, Schema, Table, Unique
+
+
+class Phase(IntEnum):
+    """When an operation's turn comes."""
+
+    RENAME = auto()
+    SURROUND = auto()
+    UNGUARD = auto()
+    DROP_FOREIGN_KEY = auto()
+    DROP_IN_THE_WAY = auto()
+    ALTER_ENUM = auto()
+    DROP_COMPUTED = auto()
+    CREATE_TABLE = auto()
+    ADD_COLUMN = auto()
+    ALTER_COLUMN = auto()
+    ALTER_KEY = auto()
+    ADD_COMPUTED = auto()
+    ADD_INDEX = auto()
+    DROP_INDEX = auto()
+    ADD_CHECK = auto()
+    ADD_FOREIGN_KEY = auto()
+    DROP_COLUMN = auto()
+    DROP_TABLE = auto()
+    GUARD = auto()
+    DESCRIBE = auto()
+    CLEAR = auto()
+
+
+_PHASES: Mapping[type[Operation], Phase] = {
+    RenameTable: Phase.RENAME,
+    RenameColumn: Phase.RENAME,
+    CreateSchema: Phase.SURROUND,
+    CreateExtension: Phase.SURROUND,
+    CreateEnumType: Phase.SURROUND,
+    DropPolicy: Phase.UNGUARD,
+    AllowChanges: Phase.UNGUARD,
+    DropForeignKey: Phase.DROP_FOREIGN_KEY,
+    DropCheck: Phase.DROP_IN_THE_WAY,
+    AlterEnumType: Phase.ALTER_ENUM,
+    CreateTable: Phase.CREATE_TABLE,
+    AddColumn: Phase.ADD_COLUMN,
+    AlterColumn: Phase.ALTER_COLUMN,
+    AlterPrimaryKey: Phase.ALTER_KEY,
+    AddUnique: Phase.ADD_INDEX,
+    AddIndex: Phase.ADD_INDEX,
+    DropUnique: Phase.DROP_INDEX,
+    DropIndex: Phase.DROP_INDEX,
+    AddCheck: Phase.ADD_CHECK,
+    AddForeignKey: Phase.ADD_FOREIGN_KEY,
+    DropColumn: Phase.DROP_COLUMN,
+    DropTable: Phase.DROP_TABLE,
+    CreatePolicy: Phase.GUARD,
+    ForbidChanges: Phase.GUARD,
+    SetTableComment: Phase.DESCRIBE,
+    SetTableOptions: Phase.DESCRIBE,
+    DropEnumType: Phase.CLEAR,
+    DropExtension: Phase.CLEAR,
+    DropSchema: Phase.CLEAR,
+}
+
+
+def order(operations: Iterable[Operation], before: Schema) -> tuple[Operation, ...]:
+    """Give the operations in the order in which they apply to `before`; tables that refer to each other get keys later."""
+    given = tuple(operations)
+    draft = Draft(before)
+    for operation in given:
+        if isinstance(operation, RenameTable | RenameColumn):
+            operation.apply(draft)
+    created = [operation.table for operation in given if isinstance(operation, CreateTable)]
+    dropped = [draft.table(operation.table) for operation in given if isinstance(operation, DropTable)]
+    others = [operation for operation in given if not isinstance(operation, CreateTable | DropTable)]
+    early = _Early(others, draft)
+    return tuple(sorted((*_creations(created), *others, *_removals(dropped)), key=early.phase))
+
+
+class _Early:
+    """What has to go before something of its name, or below it, is made anew."""
+
+    def __init__(self, operations: Iterable[Operation], draft: Draft) -> None:
+        self._draft = draft
+        self._added: set[tuple[TableName, str]] = set()
+        self._changed: dict[TableName, set[str]] = {}
+        dropped: set[tuple[TableName, str]] = set()
+        for operation in operations:
+            match operation:
+                case AddUnique(table, item) | AddIndex(table, item):
+                    self._added.add((table, item.name))
+                case AddColumn(table, column):
+                    self._added.add((table, column.name))
+                case AlterColumn(table, column):
+                    self._changed.setdefault(table, set()).add(column.name)
+                case DropColumn(table, name):
+                    dropped.add((table, name))
+                case _:
+                    pass
+        for table, name in dropped:
+            if (table, name) in self._added or self._is_computed(table, name):
+                self._changed.setdefault(table, set()).add(name)
+
+    def phase(self, operation: Operation) -> Phase:
+        """Give an operation's turn."""
+        match operation:
+            case DropColumn(table, name) if (table, name) in self._added or self._is_computed(table, name):
+                return Phase.DROP_COMPUTED
+            case AddColumn(_, column) if column.computed is not None:
+                return Phase.ADD_COMPUTED
+            case DropUnique(table, name) if self._stands_in_the_way(table, name, self._draft.table(table).uniques):
+                return Phase.DROP_IN_THE_WAY
+            case DropIndex(table, name) if self._stands_in_the_way(table, name, self._draft.table(table).indexes):
+                return Phase.DROP_IN_THE_WAY
+            case _:
+                return _PHASES[type(operation)]
+
+    def _is_computed(self, table: TableName, name: str) -> bool:
+        return any(column.name == name and column.computed is not None for column in self._draft.table(table).columns)
+
+    def _stands_in_the_way(self, table: TableName, name: str, items: Iterable[Unique] | Iterable[Index]) -> bool:
+        if (table, name) in self._added:
+            return True
+        changed = self._changed.get(table)
+        return bool(changed) and any(item.name == name and touches(item, changed or ()) for item in items)
+
+
+def _creations(tables: Iterable[Table]) -> Iterator[Operation]:
+    by_name = {name_of(table): table for table in tables}
+    ordered, cut = _dependencies(by_name)
+    for name in ordered:
+        table = by_name[name]
+        kept = tuple(key for key in table.foreign_keys if (name, _target(key)) not in cut)
+        yield CreateTable(table if len(kept) == len(table.foreign_keys) else replace(table, foreign_keys=kept))
+    for name in ordered:
+        yield from (
+            AddForeignKey(name, key) for key in by_name[name].foreign_keys if (name, _target(key)) in cut
+        )
+
+
+def _removals(tables: Iterable[Table]) -> Iterator[Operation]:
+    by_name = {name_of(table): table for table in tables}
+    ordered, cut = _dependencies(by_name)
+    for name in reversed(ordered):
+        yield from (
+            DropForeignKey(name, key.name) for key in by_name[name].foreign_keys if (name, _target(key)) in cut
+        )
+    yield from (DropTable(name) for name in reversed(ordered))
+
+
+def _dependencies(tables: Mapping[TableName, Table]) -> tuple[list[TableName], set[tuple[TableName, TableName]]]:
+    """Order tables after those that they refer to; where that goes in circles, give the references that are left out."""
+    cut: set[tuple[TableName, TableName]] = set()
+    targets = {
+        name: sorted({_target(key) for key in tables[name].foreign_keys} & tables.keys() - {name}, key=str)
+        for name in sorted(tables, key=str)
+    }
+    while True:
+        sorter = TopologicalSorter(
+            {name: [target for target in found if (name, target) not in cut] for name, found in targets.items()}
+        )
+        try:
+            return list(sorter.static_order()), cut
+        except CycleError as error:
+            circle: list[TableName] = error.args[1]
+            cut.add((circle[1], circle[0]))
+
+
+def _target(key: ForeignKey) -> TableName:
+    return TableName(key.table, key.schema)
