@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final
 from uuid import UUID
 
@@ -96,6 +97,8 @@ _ENCODERS: Final[dict[type, Callable[[Any], Code]]] = {  # each row's function t
     bytes: lambda value: Code((_bytes(value),)),
     Decimal: lambda value: call(Symbol("decimal", "Decimal"), _string(str(value))),
     UUID: lambda value: call(Symbol("uuid", "UUID"), _string(str(value))),
+    IPv4Address: lambda value: call(Symbol("ipaddress", "IPv4Address"), _string(str(value))),
+    IPv6Address: lambda value: call(Symbol("ipaddress", "IPv6Address"), _string(str(value))),
     date: _moment,
     datetime: _moment,
     time: _moment,

@@ -77,10 +77,10 @@ class Scope:
             source, section = _source(self.module, symbol.module)
             sections[section].setdefault(source, []).append((symbol.name, name))
         blocks: list[str] = []
-        for place, section in enumerate(sections):
-            sources = sorted(section, key=_relative_key) if place == _OWN else sorted(section, key=natural)
+        for kind, found in enumerate(sections):
+            sources = sorted(found, key=_relative_key) if kind == _OWN else sorted(found, key=natural)
             if sources:
-                blocks.append("\n".join(line for name in sources for line in self._statements(name, section[name])))
+                blocks.append("\n".join(line for name in sources for line in self._statements(name, found[name])))
         return blocks
 
     def _statements(self, source: str, names: list[tuple[str, str]]) -> list[str]:

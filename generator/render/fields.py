@@ -1,0 +1,101 @@
+"""The fields of the Pydantic models: which an entity shows on create, update and read, and how each is written."""
+
+from typing import Final
+
+from generator.code import Code, Symbol, call, code, join, literal
+from generator.fieldtypes import annotation
+from generator.ir import Entity, Field, Generated, ManyToMany, Role
+from generator.render.aliases import FIELD, Aliases, field_words
+from generator.render.orders import own_key
+from generator.render.unit import Context
+from generator.render.values import default_code
+
+MISSING: Final = Symbol("pydantic", "MISSING")
+_FROZENSET: Final = Symbol("builtins", "frozenset")
+_TUPLE: Final = Symbol("builtins", "tuple")
+_GIVEN: Final = frozenset({Role.PLAIN, Role.REFERENCE})
+_HIDDEN: Final = frozenset({Role.TENANT, Role.DELETION_ID})
+
+
+def on_create(entity: Entity) -> list[Field]:
+    """Give the fields that callers fill on create."""
+    given_key = entity.key.generated is None
+    return [
+        field
+        for field in entity.fields
+        if field.access.on_create
+        and (field.role in _GIVEN or (field.role is Role.KEY and given_key))
+        and field.computed is None
+        and field.identity is None
+    ]
+
+
+def on_update(entity: Entity) -> list[Field]:
+    """Give the fields that callers may change."""
+    return [
+        field
+        for field in entity.fields
+        if field.role in _GIVEN
+        and field.access.on_update
+        and field.name not in entity.key.fields
+        and field.computed is None
+        and field.identity is None
+    ]
+
+
+def on_read(entity: Entity) -> list[Field]:
+    """Give the fields that callers see."""
+    return [field for field in entity.fields if field.access.on_read and field.role not in _HIDDEN]
+
+
+def own_links(entity: Entity) -> list[ManyToMany]:
+    """Give the many-to-many whose keys callers give on create and update."""
+    return [link for link in entity.many_to_many if link.declared and link.through is None]
+
+
+def create_line(field: Field, owner: str, aliases: Aliases, context: Context, *, shared: bool) -> Code:
+    """Give the field of a Create or of a value object."""
+    made = aliases.field(field, owner, shared=shared)
+    default = default_code(field, context)
+    if isinstance(field.default, Generated) or (default is None and field.server_default is not None):
+        none = " | None" if field.nullable else ""
+        return code(f"{field.name}: ", made, " | ", MISSING, f"{none} = ", MISSING)
+    kind = code(f"{field.name}: ", made, " | None" if field.nullable else "")
+    if default is not None:
+        value, is_function = default
+        return code(kind, " = ", call(FIELD, default_factory=value) if is_function else value)
+    return code(kind, " = None") if field.nullable else kind
+
+
+def update_line(field: Field, owner: str, aliases: Aliases, *, shared: bool) -> Code:
+    """Give the field of an Update: what is not given stays as it is."""
+    made = aliases.field(field, owner, shared=shared)
+    none = " | None" if field.nullable else ""
+    return code(f"{field.name}: ", made, " | ", MISSING, f"{none} = ", MISSING)
+
+
+def read_line(field: Field, context: Context) -> Code:
+    """Give the field of a Read."""
+    kind = annotation(field.type, context.layout.type_symbol, nullable=field.nullable)
+    words = field_words(field, context)
+    line = code(f"{field.name}: ", kind)
+    return code(line, " = ", call(FIELD, **words)) if words else line
+
+
+def ids_line(link: ManyToMany, context: Context, *, update: bool) -> Code:
+    """Give the field that carries the keys of a many-to-many: a set, or a sequence where the order is kept."""
+    key = key_annotation(context.project.entities[link.target], context)
+    ordered = link.position is not None
+    kind = code(_TUPLE, "[", key, ", ...]") if ordered else code(_FROZENSET, "[", key, "]")
+    words = {"description": literal(link.description)} if link.description else {}
+    if update:
+        return code(f"{link.ids_name}: ", kind, " | ", MISSING, " = ", MISSING)
+    empty = code("()") if ordered else call(_FROZENSET)
+    value = call(FIELD, default=empty, **words) if words else empty
+    return code(f"{link.ids_name}: ", kind, " = ", value)
+
+
+def key_annotation(entity: Entity, context: Context) -> Code:
+    """Give the type of an entity's key as callers hold it: a single value, or a tuple; the tenant is left out."""
+    types = [annotation(entity.by_name[name].type, context.layout.type_symbol) for name in own_key(entity)]
+    return types[0] if len(types) == 1 else code(_TUPLE, "[", join(", ", types), "]")

@@ -1,0 +1,67 @@
+"""What callers may narrow a list by: the members of an entity's filter, one source for schema and repository."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.fieldtypes import EnumRef, Operator, Scalar, TypeRef, row
+from generator.ir import Entity, Field
+
+
+class Test(Enum):
+    """What a member of a filter asks of its field; the value is the ending of the member's name."""
+
+    EQUAL = ""
+    MEMBER = "_in"
+    FROM = "_from"
+    BEFORE = "_before"
+    IS_NULL = "_is_null"
+
+
+@dataclass(frozen=True, slots=True)
+class FilterMember:
+    """One member of a filter."""
+
+    name: str
+    field: Field
+    test: Test
+
+
+def filter_members(entity: Entity) -> tuple[FilterMember, ...]:
+    """Give the members for the fields that callers may filter by, and for every reference, in the fields' order."""
+    wanted = set(entity.filter)
+    wanted.update(name for reference in entity.references for name in reference.fields)
+    wanted.discard(entity.flags.tenant or "")
+    names = {*wanted, "q"}
+    found: list[FilterMember] = []
+    for field in entity.fields:
+        if field.name not in wanted or field.access.hidden or field.access.write_only or field.access.sensitive:
+            continue
+        for test in _tests(field):
+            name = field.name + test.value
+            while test.value and name in names:
+                name += "_"
+            names.add(name)
+            found.append(FilterMember(name, field, test))
+    return tuple(found)
+
+
+def _tests(field: Field) -> list[Test]:
+    operators = _operators(field.type)
+    tests = [Test.EQUAL] if Operator.EQUAL in operators else []
+    if Operator.MEMBER in operators and field.type != Scalar("bool"):
+        tests.append(Test.MEMBER)
+    if Operator.RANGE in operators:
+        tests += [Test.FROM, Test.BEFORE]
+    if field.nullable:
+        tests.append(Test.IS_NULL)
+    return tests
+
+
+def _operators(ref: TypeRef) -> frozenset[Operator]:
+    match ref:
+        case Scalar(name=name):
+            return row(name).operators
+        case EnumRef():
+            return frozenset({Operator.EQUAL, Operator.MEMBER})
+        case _:
+            return frozenset()
