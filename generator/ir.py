@@ -154,8 +154,8 @@ class Field:
     role: Role = Role.PLAIN
     description: str = ""
     default: Literal | Generated | None = None
-    server_default: str | None = None
-    """SQL as the spec has it."""
+    server_default: Mapping[str, str] | None = None
+    """SQL as the spec has it, by database; "" is every other one."""
     bounds: Bounds = Bounds()
     access: Access = Access()
     computed: Computed | None = None
@@ -225,13 +225,16 @@ class ManyToMany:
     """Columns of the association that hold this entity's key, tenant left out."""
     target_columns: tuple[str, ...]
     tenant: bool
-    """Whether the association carries the tenant column, leading its key and both references."""
+    """Whether the association carries the tenant column, leading its key and its references to entities with a tenant."""
     tenant_column: str | None
     position: str | None
     through: EntityName | None
     inverse: str | None
     declared: bool = True
     description: str = ""
+    deprecated: str | None = None
+    renamed_from: str | None = None
+    """The field's former name, after which the association table was called."""
     span: Span | None = field(default=None, compare=False)
 
 
@@ -403,6 +406,8 @@ class EnumMember:
     """The Python member."""
     value: str | int
     """What is stored."""
+    label: str = ""
+    """What the spec calls it: the stored text, or the word for a number."""
     description: str = ""
     deprecated: bool = False
     renamed_from: str | None = None

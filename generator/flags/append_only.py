@@ -24,30 +24,31 @@ APPEND_ONLY_ACTION = rule(
 )
 
 
-def _conflict(role: Role, what: str, help_: str) -> Conflict:
-    return Conflict(role, APPEND_ONLY_CONFLICT, f"an append-only entity cannot have {what}", help_)
+def _conflict(what: str, help_: str, *roles: Role) -> Conflict:
+    return Conflict(frozenset(roles), APPEND_ONLY_CONFLICT, f"an append-only entity cannot have {what}", help_)
 
 
 _CONFLICTS = (
     _conflict(
-        Role.DELETED_AT,
         "`soft_delete`: marking a row as deleted changes it",
         "drop `soft_delete`, or drop `append_only`",
+        Role.DELETED_AT,
+        Role.DELETION_ID,
     ),
     _conflict(
-        Role.VERSION,
         "`version`: its rows never change, so there is nothing to count",
         "drop `version`, or drop `append_only`",
+        Role.VERSION,
     ),
     _conflict(
-        Role.UPDATED_AT,
         "a stamp of its last change: its rows never change",
         "write `timestamps: {updated: false}`, or leave `timestamps` to the default",
+        Role.UPDATED_AT,
     ),
     _conflict(
-        Role.UPDATED_BY,
         "a stamp of who changed it: its rows never change",
         "write `audit: {updated_by: false}`",
+        Role.UPDATED_BY,
     ),
 )
 

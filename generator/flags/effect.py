@@ -41,10 +41,10 @@ class AddedColumn:
 class Conflict:
     """What an entity with the flag cannot have beside it.
 
-    A column of `role` that the spec asks for is a finding of `rule`; one that comes from defaults gives way silently.
+    Columns of `roles` that the spec asks for are a finding of `rule`; those that come from defaults give way silently.
     """
 
-    role: Role
+    roles: frozenset[Role]
     rule: Rule
     message: str
     help: str

@@ -79,8 +79,9 @@ def test_version_counts_every_write():
 def test_append_only_refuses_writes_and_what_needs_them():
     made = effect("append_only")
     assert made.refused_writes == {Write.UPDATE, Write.DELETE, Write.TRUNCATE}
-    assert {conflict.role for conflict in made.conflicts} == {
+    assert {role for conflict in made.conflicts for role in conflict.roles} == {
         Role.DELETED_AT,
+        Role.DELETION_ID,
         Role.VERSION,
         Role.UPDATED_AT,
         Role.UPDATED_BY,

@@ -1,0 +1,34 @@
+"""Rows that a soft deletion would really delete, so that restoring cannot bring them back."""
+
+from collections.abc import Iterator
+
+from generator.config import Settings
+from generator.diagnostics import Diagnostic, Severity, rule
+from generator.ir import OnDelete, Project
+
+UNMARKED_CASCADE = rule(
+    "L320",
+    "unmarked-cascade",
+    """
+    Deleting a row of a `soft_delete` entity only marks it. Rows that refer to it with `on_delete: cascade` but cannot be
+    marked themselves stay behind until the marked row is purged, and then are gone for good. Give the child `soft_delete`
+    too, or `on_delete: restrict`.
+    """,
+    Severity.WARNING,
+)
+
+
+def unmarked_cascades(project: Project, _settings: Settings) -> Iterator[Diagnostic]:
+    """Find references that cascade from an entity with `soft_delete` to one without."""
+    for entity in project.entities.values():
+        if entity.flags.deleted_at is not None or not entity.managed:
+            continue
+        for reference in entity.references:
+            target = project.entities.get(reference.target)
+            if target is None or target.flags.deleted_at is None or reference.on_delete is not OnDelete.CASCADE:
+                continue
+            yield UNMARKED_CASCADE.at(
+                reference.span,
+                f"{target.name} is soft-deleted, but its {entity.name} rows cannot be: `{reference.name}` cascades",
+                f"add `soft_delete: true` to {entity.name}, or write `on_delete: restrict`",
+            )

@@ -1,0 +1,162 @@
+"""What a type means: data of the registry's types, one row of another entity, or many of them."""
+
+from typing import NamedTuple
+
+from generator.diagnostics import rule
+from generator.fieldtypes import ROWS, EnumRef, ListOf, MapOf, Scalar, TypeRef, ValueRef, argument_error, suggestion
+from generator.fieldtypes import unsupported as missing_on
+from generator.resolve.draft import Spot, Work
+from generator.resolve.suggestion import closest
+from generator.spec.sources import Source
+from generator.spec.types import ListType, MapType, NamedType, ScalarType, TypeExpression
+
+UNKNOWN_TYPE = rule(
+    "R204",
+    "unknown-type",
+    "Built-in types are written in lower case, entities, enums and values by their names.",
+)
+TYPE_NUMBERS = rule(
+    "R205",
+    "type-numbers",
+    "The numbers in a type's parentheses are missing, too many, or beyond what the type takes.",
+)
+TYPE_NOT_HELD = rule(
+    "R206",
+    "type-not-held",
+    "One of the project's databases cannot hold a value of this type as it is: give it numbers, or other ones.",
+)
+MISPLACED_ENTITY = rule(
+    "R207",
+    "misplaced-entity",
+    """
+    An entity as a type is a reference, and `list[Entity]` a many-to-many. Entities cannot stand in a map, in a list of
+    lists or in a value object, which are data in one column.
+    """,
+)
+MAP_KEY = rule("R208", "map-key", "The keys of a map are `string` or an enum: JSON has no others.")
+
+_KINDS = ("entity", "enum", "value")
+
+
+class Meaning(NamedTuple):
+    """What a field holds: `data`, or rows of an `entity`, one or `many`."""
+
+    data: TypeRef
+    entity: Source | None = None
+    many: bool = False
+    broken: bool = False
+    """Whether the type could not be read and `data` only stands in for it."""
+
+
+PLACEHOLDER = Meaning(Scalar("text"), broken=True)
+
+
+class Types:
+    """Reads types, each only once as long as there is nothing to report."""
+
+    def __init__(self, work: Work) -> None:
+        """Look names up in `work` and report there."""
+        self._work = work
+        self._known: dict[tuple[str, TypeExpression], Meaning] = {}
+
+    def read(self, expression: TypeExpression, spot: Spot) -> Meaning:
+        """Give the meaning of a field's type; findings are at `spot`."""
+        key = (spot.source.domain, expression)
+        known = self._known.get(key)
+        if known is None:
+            known = self._read(expression, spot)
+            if not known.broken:
+                self._known[key] = known
+        return known
+
+    def read_data(self, expression: TypeExpression, spot: Spot) -> Meaning:
+        """Give the meaning of a type inside a value object: data without a column of its own."""
+        data = self._data(expression, spot)
+        return PLACEHOLDER if data is None else Meaning(data)
+
+    def _read(self, expression: TypeExpression, spot: Spot) -> Meaning:
+        item = expression.item if isinstance(expression, ListType) else expression
+        if isinstance(item, NamedType):
+            source = self._named(item, spot)
+            if source is None:
+                return PLACEHOLDER
+            if source.kind == "entity":
+                return Meaning(PLACEHOLDER.data, source, many=item is not expression)
+        data = self._data(expression, spot)
+        if isinstance(data, Scalar) and not self._held(data, spot):
+            data = None
+        return PLACEHOLDER if data is None else Meaning(data)
+
+    def _data(self, expression: TypeExpression, spot: Spot) -> TypeRef | None:
+        match expression:
+            case ScalarType():
+                return self._scalar(expression, spot)
+            case NamedType():
+                return self._data_document(expression, spot)
+            case ListType():
+                item = self._data(expression.item, spot)
+                return None if item is None else ListOf(item, expression.item.nullable)
+            case MapType():
+                return self._map(expression, spot)
+
+    def _scalar(self, expression: ScalarType, spot: Spot) -> Scalar | None:
+        if expression.name not in ROWS:
+            self._unknown(expression.name, spot)
+            return None
+        scalar = Scalar(expression.name, expression.arguments)
+        wrong = argument_error(scalar)
+        if wrong is not None:
+            example = ROWS[scalar.name].example
+            self._work.report(TYPE_NUMBERS, spot.span(), wrong, f"write it as in {example}" if example else None)
+            return None
+        return scalar
+
+    def _held(self, scalar: Scalar, spot: Spot) -> bool:
+        lacks = [lack for name in self._work.settings.databases if (lack := missing_on(scalar, name)) is not None]
+        if lacks:
+            self._work.report(TYPE_NOT_HELD, spot.span(), lacks[0])
+        return not lacks
+
+    def _data_document(self, expression: NamedType, spot: Spot) -> EnumRef | ValueRef | None:
+        source = self._named(expression, spot)
+        if source is None:
+            return None
+        if source.kind == "entity":
+            self._work.report(
+                MISPLACED_ENTITY,
+                spot.span(),
+                f"{expression.name} is an entity, and entities are referred to, not kept inside of data",
+                f"write `type: {expression.name}` for one or `type: list[{expression.name}]` for many, or make a `value`",
+            )
+            return None
+        made = EnumRef if source.kind == "enum" else ValueRef
+        return made(source.domain, source.name)
+
+    def _map(self, expression: MapType, spot: Spot) -> MapOf | None:
+        # A key of JSON has no length, whatever the spec says: `string` alone is right here on every database.
+        plain = expression.key == ScalarType("string")
+        key = Scalar("string") if plain else self._data(expression.key, spot)
+        value = self._data(expression.value, spot)
+        if key is None or value is None:
+            return None
+        if expression.key.nullable or not (isinstance(key, EnumRef) or (isinstance(key, Scalar) and key.name == "string")):
+            self._work.report(MAP_KEY, spot.span(), f"a map cannot have keys of the type {expression.key}", "use `string`")
+            return None
+        return MapOf(key, value, expression.value.nullable)
+
+    def _named(self, expression: NamedType, spot: Spot) -> Source | None:
+        names, home = self._work.names, spot.source.domain
+        found = names.find(expression.name, expression.domain, home, _KINDS)
+        if isinstance(found, Source):
+            return found
+        names.explain(expression.name, expression.domain, home, _KINDS, found, spot.span(), self._work.bag)
+        return None
+
+    def _unknown(self, name: str, spot: Spot) -> None:
+        documents = {found: found for sources in self._work.names.by_domain.values() for found in sources}
+        folded = name.replace("_", "").lower()
+        alike = next((found for found in sorted(documents) if found.lower() == folded), None)
+        word = alike or suggestion(name) or closest(name, documents)
+        self._work.report(
+            UNKNOWN_TYPE, spot.span(), f"there is no type called '{name}'", f"did you mean '{word}'?" if word else None
+        )
