@@ -66,7 +66,9 @@ _NULLS: Final[dict[str, Literal["first", "last"]]] = {"first": "first", "last": 
 _WORD: Final = re.compile(r"-?\s*[A-Za-z_]\w*")
 
 
-def refuse(rule: Rule, message: str, help: str = "", start: int = -1, end: int = -1) -> PydanticCustomError:  # noqa: A002  # the word users read in the output
+def refuse(
+    rule: Rule, message: str, help: str = "", start: int = -1, end: int = -1
+) -> PydanticCustomError:  # the word users read in the output
     """Make the error by which a validator reports a finding; offsets point into the text of the scalar."""
     context = {"code": rule.code, "message": message, "help": help, "start": start, "end": end}
     return PydanticCustomError("finding", "{message}", context)

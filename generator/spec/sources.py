@@ -1,58 +1,14 @@
 """Where documents come from: each one with its file and the place of every node, so that findings can point."""
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
 from generator.diagnostics import Span
 from generator.spec.documents import Document
+from generator.spec.places import Place, SourceFile, Step, Stretch, ends, entry, stretch
 
 Kind = Literal["domain", "entity", "mixin", "value", "enum"]
-Step = str | int
-
-Stretch = int
-"""A piece of a file: the offset of its first character, shifted, and its length; half the size of a pair."""
-Place = Stretch | tuple[Stretch, "dict[str, tuple[Stretch, Place]] | list[Place]"]
-"""Where a node is: a scalar, or a mapping or list with what it holds; a mapping knows its keys' places too."""
-
-_BITS: Final = 24
-
-
-def stretch(start: int, end: int) -> Stretch:
-    """Pack the offsets of a piece of a file."""
-    return start << _BITS | min(end - start, (1 << _BITS) - 1)
-
-
-class SourceFile:
-    """A spec file: its path as users are shown it, and its text."""
-
-    def __init__(self, path: str, text: str) -> None:
-        """Keep `text`, whose line ends are as in the file."""
-        self.path = path
-        self.text = text
-        self._starts: list[int] | None = None
-
-    def __reduce__(self) -> tuple[type["SourceFile"], tuple[str, str]]:
-        """Leave the line starts out of a pickle."""
-        return (SourceFile, (self.path, self.text))
-
-    def span(self, start: int, end: int) -> Span:
-        """Give the lines and columns of the characters from `start` up to `end`."""
-        starts = self._starts
-        if starts is None:
-            starts = self._starts = _line_starts(self.text)
-        line = bisect_right(starts, start)
-        last = bisect_right(starts, end)
-        return Span(self.path, line, start - starts[line - 1] + 1, last, end - starts[last - 1] + 1)
-
-
-def _line_starts(text: str) -> list[int]:
-    starts, offset = [0], 0
-    for line in text.split("\n"):
-        offset += len(line) + 1
-        starts.append(offset)
-    return starts[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,59 +35,37 @@ class Source:
         the file holds it unescaped.
         """
         piece, place = self._find(path)
-        start, length = piece >> _BITS, piece & ((1 << _BITS) - 1)
+        start, end = ends(piece)
         if within is not None and isinstance(place, int):
-            start, length = _narrowed(self.file.text, start, length, within)
-        return self.file.span(start, start + length)
+            start, end = _narrowed(self.file.text, start, end, within)
+        return self.file.span(start, end)
 
     def key_span(self, *path: Step) -> Span:
         """Give the place of the key that `path` ends with, or the nearest that exists."""
-        place, piece = self.place, _outer(self.place)
-        for step in path:
-            entry = _entry(place, step)
-            if entry is None:
-                continue
-            piece, place = entry
-        start = piece >> _BITS
-        return self.file.span(start, start + (piece & ((1 << _BITS) - 1)))
+        piece, _ = self._find(path, of_key=True)
+        return self.file.stretch_span(piece)
 
-    def _find(self, path: tuple[Step, ...]) -> tuple[Stretch, Place]:
-        place, key = self.place, _outer(self.place)
+    def _find(self, path: tuple[Step, ...], *, of_key: bool = False) -> tuple[Stretch, Place]:
+        place = self.place
+        key = stretch(*ends(place))
         for step in path:
-            entry = _entry(place, step)
-            if entry is not None:
-                key, place = entry
+            found = entry(place, step)
+            if found is not None:
+                key, place = found
             elif isinstance(step, int) or isinstance(place, int) or isinstance(place[1], dict):
                 break
-        return (place if isinstance(place, int) else key), place
+        is_text = isinstance(place, int) and ends(place)[0] < ends(place)[1]
+        return (place if isinstance(place, int) and is_text and not of_key else key), place
 
 
-def _outer(place: Place) -> Stretch:
-    return place if isinstance(place, int) else place[0]
-
-
-def _entry(place: Place, step: Step) -> tuple[Stretch, Place] | None:
-    """Give the key's (an item's own) and the value's place; None if there is no such entry."""
-    if isinstance(place, int):
-        return None
-    held = place[1]
-    if isinstance(held, dict):
-        if isinstance(step, int):
-            values = list(held.values())
-            return values[step] if 0 <= step < len(values) else None
-        return held.get(step)
-    if isinstance(step, int) and 0 <= step < len(held):
-        return (_outer(held[step]), held[step])
-    return None
-
-
-def _narrowed(text: str, start: int, length: int, within: tuple[int, int]) -> tuple[int, int]:
-    written = text[start : start + length]
+def _narrowed(text: str, start: int, end: int, within: tuple[int, int]) -> tuple[int, int]:
+    written = text[start:end]
     quote = 1 if written[:1] in {'"', "'"} else 0
     body = written[quote : len(written) - quote]
     if "\n" in body or (quote and ("\\" in body or "''" in body)) or within[1] > len(body):
-        return start, length
-    return start + quote + within[0], max(1, within[1] - within[0])
+        return start, end
+    begin = start + quote + within[0]
+    return begin, max(begin + 1, start + quote + within[1])
 
 
 @dataclass(frozen=True, slots=True)

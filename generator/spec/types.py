@@ -5,7 +5,7 @@ They are named tuples, not dataclasses: a run unpickles tens of thousands of the
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NoReturn
 
 
 class ScalarType(NamedTuple):
@@ -85,7 +85,7 @@ def parse_type(text: str) -> TypeExpression:
     if reader.kind == "|":
         raise ReservedTypeError(_UNION, *reader.place)
     if reader.kind:
-        raise reader.unexpected("the end of the type")
+        reader.refuse("the end of the type")
     return parsed
 
 
@@ -114,7 +114,7 @@ class _Reader:
             message = f"a type may be nested {_DEPTH} deep, not deeper"
             raise TypeSyntaxError(message, *self.place)
         if self.kind != "name":
-            raise self.unexpected("the name of a type")
+            self.refuse("the name of a type")
         word, place = self.word, self.place
         self._advance()
         made = self._bracketed(word, place, depth) if self.kind == "[" else self._plain(word, place)
@@ -122,7 +122,7 @@ class _Reader:
             return made
         self._advance()
         if self.kind == "?":
-            raise self.unexpected("one question mark")
+            self.refuse("one question mark")
         return made._replace(nullable=True)
 
     def _bracketed(self, word: str, place: tuple[int, int], depth: int) -> TypeExpression:
@@ -156,7 +156,7 @@ class _Reader:
         while not numbers or self.kind == ",":
             self._advance()
             if self.kind != "number":
-                raise self.unexpected("a whole number")
+                self.refuse("a whole number")
             numbers.append(int(self.word[:10]))
             self._advance()
         self._expect(")")
@@ -166,10 +166,11 @@ class _Reader:
         if self.kind == "|":
             raise ReservedTypeError(_UNION, *self.place)
         if self.kind != mark:
-            raise self.unexpected(f"`{mark}`")
+            self.refuse(f"`{mark}`")
         self._advance()
 
-    def unexpected(self, wanted: str) -> TypeSyntaxError:
-        """Make the error that says what should stand where the reader is."""
+    def refuse(self, wanted: str) -> NoReturn:
+        """Raise the error that says what should stand where the reader is."""
         seen = f"`{self.word}`" if self.kind else "the end"
-        return TypeSyntaxError(f"{wanted} is expected here, not {seen}", *self.place)
+        message = f"{wanted} is expected here, not {seen}"
+        raise TypeSyntaxError(message, *self.place)

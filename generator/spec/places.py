@@ -1,0 +1,103 @@
+"""Where things are in a spec file: stretches of its text, nested as the document is, and their lines and columns."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Final
+
+from generator.diagnostics import Span
+
+Step = str | int
+
+Stretch = int
+"""A piece of a file: the offset of its first character, shifted, and its length; half the size of a pair."""
+Place = Stretch | tuple[Stretch, "dict[str, tuple[Stretch, Place]] | list[Place]"]
+"""Where a node is: a scalar, or a mapping or list with what it holds; a mapping knows its keys' places too."""
+
+BITS: Final = 24
+_LENGTH: Final = (1 << BITS) - 1
+
+
+def stretch(start: int, end: int) -> Stretch:
+    """Pack the offsets of a piece of a file."""
+    return start << BITS | min(end - start, _LENGTH)
+
+
+def ends(place: Place) -> tuple[int, int]:
+    """Give the offsets where a node starts and ends; of a mapping or list, those of its first mark."""
+    piece = place if isinstance(place, int) else place[0]
+    start = piece >> BITS
+    return start, start + (piece & _LENGTH)
+
+
+def entry(place: Place, step: Step) -> tuple[Stretch, Place] | None:
+    """Give the places of a key, or of an item itself, and of its value; None if there is no such entry.
+
+    A number counts the entries of a mapping too.
+    """
+    if isinstance(place, int):
+        return None
+    held = place[1]
+    if isinstance(held, dict):
+        if isinstance(step, int):
+            values = list(held.values())
+            return values[step] if 0 <= step < len(values) else None
+        return held.get(step)
+    if isinstance(step, int) and 0 <= step < len(held):
+        return stretch(*ends(held[step])), held[step]
+    return None
+
+
+def scalars(place: Place) -> Iterator[Stretch]:
+    """Give the places of all scalars in a node, keys left out."""
+    if isinstance(place, int):
+        yield place
+        return
+    held = place[1]
+    for item in held if isinstance(held, list) else [value for _, value in held.values()]:
+        yield from scalars(item)
+
+
+class SourceFile:
+    """A spec file: its path as users are shown it, and its text."""
+
+    __slots__ = ("_starts", "path", "text")
+
+    def __init__(self, path: str, text: str) -> None:
+        """Keep `text`, whose line ends are as in the file."""
+        self.path = path
+        self.text = text
+        self._starts: list[int] | None = None
+
+    def __reduce__(self) -> tuple[type["SourceFile"], tuple[str, str]]:
+        """Leave the line starts out of a pickle."""
+        return (SourceFile, (self.path, self.text))
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the lines and columns of the characters from `start` up to `end`."""
+        starts = self._lines()
+        line = bisect_right(starts, start)
+        last = bisect_right(starts, end)
+        return Span(self.path, line, start - starts[line - 1] + 1, last, end - starts[last - 1] + 1)
+
+    def stretch_span(self, piece: Stretch) -> Span:
+        """Give the lines and columns of a stretch."""
+        return self.span(*ends(piece))
+
+    def offset(self, span: Span) -> int:
+        """Give the offset where a span of this file starts."""
+        return self._lines()[span.line - 1] + span.column - 1
+
+    def line(self, number: int) -> str:
+        """Give a line by its number from 1, without its end."""
+        starts = self._lines()
+        end = starts[number] if number < len(starts) else len(self.text) + 1
+        return self.text[starts[number - 1] : end - 1].rstrip("\r")
+
+    def _lines(self) -> list[int]:
+        if self._starts is None:
+            offset, starts = 0, [0]
+            for line in self.text.split("\n"):
+                offset += len(line) + 1
+                starts.append(offset)
+            self._starts = starts[:-1]
+        return self._starts
