@@ -1,0 +1,82 @@
+"""The declarative base, the naming of constraints, and what tables are guarded by beyond constraints."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar, Final, TypedDict, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Constraint, Dialect, Index, MetaData, Table, Uuid, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from .databases import database_of
+from .databases.database import Guards
+from .types import UtcDateTime
+
+ItemT = TypeVar("ItemT", bound=Constraint | Index)
+
+NAMING: Final = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every model of the service."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar = {datetime: UtcDateTime(), UUID: Uuid()}
+
+
+class TableOptions(TypedDict):
+    """Keyword arguments of a table, as the last item of `__table_args__`."""
+
+    info: dict[str, Guards]
+    listeners: list[tuple[str, Callable[..., None]]]
+
+
+def guarded(*, tenant: str | None = None, shared: bool = False, append_only: bool = False) -> TableOptions:
+    """Let `create_all` put on the table what the migrations do: the policy of `tenant`, the refusal of changes."""
+    guards = Guards(tenant, shared, append_only)
+    return {"info": {"guards": guards}, "listeners": [("after_create", _guard)]}
+
+
+def guards_of(table: Table) -> Guards:
+    """Give what the table is guarded by."""
+    guards: object = table.info.get("guards")
+    return guards if isinstance(guards, Guards) else Guards()
+
+
+def only_on(item: ItemT, *databases: str) -> ItemT:
+    """Restrict a constraint or an index to these databases."""
+
+    def is_wanted(*_about: object, dialect: Dialect, **_more: object) -> bool:
+        return dialect.name in databases
+
+    item.ddl_if(callable_=is_wanted)
+    return item
+
+
+class by_database(ColumnElement[object]):  # noqa: N801  # read as a function where a table is described
+    """SQL that differs between databases, as `sqlalchemy.text` takes it."""
+
+    inherit_cache = False
+
+    def __init__(self, **texts: str) -> None:
+        """Stand for `texts[database]`."""
+        self.texts = texts
+
+
+@compiles(by_database)
+def _by_database(element: by_database, compiler: SQLCompiler, **options: object) -> str:
+    known = element.texts.get(compiler.dialect.name)
+    return compiler.process(text(next(iter(element.texts.values())) if known is None else known), **options)
+
+
+def _guard(table: Table, connection: Connection, **_options: object) -> None:
+    for statement in database_of(connection.dialect).guard(table, guards_of(table), connection.dialect):
+        connection.exec_driver_sql(statement)

@@ -1,0 +1,143 @@
+"""What databases differ in, one method a difference; a database's own module overrides what is not as it stands here."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import ClassVar
+
+from pydantic import JsonValue
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    Insert,
+    LargeBinary,
+    Numeric,
+    Table,
+    Text,
+    Time,
+)
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.types import TypeEngine
+
+
+class Broken(Enum):
+    """Which kind of constraint refused a row."""
+
+    UNIQUE = "unique"
+    REFERENCE = "reference"
+    CHECK = "check"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What a driver's error says about the constraint that was broken."""
+
+    kind: Broken
+    name: str | None = None
+    """The constraint's name, where the database tells it."""
+    columns: tuple[str, ...] = ()
+    """`table.column` of each, or the bare column, where the database tells these instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What a table is protected by beyond its constraints; kept in the table's `info`."""
+
+    tenant: str | None = None
+    """The column whose value says to which tenant a row belongs."""
+    shared: bool = False
+    """Whether rows without a tenant are seen by all."""
+    append_only: bool = False
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """How an insert gives way to a row that is there already."""
+
+    columns: tuple[str, ...]
+    """The unique that tells it."""
+    where: ColumnElement[bool] | None
+    """Its predicate, where it holds among some rows only."""
+    replaced: tuple[str, ...]
+    """Columns that take the values of the insert."""
+    assigned: Mapping[str, ColumnElement[object]]
+    """Columns that take another value."""
+
+
+class Database:
+    """A database."""
+
+    parameter_limit: ClassVar[int] = 32_000
+    """How many parameters a statement may have."""
+    returns_updates: ClassVar[bool] = True
+    """Whether UPDATE has RETURNING."""
+    names_references: ClassVar[bool] = True
+    """Whether the error of a broken foreign key names it."""
+    upserts_by_target: ClassVar[bool] = True
+    """Whether an insert that meets a row can be told which unique to go by."""
+    scaled_decimals: ClassVar[bool] = False
+    """Whether decimals are kept as whole numbers, times 10**scale."""
+    aware_datetimes: ClassVar[bool] = False
+    """Whether a datetime's time zone is kept."""
+    arrays: ClassVar[bool] = False
+    """Whether a column can hold a list."""
+    native_enums: ClassVar[bool] = False
+    """Whether an enum can be a type of the database's own."""
+
+    def prepare(self, engine: AsyncEngine) -> None:
+        """Let every connection of `engine` behave as repositories rely on."""
+
+    def enter_tenant(self, connection: Connection, tenant: str) -> None:
+        """Let the transaction that has begun see the rows of `tenant` only, where the database can."""
+
+    def begin_locking(self, connection: Connection) -> None:
+        """Let what is read from here on stay as it is until the transaction ends, where a row lock does not do that."""
+
+    def guard(self, table: Table, guards: Guards, dialect: Dialect) -> Iterator[str]:
+        """Give the statements that protect a table which was just created."""
+        del table, guards, dialect
+        return iter(())
+
+    def violation(self, error: DBAPIError) -> Violation | None:
+        """Read what was broken from a driver's error; None if it is about something else."""
+        del error
+        return None
+
+    def upsert(self, table: Table, conflict: Conflict) -> Insert:
+        """Give the insert that changes the row it meets by `conflict`; only where `upserts_by_target`."""
+        raise NotImplementedError
+
+    def long_text(self) -> TypeEngine[str]:
+        """Give the type of a text of any length."""
+        return Text()
+
+    def long_binary(self) -> TypeEngine[bytes]:
+        """Give the type of bytes of any length."""
+        return LargeBinary()
+
+    def decimal(self, precision: int, scale: int) -> TypeEngine[Decimal]:
+        """Give the type of an exact decimal."""
+        return Numeric(precision, scale)
+
+    def datetime(self, *, aware: bool) -> DateTime:
+        """Give the type of a point in time, to the microsecond."""
+        return DateTime(timezone=aware)
+
+    def time(self) -> Time:
+        """Give the type of a time of day, to the microsecond."""
+        return Time()
+
+    def date(self) -> Date:
+        """Give the type of a day."""
+        return Date()
+
+    def json(self) -> TypeEngine[JsonValue]:
+        """Give the type of a JSON value; Python's None is NULL, not JSON's null."""
+        return JSON(none_as_null=True)

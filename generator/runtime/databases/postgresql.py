@@ -1,0 +1,82 @@
+"""PostgreSQL: row-level security by tenant, native types, errors that name the constraint."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Final
+
+from pydantic import JsonValue
+from sqlalchemy import Connection, Dialect, Insert, String, Table, text
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
+
+from .database import Broken, Conflict, Database, Guards, Violation
+
+_ENTER_TENANT: Final = text("SELECT set_config('app.current_tenant', :tenant, true)")
+_KINDS: Final = {
+    "23505": Broken.UNIQUE,
+    "23503": Broken.REFERENCE,
+    "23001": Broken.REFERENCE,
+    "23514": Broken.CHECK,
+    "23502": Broken.REQUIRED,
+}
+
+
+class PostgreSQL(Database):
+    """PostgreSQL."""
+
+    aware_datetimes: ClassVar[bool] = True
+    arrays: ClassVar[bool] = True
+    native_enums: ClassVar[bool] = True
+
+    def enter_tenant(self, connection: Connection, tenant: str) -> None:
+        """Tell the policies whose rows to show, until the transaction ends."""
+        connection.execute(_ENTER_TENANT, {"tenant": tenant})
+
+    def guard(self, table: Table, guards: Guards, dialect: Dialect) -> Iterator[str]:
+        """Give row-level security by tenant, and the triggers that refuse changes to rows which are only ever added."""
+        name = dialect.identifier_preparer.format_table(table)
+        if guards.tenant is not None:
+            column = dialect.identifier_preparer.quote(guards.tenant)
+            rule = f"{column} = (SELECT {_current_tenant(table.c[guards.tenant].type, dialect)})"
+            seen = f"{rule} OR {column} IS NULL" if guards.shared else rule
+            yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+            yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+            yield f"CREATE POLICY tenant_isolation ON {name} USING ({seen}) WITH CHECK ({rule})"
+        if guards.append_only:
+            yield (
+                "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$BEGIN RAISE EXCEPTION 'rows of this table are only ever added'; END$$"
+            )
+            yield (
+                f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            )
+
+    def violation(self, error: DBAPIError) -> Violation | None:
+        """Read the fields of the driver's error: asyncpg carries them itself, psycopg in `diag`."""
+        origin = error.orig
+        for source in (getattr(origin, "__cause__", None), getattr(origin, "diag", None), origin):
+            kind = _KINDS.get(getattr(source, "sqlstate", None) or "")
+            if kind is not None:
+                column = getattr(source, "column_name", None)
+                return Violation(kind, getattr(source, "constraint_name", None), (column,) if column else ())
+        return None
+
+    def upsert(self, table: Table, conflict: Conflict) -> Insert:
+        """Give INSERT … ON CONFLICT DO UPDATE."""
+        statement = insert(table)
+        replaced = {name: statement.excluded[name] for name in conflict.replaced}
+        return statement.on_conflict_do_update(
+            index_elements=conflict.columns, index_where=conflict.where, set_={**replaced, **conflict.assigned}
+        )
+
+    def json(self) -> TypeEngine[JsonValue]:
+        """Give JSONB."""
+        return JSONB(none_as_null=True)
+
+
+def _current_tenant(kind: TypeEngine[object], dialect: Dialect) -> str:
+    # An ended transaction leaves '' behind, hence NULLIF; the subquery runs once a statement, not once a row. A text is
+    # not cast: CAST to varchar(n) would cut a longer setting down to another tenant's name.
+    setting = "NULLIF(current_setting('app.current_tenant', true), '')"
+    return setting if isinstance(kind, String) else f"CAST({setting} AS {kind.compile(dialect).lower()})"

@@ -1,0 +1,107 @@
+"""SQLite: scaled decimals, no row locks, foreign keys that are on only if asked for and whose errors name nothing."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar, Final
+
+from sqlalchemy import Connection, Dialect, Insert, Numeric, Table, event
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import TypeCompiler
+from sqlalchemy.types import TypeEngine
+
+from .database import Broken, Conflict, Database, Guards, Violation
+
+_FAILED: Final = re.compile(r"(UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: (.+))?", re.DOTALL)
+_INDEX: Final = re.compile(r"index '(.+)'\Z", re.DOTALL)
+
+
+class SQLite(Database):
+    """SQLite."""
+
+    names_references: ClassVar[bool] = False
+    scaled_decimals: ClassVar[bool] = True
+
+    def prepare(self, engine: AsyncEngine) -> None:
+        """Enforce foreign keys, and open the transaction before its first savepoint: releasing that would commit."""
+        event.listen(engine.sync_engine, "connect", _enforce_foreign_keys)
+        event.listen(engine.sync_engine, "savepoint", _begin_before_savepoint)
+
+    def begin_locking(self, connection: Connection) -> None:
+        """Take the write lock, the only one there is, if the transaction has not written yet."""
+        _begin(connection, "BEGIN IMMEDIATE")
+
+    def guard(self, table: Table, guards: Guards, dialect: Dialect) -> Iterator[str]:
+        """Give the triggers that refuse changes to rows which are only ever added."""
+        quote = dialect.identifier_preparer.quote
+        if guards.append_only:
+            for action in ("UPDATE", "DELETE"):
+                yield (
+                    f"CREATE TRIGGER {quote(f'{table.name}_no_{action.lower()}')} BEFORE {action} "
+                    f"ON {quote(table.name)} BEGIN SELECT RAISE(ABORT, 'rows of this table are only ever added'); END"
+                )
+
+    def violation(self, error: DBAPIError) -> Violation | None:
+        """Read the message, which names a check, describes a unique by its columns, and is mute about foreign keys."""
+        found = _FAILED.search(str(error.orig))
+        if found is None:
+            return None
+        what, told = found[1], found[2] or ""
+        if what == "FOREIGN KEY":
+            return Violation(Broken.REFERENCE)
+        if what == "CHECK":
+            return Violation(Broken.CHECK, told)
+        if what == "NOT NULL":
+            return Violation(Broken.REQUIRED, columns=(told,))
+        index = _INDEX.match(told)
+        return (
+            Violation(Broken.UNIQUE, index[1]) if index else Violation(Broken.UNIQUE, columns=tuple(told.split(", ")))
+        )
+
+    def upsert(self, table: Table, conflict: Conflict) -> Insert:
+        """Give INSERT … ON CONFLICT DO UPDATE."""
+        statement = insert(table)
+        replaced = {name: statement.excluded[name] for name in conflict.replaced}
+        return statement.on_conflict_do_update(
+            index_elements=conflict.columns, index_where=conflict.where, set_={**replaced, **conflict.assigned}
+        )
+
+    def decimal(self, precision: int, scale: int) -> TypeEngine[Decimal]:
+        """Give a 64-bit integer, which holds 18 digits."""
+        return _ScaledDecimal(precision, scale)
+
+
+class _ScaledDecimal(Numeric[Decimal]):
+    """What is called BIGINT and passes integers through; whoever asks for it scales them."""
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """Leave parameters alone."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:
+        """Leave results alone."""
+
+
+@compiles(_ScaledDecimal)
+def _scaled_decimal(_element: _ScaledDecimal, _compiler: TypeCompiler, **_options: object) -> str:
+    return "BIGINT"
+
+
+def _enforce_foreign_keys(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_before_savepoint(connection: Connection, _name: str) -> None:
+    _begin(connection, "BEGIN")
+
+
+def _begin(connection: Connection, statement: str) -> None:
+    raw = connection.connection.dbapi_connection
+    if not getattr(getattr(raw, "driver_connection", raw), "in_transaction", True):
+        connection.exec_driver_sql(statement)
