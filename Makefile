@@ -8,7 +8,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 SUITE ?= tests
 
-.PHONY: build test lint servers bench format clean
+.PHONY: build test lowest lint servers bench format clean
 
 # Builds the example from its specs, proves it current, migrates a SQLite file and shows a round trip.
 build: .venv/built
@@ -20,6 +20,10 @@ build: .venv/built
 test: lint servers
 	$(BIN)/gen check --full specs/
 	$(BIN)/pytest -n $(WORKERS) $(SUITE)
+
+# What was generated, on the oldest libraries that it promises to run on, and the generator on its own.
+lowest: .venv-lowest/tested servers
+	.venv-lowest/bin/pytest -n $(WORKERS) tests/unit tests/functional tests/integration
 
 lint: .venv/tested
 	$(BIN)/ruff check
@@ -39,13 +43,13 @@ format: .venv/tested
 	$(BIN)/ruff format
 
 clean:
-	rm -rf .venv .gen-cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-lowest .gen-cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-# The environment, made again when what it holds is declared anew.
-$(BIN)/python:
+# The environments, filled again when what they hold is declared anew.
+.venv/bin/python .venv-lowest/bin/python:
 	@for python in $${PYTHON:-python3 python3.13 python3.12 python3.11}; do \
 	    if $$python -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then \
-	        exec $$python -m venv .venv; \
+	        exec $$python -m venv $(@D)/..; \
 	    fi; \
 	done; \
 	echo 'Python 3.11, 3.12 or 3.13 with its venv module is needed (Debian: python3-venv); choose one with PYTHON=...' >&2; \
@@ -56,4 +60,8 @@ $(BIN)/python:
 .venv/benched: EXTRAS := bench
 .venv/built .venv/tested .venv/benched: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
+	touch $@
+
+.venv-lowest/tested: pyproject.toml constraints-lowest.txt | .venv-lowest/bin/python
+	.venv-lowest/bin/python -m pip install -q --disable-pip-version-check -c constraints-lowest.txt -e '.[test]'
 	touch $@
