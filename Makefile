@@ -49,7 +49,7 @@ clean:
 .venv/bin/python .venv-lowest/bin/python:
 	@for python in $${PYTHON:-python3 python3.13 python3.12 python3.11}; do \
 	    if $$python -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then \
-	        exec $$python -m venv $(@D)/..; \
+	        exec $$python -m venv $(firstword $(subst /, ,$@)); \
 	    fi; \
 	done; \
 	echo 'Python 3.11, 3.12 or 3.13 with its venv module is needed (Debian: python3-venv); choose one with PYTHON=...' >&2; \
