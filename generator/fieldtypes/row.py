@@ -9,6 +9,7 @@ from generator.code import Code, Symbol
 from generator.dialects import Dialect
 
 Arguments = tuple[int, ...]
+Encoder = Callable[[object, Arguments, Dialect], str]
 
 
 class Kind(Enum):
@@ -28,6 +29,7 @@ class Kind(Enum):
     BINARY = "binary"
     IP = "ip address"
     JSON = "JSON"
+    ENUM = "enum"
 
 
 class Operator(Enum):
@@ -71,13 +73,13 @@ class Row:
     """The same in a revision, which must not change with the runtime; `sa` is SQLAlchemy there."""
     read: Callable[[str, Arguments], object]
     """The value that a spec's text stands for; ValueError tells what is wrong with it."""
-    literal: Callable[[object, Arguments, Dialect], str]
+    literal: Encoder
     """The value in SQL, as the column's type stores it."""
     samples: Callable[[Arguments], tuple[object, ...]]
     """Values at the edges of what the type holds, hostile ones included."""
-    variants: Mapping[str, Callable[[Arguments], Code]] = field(default_factory=dict)
+    variants: Mapping[str, Callable[[Arguments], Code]] = field(default_factory=dict[str, Callable[[Arguments], Code]])
     """The revision's type by database, where it is not `revision`."""
-    literals: Mapping[str, Callable[[object, Arguments, Dialect], str]] = field(default_factory=dict)
+    literals: Mapping[str, Encoder] = field(default_factory=dict[str, Encoder])
     """The value in SQL by database, where it is not `literal`."""
     parameters: tuple[Parameter, ...] = ()
     optional_parameters: bool = False
