@@ -172,7 +172,7 @@ class _Reader:
             else:
                 name = f"{table}.{entry[1]}" if entry else ""
             parts = [part.strip().strip("\"'") for part in name.split(".")]
-            if key in (parts[2:] if parts[:2] == ["tool", "gen"] else parts[:2]):
+            if (parts[:2] == ["tool", "gen"] and key in parts[2:]) or parts == ["tool", key]:
                 return self._at(number, line.find(key) + 1, len(key))
         return self._at(1, 1, 1)
 

@@ -89,8 +89,11 @@ def _put(file: Path, text: str) -> None:
 
 
 def _ruff(line_length: int) -> list[tuple[str, ...]]:
-    shared = ("--isolated", "--no-cache", "--quiet", "--target-version", _TARGET, "--line-length", str(line_length))
-    return [("check", "--fix", "--exit-zero", "--select", _FIXES, *shared, _BATCH), ("format", *shared, _BATCH)]
+    shared = ("--isolated", "--no-cache", "--target-version", _TARGET, "--line-length", str(line_length))
+    return [
+        ("check", "--quiet", "--fix", "--exit-zero", "--select", _FIXES, *shared, _BATCH),
+        ("format", *shared, _BATCH),
+    ]
 
 
 def _black(line_length: int) -> list[tuple[str, ...]]:

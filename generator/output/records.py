@@ -1,4 +1,4 @@
-"""The records of what was written: a small file a domain and one for the project, so that branches rarely meet in one.
+"""The records of what was written: a small file a domain, a revision and the project, so that branches rarely meet.
 
 They say which files are ours where a file cannot say so itself, and which ones ought to be there. A record is derived:
 one that git left in conflict is read as the union of both sides and written anew.
@@ -15,8 +15,8 @@ from generator.output.ownership import text_of
 
 FOLDER: Final = ".gen"
 PROJECT: Final = f"{FOLDER}/project.json"
-REVISIONS: Final = f"{FOLDER}/revisions.json"
 _DOMAINS: Final = f"{FOLDER}/domains"
+_REVISIONS: Final = f"{FOLDER}/versions"
 
 
 @dataclass(slots=True)
@@ -41,6 +41,16 @@ class Records:
 def record_path(domain: str) -> str:
     """Give where the record of a domain is kept; that of the project for the empty name."""
     return f"{_DOMAINS}/{domain}.json" if domain else PROJECT
+
+
+def revision_record_path(revision: str) -> str:
+    """Give where it is recorded how a revision was written: a file of its own, so that branches never meet in it."""
+    return f"{_REVISIONS}/{revision}.json"
+
+
+def is_revision_record(path: str) -> bool:
+    """Tell whether a path of the output is the record of a revision."""
+    return path.startswith(f"{_REVISIONS}/")
 
 
 def is_record(path: str) -> bool:
