@@ -104,6 +104,8 @@ class Dialect:
     """Changes to a table that only a new table with the old rows can bring."""
     full_column_on_change: bool
     """Whether changing one property of a column drops those that are not repeated."""
+    cast_on_change: bool = False
+    """Whether changing a column's type needs to be told how to convert what is not of a similar type."""
 
     def quote(self, identifier: str) -> str:
         """Give the identifier as it stands in SQL, quoted only where it has to be; ValueError if it has none."""

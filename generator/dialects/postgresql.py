@@ -65,4 +65,5 @@ POSTGRESQL: Final = Dialect(
     transactional_ddl=True,
     rebuilds=frozenset(),
     full_column_on_change=False,
+    cast_on_change=True,
 )
