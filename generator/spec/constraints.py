@@ -1,13 +1,15 @@
 """Uniques, indexes, checks and search as a spec writes them, in their long form."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainValidator
 
+from generator.spec import rules
+from generator.spec.columns import Columns, Term
 from generator.spec.forms import (
+    FIELD_NAME,
     Boolean,
-    Columns,
-    ColumnTerm,
     Database,
     FieldName,
     FieldNames,
@@ -16,6 +18,7 @@ from generator.spec.forms import (
     Sql,
     Text,
     named,
+    refuse,
     wrapped,
 )
 
@@ -27,6 +30,8 @@ Deferrable = Annotated[
 
 class UniqueOptions(Shape):
     """A unique over one field, written at that field."""
+
+    noun: ClassVar[str] = "unique"
 
     where: Sql | None = Field(None, description="Only rows for which this SQL condition over field names holds.")
     name: Identifier | None = Field(None, description="The name in the database, verbatim.")
@@ -50,6 +55,8 @@ class UniqueDocument(UniqueOptions):
 class IndexOptions(Shape):
     """An index over one field, written at that field."""
 
+    noun: ClassVar[str] = "index"
+
     where: Sql | None = Field(None, description="Only rows for which this SQL condition over field names holds.")
     name: Identifier | None = Field(None, description="The name in the database, verbatim.")
     unique: Boolean = Field(default=False, description="Whether the index is unique; `unique:` says it better.")
@@ -72,6 +79,8 @@ class IndexDocument(IndexOptions):
 class CheckDocument(Shape):
     """A rule that each row keeps."""
 
+    noun: ClassVar[str] = "check"
+
     sql: Sql = Field(description="An SQL condition over field names.")
     message: Text | None = Field(None, description="What a caller is told when the rule is broken.")
     name: Identifier | None = Field(None, description="The name in the database, verbatim.")
@@ -81,22 +90,38 @@ class CheckDocument(Shape):
 class SearchDocument(Shape):
     """What `q` looks through."""
 
+    noun: ClassVar[str] = "search"
+
     fields: FieldNames = Field(description="Text fields.")
     mode: Literal["like", "fulltext", "trigram"] = Field("like", description="How text is found.")
     language: Text | None = Field(None, description="The language of a full-text search.")
     column: Identifier | None = Field(None, description="The column that holds the full-text vector.")
 
 
+def _short_name(value: object) -> int | str:
+    if isinstance(value, int):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(FIELD_NAME, value):
+        raise refuse(
+            rules.BAD_NAME,
+            f"`{value}` is no short name",
+            "write it in snake_case: it becomes part of a name in the database",
+        )
+    return str(value)
+
+
+ShortName = Annotated[int | str, PlainValidator(_short_name, json_schema_input_type=FieldName)]
+"""What stands before an entry: its short name, or its position where the spec has a list."""
 _UNIQUE_INPUT = Columns | UniqueDocument
 _INDEX_INPUT = Columns | IndexDocument
 
 Uniques = Annotated[
-    dict[int | FieldName, Annotated[UniqueDocument, BeforeValidator(wrapped("fields"))]],
+    dict[ShortName, Annotated[UniqueDocument, BeforeValidator(wrapped("fields"))]],
     BeforeValidator(named, json_schema_input_type=list[_UNIQUE_INPUT] | dict[FieldName, _UNIQUE_INPUT]),
 ]
 """By short name, or by position where the spec has a list."""
 Indexes = Annotated[
-    dict[int | FieldName, Annotated[IndexDocument, BeforeValidator(wrapped("fields"))]],
+    dict[ShortName, Annotated[IndexDocument, BeforeValidator(wrapped("fields"))]],
     BeforeValidator(named, json_schema_input_type=list[_INDEX_INPUT] | dict[FieldName, _INDEX_INPUT]),
 ]
 """By short name, or by position where the spec has a list."""
@@ -107,4 +132,4 @@ Checks = dict[
 Search = Annotated[
     SearchDocument, BeforeValidator(wrapped("fields"), json_schema_input_type=FieldNames | SearchDocument)
 ]
-Order = tuple[ColumnTerm, ...]
+Order = tuple[Term, ...]

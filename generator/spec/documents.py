@@ -4,15 +4,17 @@ A flag is None where the spec is silent, so that the domain's and the project's 
 """
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainValidator
 
+from generator.spec import rules
 from generator.spec.constraints import Checks, Indexes, Order, Search, Uniques
 from generator.spec.fields import Fields, Identity
 from generator.spec.forms import (
     Boolean,
     Database,
+    Deprecation,
     EntityName,
     FieldName,
     FieldNames,
@@ -25,7 +27,11 @@ from generator.spec.forms import (
     Text,
     Type,
     Whole,
+    refuse,
+    refused,
 )
+from generator.spec.typenames import TypeFindingError, read_key_type
+from generator.spec.types import TypeExpression
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+")
 
@@ -35,6 +41,8 @@ Column = Annotated[Identifier | Literal[False], BeforeValidator(lambda value: Fa
 class TenantOptions(Shape):
     """Whose rows are whose."""
 
+    noun: ClassVar[str] = "tenant"
+
     column: Identifier | None = Field(None, description="The column that holds the tenant.")
     type: Type | None = Field(None, description="A scalar type, or the entity that is the tenant.")
     shared: Boolean = Field(default=False, description="Rows of no tenant are seen by all.")
@@ -43,11 +51,15 @@ class TenantOptions(Shape):
 class ColumnOption(Shape):
     """A flag that adds one column."""
 
+    noun: ClassVar[str] = "flag"
+
     column: Identifier | None = Field(None, description="The column's name.")
 
 
 class TimestampOptions(Shape):
     """When a row was made and last changed."""
+
+    noun: ClassVar[str] = "timestamps"
 
     created: Column | None = Field(None, description="The column's name, or false for none.")
     updated: Column | None = Field(None, description="The column's name, or false for none.")
@@ -55,6 +67,8 @@ class TimestampOptions(Shape):
 
 class AuditOptions(Shape):
     """Who made a row and who last changed it."""
+
+    noun: ClassVar[str] = "audit"
 
     created_by: Column | None = Field(None, description="The column's name, or false for none.")
     updated_by: Column | None = Field(None, description="The column's name, or false for none.")
@@ -64,20 +78,38 @@ class AuditOptions(Shape):
 class NoOptions(Shape):
     """A flag without options."""
 
+    noun: ClassVar[str] = "append_only"
+
+
+def _key_type(value: object) -> TypeExpression:
+    if not isinstance(value, str):
+        raise refuse(rules.WRONG_SHAPE, "a type is expected here, such as uuid7 or string(20)")
+    try:
+        return read_key_type(str(value))
+    except TypeFindingError as error:
+        raise refused(error) from None
+
+
+KeyType = Annotated[TypeExpression, PlainValidator(_key_type, json_schema_input_type=str)]
+
 
 class KeyDocument(Shape):
     """The primary key: one made column, or fields of the entity."""
 
+    noun: ClassVar[str] = "key"
+
     fields: FieldNames = Field((), description="Fields or references that are the key.")
     name: FieldName | None = Field(None, description="The key's field name; id by default.")
     column: Identifier | None = Field(None, description="The column's name, if it is not the field's.")
-    type: Type | None = Field(None, description="uuid7, uuid, int, bigint, smallint or string(n).")
+    type: KeyType | None = Field(None, description="uuid7, uuid, int, bigint, smallint or string(n).")
     identity: Identity | None = Field(None, description="Whether and how the database numbers the rows.")
     server_default: Sql | None = Field(None, description="The column's DEFAULT as SQL.")
 
 
 class Extensions(Shape):
     """Classes of the application that the generated ones inherit, as `package.module:Name`."""
+
+    noun: ClassVar[str] = "extend"
 
     model: ImportPath | None = Field(None, description="A mixin of the model.")
     repository: ImportPath | None = Field(None, description="A mixin of the repository.")
@@ -97,6 +129,8 @@ Key = Annotated[KeyDocument, BeforeValidator(_key, json_schema_input_type=str | 
 class DomainDefaults(Shape):
     """What the entities of a domain are unless they say otherwise."""
 
+    noun: ClassVar[str] = "defaults"
+
     key: Key | None = Field(None, description="The primary key.")
     key_column: Text | None = Field(None, description='The key\'s column, such as "{table}_id".')
     table_names: Literal["plural", "singular"] | None = Field(None, description="How tables are called.")
@@ -110,6 +144,8 @@ class DomainDefaults(Shape):
 
 class DomainDocument(Shape):
     """A domain: what its entities have in common."""
+
+    noun: ClassVar[str] = "domain"
 
     name: FieldName | None = Field(None, alias="domain", description="The domain; the file's name says it too.")
     description: Text = Field("", description="Documents the generated package.")
@@ -141,11 +177,15 @@ class Body(Shape):
 class MixinDocument(Body):
     """Fields and rules that entities share."""
 
+    noun: ClassVar[str] = "mixin"
+
     name: EntityName = Field(alias="mixin", description="The mixin's name.")
 
 
 class EntityDocument(Body):
     """A table, its schemas and its repository."""
+
+    noun: ClassVar[str] = "entity"
 
     name: EntityName = Field(alias="entity", description="The entity's name.")
     table: Identifier | None = Field(None, description="The table's name, verbatim.")
@@ -153,7 +193,7 @@ class EntityDocument(Body):
     managed: Boolean = Field(default=True, description="Whether migrations make and change the table.")
     mixins: tuple[QualifiedName, ...] = Field((), description="Mixins whose fields and rules it takes.")
     renamed_from: EntityName | None = Field(None, description="The name that this entity had before.")
-    deprecated: Text | None = Field(None, description="Why it should not be used any more.")
+    deprecated: Deprecation = Field(None, description="Why it should not be used any more.")
     extend: Extensions = Field(Extensions(), description="Classes of the application that it inherits.")
     options: dict[Database, dict[Text, Text]] = Field({}, description="Table options by database.")
     key: Key | None = Field(None, description="The primary key; uuid7 by default.")
@@ -161,6 +201,8 @@ class EntityDocument(Body):
 
 class ValueDocument(Shape):
     """A nested object, kept as JSON."""
+
+    noun: ClassVar[str] = "value"
 
     name: EntityName = Field(alias="value", description="The value object's name.")
     description: Text = Field("", description="Documents the generated code.")
@@ -171,6 +213,8 @@ class ValueDocument(Shape):
 
 class EnumValueDocument(Shape):
     """One value of an enum; its label, the stored text, is its key."""
+
+    noun: ClassVar[str] = "enum value"
 
     value: Whole | None = Field(None, description="The number that is stored, if the enum holds numbers.")
     name: Text | None = Field(None, description="The Python member; the label in upper case by default.")
@@ -203,6 +247,8 @@ Values = Annotated[
 
 class EnumDocument(Shape):
     """A closed list of values."""
+
+    noun: ClassVar[str] = "enum"
 
     name: EntityName = Field(alias="enum", description="The enum's name.")
     description: Text = Field("", description="Documents the generated class.")

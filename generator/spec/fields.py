@@ -1,6 +1,6 @@
 """A field as a spec writes it, in its long form."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -8,6 +8,7 @@ from generator.spec.constraints import Deferrable, IndexOptions, UniqueOptions
 from generator.spec.forms import (
     Boolean,
     ByDatabase,
+    Deprecation,
     FieldName,
     Flag,
     Identifier,
@@ -28,6 +29,8 @@ Action = Literal["restrict", "cascade", "set_null", "set_default", "no_action"]
 class ComputedDocument(Shape):
     """A column that the database computes."""
 
+    noun: ClassVar[str] = "computed column"
+
     sql: Sql = Field(description="An SQL expression over field names.")
     stored: Boolean = Field(default=True, description="Kept in the row, not computed when read.")
 
@@ -44,6 +47,8 @@ Identity = Annotated[
 
 class FieldDocument(Shape):
     """A field of an entity, a mixin or a value object."""
+
+    noun: ClassVar[str] = "field"
 
     type: Type = Field(description="What it holds: text, decimal(18, 2), BudgetPeriod, list[Tag], …; `?` allows null.")
     description: Text = Field("", description="Documents the generated code.")
@@ -71,7 +76,7 @@ class FieldDocument(Shape):
     storage: Literal["array", "json", "arcs", "discriminator"] | None = Field(None, description="How a list is kept.")
     collation: ByDatabase | None = Field(None, description="The column's collation.")
     example: Literally = Field(None, description="An example value for the documentation.")
-    deprecated: Text | None = Field(None, description="Why it should not be used any more.")
+    deprecated: Deprecation = Field(None, description="Why it should not be used any more.")
     renamed_from: FieldName | None = Field(None, description="The name that this field had before.")
     references: OneOrMoreFields = Field((), description="Fields of the other entity, if not its key.")
     columns: tuple[Identifier, ...] = Field(

@@ -6,16 +6,29 @@ the keyword, that is, by the types here. `None` is an empty value, `null` or `~`
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Final, Literal, NamedTuple, TypeVar
+from typing import Annotated, ClassVar, Final, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PlainValidator, Tag, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainValidator,
+    Tag,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import any_schema
 from typing_extensions import TypeAliasType
 
 from generator.diagnostics import Rule
+from generator.dialects import DIALECTS
 from generator.spec import rules
-from generator.spec.types import ReservedTypeError, TypeExpression, TypeSyntaxError, parse_type
+from generator.spec.suggestion import did_you_mean
+from generator.spec.typenames import TypeFindingError, read_type
+from generator.spec.types import TypeExpression
 
 
 class Quoted(str):
@@ -42,16 +55,10 @@ Literally = Annotated[Tree, _Unread()]
 class Shape(BaseModel):
     """What every document and part of one has in common."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+    noun: ClassVar[str] = "document"
+    """What a finding calls it, behind `a` or `an`."""
 
-
-class Column(NamedTuple):
-    """One entry of an index, a unique or an order: a field or an SQL expression, with its direction."""
-
-    field: str | None
-    expression: str | None = None
-    descending: bool = False
-    nulls: Literal["first", "last"] | None = None
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 ENTITY_NAME: Final = r"^[A-Z][A-Za-z0-9]*$"
@@ -59,11 +66,7 @@ QUALIFIED_NAME: Final = r"^([a-z][a-z0-9_]*\.)?[A-Z][A-Za-z0-9]*$"
 FIELD_NAME: Final = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 IMPORT_PATH: Final = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+")
-_DIRECTION: Final = re.compile(
-    r"(?P<body>.*?)(?:\s+(?P<way>asc|desc))?(?:\s+nulls\s+(?P<nulls>first|last))?", re.IGNORECASE | re.DOTALL
-)
-_NULLS: Final[dict[str, Literal["first", "last"]]] = {"first": "first", "last": "last"}
-_WORD: Final = re.compile(r"-?\s*[A-Za-z_]\w*")
+_OCTAL: Final = re.compile(r"[+-]?0[0-9]")
 
 
 def refuse(
@@ -81,42 +84,43 @@ def _boolean(value: object) -> object:
 
 
 def _whole(value: object) -> object:
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
-        return int(value[:20])
-    return value
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        return value
+    if _OCTAL.match(value):
+        raise refuse(rules.BAD_NUMBER, f"`{value}` begins with a zero", f"write {int(value[:20])}")
+    return int(value[:20])
 
 
-def _column(value: object) -> Column:
-    if not isinstance(value, str) or not value.strip():
-        raise refuse(rules.WRONG_SHAPE, "a field name or an SQL expression is expected here")
-    found = _DIRECTION.fullmatch(value.strip())
-    body = found["body"] if found else value
-    way, nulls = (found["way"], found["nulls"]) if found else (None, None)
-    descending = (way or "").lower() == "desc"
-    first_or_last = _NULLS.get((nulls or "").lower())
-    if not _WORD.fullmatch(body):
-        return Column(None, body, descending, first_or_last)
-    if body.startswith("-"):
-        if way:
-            name = body[1:].strip()
-            raise refuse(rules.WRONG_SHAPE, f"`-{name}` already says descending", f"write `-{name}` or `{name} {way}`")
-        return Column(body[1:].strip(), None, descending=True, nulls=first_or_last)
-    return Column(body, None, descending, first_or_last)
+def refused(error: TypeFindingError) -> PydanticCustomError:
+    """Make a validator's error of a type's."""
+    return refuse(error.rule, str(error), error.help, *error.place)
 
 
 def _type(value: object) -> TypeExpression:
     if not isinstance(value, str):
         raise refuse(rules.WRONG_SHAPE, "a type is expected here, such as text or decimal(18, 2)")
     try:
-        return parse_type(str(value))
-    except ReservedTypeError as error:
-        raise refuse(rules.RESERVED, str(error), "", error.start, error.end) from None
-    except TypeSyntaxError as error:
-        raise refuse(rules.TYPE_SYNTAX, str(error), "", error.start, error.end) from None
+        return read_type(str(value))
+    except TypeFindingError as error:
+        raise refused(error) from None
 
 
 def _by_database(value: object) -> object:
-    return {"": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"": value}
+    if isinstance(value, dict) and "" in value:
+        raise refuse(rules.UNKNOWN_CHOICE, "a database has a name", f"known here: {', '.join(DIALECTS)}")
+    return value
+
+
+def _database(value: str) -> str:
+    if value and value not in DIALECTS:
+        raise refuse(rules.UNKNOWN_CHOICE, f"there is no database `{value}`", did_you_mean(value, DIALECTS) or "")
+    return value
+
+
+def _deprecation(value: object) -> object:
+    return {"true": "Not to be used any more.", "false": None}.get(value, value) if type(value) is str else value
 
 
 def _one_or_many(value: object) -> object:
@@ -137,7 +141,14 @@ def on_or_off(value: object) -> str:
 
 def named(value: object) -> object:
     """Turn a list of entries into a mapping by position; a mapping by short name stays one."""
-    return dict(enumerate(value)) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    if value and all(isinstance(item, str) for item in value):
+        fields = ", ".join(value)
+        message = "each entry is a list of fields: is this one entry, or one each?"
+        each = ", ".join(f"[{item}]" for item in value)
+        raise refuse(rules.LOOSE_FIELDS, message, f"write [[{fields}]] or [{each}]")
+    return dict(enumerate(value))
 
 
 def wrapped(key: str) -> Callable[[object], object]:
@@ -157,6 +168,8 @@ _ANY_TEXT: Final = {"type": ["string", "number", "boolean"]}
 
 Text = Annotated[str, WithJsonSchema(_ANY_TEXT)]
 Boolean = Annotated[bool, BeforeValidator(_boolean), Field(strict=True), WithJsonSchema({"type": "boolean"})]
+Deprecation = Annotated[Text | None, BeforeValidator(_deprecation, json_schema_input_type=Text)]
+"""Why something should not be used any more; `true` has become a sentence."""
 Whole = Annotated[int, BeforeValidator(_whole), Field(strict=True)]
 Length = Annotated[Whole, Field(ge=0, le=2**31 - 1)]
 EntityName = Annotated[str, Field(pattern=ENTITY_NAME, max_length=63)]
@@ -164,12 +177,10 @@ QualifiedName = Annotated[str, Field(pattern=QUALIFIED_NAME, max_length=127)]
 FieldName = Annotated[str, Field(pattern=FIELD_NAME, max_length=63)]
 Identifier = Annotated[str, Field(min_length=1, max_length=63)]
 ImportPath = Annotated[str, Field(pattern=IMPORT_PATH)]
-Database = Literal["sqlite", "postgresql", "mariadb"]
+Database = Annotated[str, AfterValidator(_database), WithJsonSchema({"enum": list(DIALECTS)})]
 Type = Annotated[TypeExpression, PlainValidator(_type, json_schema_input_type=str)]
-ColumnTerm = Annotated[Column, PlainValidator(_column, json_schema_input_type=str)]
-Columns = Annotated[tuple[ColumnTerm, ...], Field(min_length=1)]
 ByDatabase = Annotated[
-    dict[Literal["", "sqlite", "postgresql", "mariadb"], Text],
+    dict[Database, Text],
     BeforeValidator(_by_database, json_schema_input_type=Text | dict[Database, Text]),
 ]
 """Text by database; the key "" is every database."""

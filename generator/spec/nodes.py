@@ -22,7 +22,7 @@ from yaml.events import (
 
 from generator.diagnostics import Diagnostic, Rule
 from generator.errors import ConfigError
-from generator.spec import rules
+from generator.spec import yaml_rules
 from generator.spec.forms import Quoted, Tree
 from generator.spec.places import BITS, Place, SourceFile, Stretch, ends, stretch
 from generator.spec.syntax import cut_comments, quoted_line, syntax_finding
@@ -63,8 +63,10 @@ def read(file: SourceFile) -> Reading:
         except yaml.YAMLError as error:
             found = syntax_finding(file, error, base)
         except _TooDeepError as error:
-            found = rules.TOO_DEEP.at(
-                file.span(error.offset, error.offset + 1), f"this is nested more than {DEPTH} deep", rules.TOO_DEEP_HELP
+            found = yaml_rules.TOO_DEEP.at(
+                file.span(error.offset, error.offset + 1),
+                f"this is nested more than {DEPTH} deep",
+                yaml_rules.TOO_DEEP_HELP,
             )
         complete = False
         findings.append(found)
@@ -88,7 +90,9 @@ class _TooDeepError(Exception):
 def open_events(text: str) -> Callable[[], Event | None]:
     """Give the function that gives the events of a text, one a call; ConfigError without libyaml."""
     if not yaml.__with_libyaml__:
-        raise ConfigError(rules.NO_LIBYAML.at(None, "PyYAML is installed without libyaml", rules.NO_LIBYAML_HELP))
+        raise ConfigError(
+            yaml_rules.NO_LIBYAML.at(None, "PyYAML is installed without libyaml", yaml_rules.NO_LIBYAML_HELP)
+        )
     return yaml.CSafeLoader(text).get_event
 
 
@@ -124,7 +128,7 @@ class _Composer:
             return self._scalar(event)
         place = self._place(event)
         if isinstance(event, AliasEvent):
-            self._refuse(rules.ALIAS, place, f"`*{event.anchor}` is an alias", rules.ALIAS_HELP)
+            self._refuse(yaml_rules.ALIAS, place, f"`*{event.anchor}` is an alias", yaml_rules.ALIAS_HELP)
         self._hollow = True
         return None, place
 
@@ -199,23 +203,23 @@ class _Composer:
         """Find an anchor or a tag; the value itself is still read."""
         what = f"`&{event.anchor}` is an anchor" if event.anchor is not None else f"`{_tag(event)}` is a tag"
         start, _ = ends(self._place(event))
-        self._refuse(rules.ALIAS, stretch(start, start + 1), what, rules.ALIAS_HELP)
+        self._refuse(yaml_rules.ALIAS, stretch(start, start + 1), what, yaml_rules.ALIAS_HELP)
 
     def _refuse_key(self, event: Event | None, depth: int) -> None:
         """Find a key that is no text, and skip its value."""
         place = self._place(event)
         self._node(event, depth)
         self._node(self._next(), depth)
-        self._refuse(rules.KEY_NOT_TEXT, place, "a key must be a word", "write `key: value`")
+        self._refuse(yaml_rules.KEY_NOT_TEXT, place, "a key must be a word", "write `key: value`")
 
     def _refuse_entry(self, word: str, piece: Stretch, places: dict[str, tuple[Stretch, Place]]) -> None:
         """Find a merge or a key given twice; the first one counts."""
         if word == "<<":
-            self._refuse(rules.ALIAS, piece, "`<<` merges another mapping into this one", rules.ALIAS_HELP)
+            self._refuse(yaml_rules.ALIAS, piece, "`<<` merges another mapping into this one", yaml_rules.ALIAS_HELP)
             return
         first = self._file.stretch_span(places[word][0])
         second = self._file.stretch_span(piece)
-        rule, message, help_ = rules.duplicate(word, first.line)
+        rule, message, help_ = yaml_rules.duplicate(word, first.line)
         self._findings.append(rule.at(second, message, help_, related=((first, "given here first"),)))
 
     def _mend_mapping(self, tree: dict[str, Tree], places: dict[str, tuple[Stretch, Place]]) -> None:
@@ -255,7 +259,7 @@ class _Composer:
     def _torn(self, start: int, end: int) -> None:
         help_ = f"quote it: {quoted_line(self._file, start, end)}"
         message = "the comma ends the value here, because it is not in quotes"
-        self._findings.append(rules.TORN_BY_COMMA.at(self._file.span(start, end), message, help_))
+        self._findings.append(yaml_rules.TORN_BY_COMMA.at(self._file.span(start, end), message, help_))
 
 
 def _piece(event: Event, shift: int) -> Stretch:

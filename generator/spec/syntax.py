@@ -8,7 +8,7 @@ from yaml import MarkedYAMLError, YAMLError
 from yaml.reader import ReaderError
 
 from generator.diagnostics import Diagnostic
-from generator.spec import rules
+from generator.spec import yaml_rules
 from generator.spec.places import Place, SourceFile, ends, scalars
 
 _BRACKETED: Final = re.compile(r"\b(?:list|map)\[[^{}]*\]\??")
@@ -63,7 +63,7 @@ _MEANINGS: Final = {
     "did not find expected comment or line break": _Meaning(
         "text in a block begins on the next line", "write it below, indented"
     ),
-    "found undefined tag handle": _Meaning("a word that begins with ! is a tag", rules.ALIAS_HELP),
+    "found undefined tag handle": _Meaning("a word that begins with ! is a tag", yaml_rules.ALIAS_HELP),
     "block sequence entries are not allowed in this context": _Meaning(
         "a list item cannot stand here", "begin the list on the next line, or write [a, b]"
     ),
@@ -75,7 +75,7 @@ def syntax_finding(file: SourceFile, error: YAMLError, base: int) -> Diagnostic:
     if isinstance(error, ReaderError):
         return _unreadable(file, base + error.position)
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
-        return rules.SYNTAX.at(file.span(base, base), f"this is not YAML: {error}")
+        return yaml_rules.SYNTAX.at(file.span(base, base), f"this is not YAML: {error}")
     offset = min(base + error.problem_mark.index, len(file.text))
     context = error.context_mark
     special = _special(file, str(error.problem), offset)
@@ -84,8 +84,8 @@ def syntax_finding(file: SourceFile, error: YAMLError, base: int) -> Diagnostic:
     meaning = _MEANINGS.get(str(error.problem), _Meaning(f"this is not YAML: {error.problem}"))
     if meaning.at_context and context is not None:
         start = base + context.index
-        return rules.SYNTAX.at(file.span(start, min(start + 1, len(file.text))), meaning.message, meaning.help)
-    return rules.SYNTAX.at(file.span(offset, min(offset + 1, len(file.text))), meaning.message, meaning.help)
+        return yaml_rules.SYNTAX.at(file.span(start, min(start + 1, len(file.text))), meaning.message, meaning.help)
+    return yaml_rules.SYNTAX.at(file.span(offset, min(offset + 1, len(file.text))), meaning.message, meaning.help)
 
 
 def _special(file: SourceFile, problem: str, offset: int) -> Diagnostic | None:
@@ -96,25 +96,25 @@ def _special(file: SourceFile, problem: str, offset: int) -> Diagnostic | None:
     if problem == "found character that cannot start any token":
         if character == "\t":
             help_ = "indent with spaces"
-            return rules.TAB.at(file.span(offset, offset + 1), "a tab cannot indent in YAML", help_)
+            return yaml_rules.TAB.at(file.span(offset, offset + 1), "a tab cannot indent in YAML", help_)
         found = _VALUE.search(line)
         start, end = (first + found.start("value"), first + found.end("value")) if found else (offset, offset + 1)
         help_ = f"quote it: {quoted_line(file, start, end)}"
-        return rules.SYNTAX.at(
+        return yaml_rules.SYNTAX.at(
             file.span(offset, offset + 1), f"text cannot begin with `{character}` unless it is quoted", help_
         )
     if problem.startswith("did not find expected ',' or"):
         for found in _BRACKETED.finditer(line):
             start, end = first + found.start(), first + found.end()
             help_ = f"quote it: {quoted_line(file, start, end)}"
-            return rules.BRACKETS.at(file.span(start, end), f"`{found[0]}` in {{ }} must be quoted", help_)
+            return yaml_rules.BRACKETS.at(file.span(start, end), f"`{found[0]}` in {{ }} must be quoted", help_)
     if problem == "mapping values are not allowed in this context":
         found = _VALUE.match(line.lstrip())
         if found:
             indent = len(line) - len(line.lstrip())
             start, end = first + indent + found.start("value"), first + indent + found.end("value")
             help_ = f"quote it: {quoted_line(file, start, end)}"
-            return rules.SYNTAX.at(file.span(offset, offset + 1), _MEANINGS[problem].message, help_)
+            return yaml_rules.SYNTAX.at(file.span(offset, offset + 1), _MEANINGS[problem].message, help_)
     return None
 
 
@@ -122,7 +122,7 @@ def _unreadable(file: SourceFile, offset: int) -> Diagnostic:
     point = ord(file.text[offset]) if offset < len(file.text) else 0
     message = f"the file holds the control character U+{point:04X}"
     help_ = 'delete it; in text that needs it, write an escape in double quotes, such as "\\t"'
-    return rules.CONTROL_CHARACTER.at(file.span(offset, min(offset + 1, len(file.text))), message, help_)
+    return yaml_rules.CONTROL_CHARACTER.at(file.span(offset, min(offset + 1, len(file.text))), message, help_)
 
 
 def quoted_line(file: SourceFile, start: int, end: int) -> str:
@@ -151,7 +151,7 @@ def cut_comments(file: SourceFile, places: Iterable[Place]) -> Iterator[Diagnost
         stop = found.end() - len(rest) + len(rest.rstrip())
         help_ = f"quote it: {quoted_line(file, start, stop)}; or put a space behind the # of a comment"
         span = file.span(found.start("rest") - 1, stop)
-        yield rules.CUT_BY_COMMENT.at(span, "the value ends before this #, which begins a comment", help_)
+        yield yaml_rules.CUT_BY_COMMENT.at(span, "the value ends before this #, which begins a comment", help_)
 
 
 def _is_cut(value: str, rest: str) -> bool:
