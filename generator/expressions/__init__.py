@@ -19,6 +19,7 @@ from generator.expressions.errors import ExpressionError, UnknownNameError
 from generator.expressions.kinds import type_of
 from generator.expressions.parsing import Labels, Types, parse
 from generator.expressions.printing import digest, name_text, text
+from generator.expressions.python import to_python
 from generator.expressions.renaming import rename
 from generator.expressions.sql import to_sql
 from generator.expressions.tree import Column, Constant, Expression
@@ -49,6 +50,7 @@ __all__ = [
     "parse",
     "rename",
     "text",
+    "to_python",
     "to_sql",
     "type_of",
 ]

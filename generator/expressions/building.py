@@ -1,6 +1,6 @@
 """Expressions made from checked parts: what compares with what, and what a written value means beside a field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -9,6 +9,7 @@ from generator.expressions.kinds import BIGINT, FLOAT, NUMBERS, TEXT, kind, kind
 from generator.expressions.tree import (
     Arithmetic,
     Between,
+    Case,
     Column,
     Comparison,
     Connective,
@@ -32,10 +33,12 @@ _ORDERED: Final = frozenset(
 _INTEGER: Final = Scalar("bigint")
 
 
-def constant(value: object, ref: TypeRef | None = None) -> Constant:
+def constant(value: object, ref: TypeRef | None = None) -> Constant:  # noqa: PLR0911  # one answer a kind of value
     """Give a value as a part of an expression: of the type `ref` where it is known, else as it is written in SQL."""
     if isinstance(ref, Scalar):
-        return Constant(Decimal(value) if isinstance(value, int) and ref.name == "decimal" else value, _sized(value, ref))
+        return Constant(
+            Decimal(value) if isinstance(value, int) and ref.name == "decimal" else value, _sized(value, ref)
+        )
     match value:
         case bool():
             return Constant(value, Scalar("bool"))
@@ -76,7 +79,7 @@ def between(operand: Expression, low: Expression, high: Expression, *, negated: 
     """Tell whether a value lies between two others, both included."""
     sides = aligned(operand, low, high)
     demand_comparable(sides, ordered=True)
-    return Between(*sides, negated)
+    return Between(sides[0], sides[1], sides[2], negated)
 
 
 def is_null(operand: Expression, *, negated: bool = False) -> IsNull:
@@ -105,7 +108,7 @@ def either(*conditions: Expression) -> Expression:
     return _joined("or", conditions)
 
 
-def negate(condition: Expression) -> Expression:
+def negate(condition: Expression) -> Expression:  # noqa: PLR0911  # one answer a kind of node
     """Give the opposite of a condition."""
     demand_condition(condition)
     match condition:
@@ -146,7 +149,9 @@ def arithmetic(left: Expression, operator: str, right: Expression) -> Arithmetic
     for side in (left, right):
         if kind(side) not in NUMBERS:
             message = f"`{operator}` takes numbers, not {described(side)}"
-            help_line = "compute with dates and times in the application: databases differ" if _is_moment(side) else None
+            help_line = (
+                "compute with dates and times in the application: databases differ" if _is_moment(side) else None
+            )
             raise ExpressionError(message, help_line)
     if Kind.FLOAT in {kind(left), kind(right)}:
         left, right = aligned(left, right)
@@ -164,6 +169,15 @@ def negative(operand: Expression) -> Expression:
         message = f"`-` takes a number, not {described(operand)}"
         raise ExpressionError(message)
     return Negative(operand)
+
+
+def case(branches: Sequence[tuple[Expression, Expression]], otherwise: Expression | None = None) -> Case:
+    """Give the value of the first branch whose condition is true, else `otherwise`, None being null."""
+    values = [value for _, value in branches] + ([] if otherwise is None else [otherwise])
+    sides = aligned(*values)
+    demand_comparable(sides, ordered=False)
+    pairs = tuple((condition, side) for (condition, _), side in zip(branches, sides, strict=False))
+    return Case(pairs, None if otherwise is None else sides[-1])
 
 
 def aligned(*sides: Expression) -> tuple[Expression, ...]:
@@ -185,7 +199,12 @@ def _read_as(given: Constant, wanted: TypeRef) -> Constant:
             return Constant(float(value), FLOAT)
         case (Kind.INTEGER, Kind.DECIMAL) if isinstance(value, int):
             return Constant(Decimal(value), _sized(Decimal(value), Scalar("decimal")))
-        case (Kind.TEXT, _) if isinstance(wanted, Scalar) and kinds[1] not in {Kind.TEXT, Kind.BOOL, Kind.JSON, *NUMBERS}:
+        case (Kind.TEXT, _) if isinstance(wanted, Scalar) and kinds[1] not in {
+            Kind.TEXT,
+            Kind.BOOL,
+            Kind.JSON,
+            *NUMBERS,
+        }:
             try:
                 return Constant(read(wanted, str(value)), wanted)
             except ValueError as error:
@@ -229,16 +248,10 @@ def demand_comparable(sides: tuple[Expression, ...], *, ordered: bool) -> None:
     kinds = {kind(side) for side in sides}
     first, *others = sides
     for side in others:
-        pair = {kind(first), kind(side)}
-        if pair == {Kind.DECIMAL, Kind.FLOAT}:
+        if {kind(first), kind(side)} == {Kind.DECIMAL, Kind.FLOAT}:
             message = "a decimal is exact and a float is not: they do not compare"
             raise ExpressionError(message, "make both fields decimals")
-        if pair == {Kind.ENUM, Kind.TEXT} or pair == {Kind.ENUM, Kind.INTEGER}:
-            if not isinstance(first, Constant) and not isinstance(side, Constant):
-                raise _mismatch(first, side)
-        elif len(pair) > 1 and not pair <= NUMBERS:
-            raise _mismatch(first, side)
-        elif pair == {Kind.ENUM} and type_of(first) != type_of(side):
+        if not _compares(first, side):
             raise _mismatch(first, side)
     if Kind.JSON in kinds:
         message = "data in JSON can only be asked whether it is null"
@@ -257,6 +270,15 @@ def _demand_divisible(left: Expression, operator: str, right: Expression) -> Non
     if operator == "%" and kinds != {Kind.INTEGER}:
         message = "a remainder is taken of whole numbers"
         raise ExpressionError(message)
+
+
+def _compares(left: Expression, right: Expression) -> bool:
+    pair = {kind(left), kind(right)}
+    if Kind.ENUM in pair:
+        # What an enum's column holds stands as a plain value beside it.
+        written = isinstance(left, Constant) or isinstance(right, Constant)
+        return type_of(left) == type_of(right) or (written and pair & {Kind.TEXT, Kind.INTEGER} != set())
+    return len(pair) == 1 or pair <= NUMBERS
 
 
 def _mismatch(left: Expression, right: Expression) -> ExpressionError:
@@ -285,4 +307,3 @@ def described(node: Expression) -> str:
 
 def _is_moment(node: Expression) -> bool:
     return kind(node) in {Kind.DATE, Kind.TIME, Kind.DATETIME, Kind.LOCAL_DATETIME}
-

@@ -4,7 +4,13 @@
 class ExpressionError(ValueError):
     """An expression that cannot stand; `offset` and `end` count characters of its text, `help` says how to mend it."""
 
-    def __init__(self, message: str, help: str | None = None, offset: int | None = None, end: int | None = None) -> None:  # noqa: A002  # the word users read in the output
+    def __init__(
+        self,
+        message: str,
+        help: str | None = None,  # the word users read in the output
+        offset: int | None = None,
+        end: int | None = None,
+    ) -> None:
         """Say what is wrong between two offsets; without one, whoever knows the text adds it by `at`."""
         super().__init__(message)
         self.message = message

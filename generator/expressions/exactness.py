@@ -33,5 +33,7 @@ def _demand_comparison(node: Expression) -> None:
     first, *others = (scaled_magnitude(child, digits) for child in node.children)
     for other in others:
         if min(first, other) > _WELL_INSIDE:
-            message = f"with {digits} digits after the point, both sides can have more digits than SQLite's 64 bits hold"
+            message = (
+                f"with {digits} digits after the point, both sides can have more digits than SQLite's 64 bits hold"
+            )
             raise ExpressionError(message, _HELP)

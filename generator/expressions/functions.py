@@ -24,7 +24,8 @@ def call(name: str, arguments: tuple[Expression, ...]) -> Expression:
     """Give the call of a function; ExpressionError if there is none, or if it does not take these arguments."""
     function = FUNCTIONS.get(name)
     if function is None:
-        raise ExpressionError(f"there is no function {name} here", REFUSED.get(name) or f"there are {', '.join(sorted(FUNCTIONS))}")
+        message = f"there is no function {name} here"
+        raise ExpressionError(message, REFUSED.get(name) or f"there are {', '.join(sorted(FUNCTIONS))}")
     if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
         wanted = str(function.least) if function.least == function.most else f"at least {function.least}"
         message = f"{name} takes {wanted} argument{'s' * (wanted != '1')}, not {len(arguments)}"
@@ -76,8 +77,12 @@ _MANY: Final = "an expression sees one row"
 _NULLS: Final = "databases differ where a value is null: write case when a > b then a else b end"
 
 REFUSED: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("now", "current_timestamp", "current_date", "current_time", "localtimestamp", "sysdate", "today"), _TIME),
-    **dict.fromkeys(("random", "rand", "uuid", "uuid7", "gen_random_uuid"), "what a row keeps must not depend on chance"),
+    **dict.fromkeys(
+        ("now", "current_timestamp", "current_date", "current_time", "localtimestamp", "sysdate", "today"), _TIME
+    ),
+    **dict.fromkeys(
+        ("random", "rand", "uuid", "uuid7", "gen_random_uuid"), "what a row keeps must not depend on chance"
+    ),
     **dict.fromkeys(("round", "ceil", "ceiling", "floor", "trunc", "truncate"), _ROUND),
     **dict.fromkeys(("count", "sum", "avg", "min", "max", "row_number"), _MANY),
     **dict.fromkeys(("greatest", "least"), _NULLS),

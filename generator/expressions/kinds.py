@@ -75,7 +75,7 @@ def common_type(*refs: TypeRef) -> TypeRef:
     return TEXT if kinds == {Kind.TEXT} else first
 
 
-def magnitude(node: Expression) -> int:
+def magnitude(node: Expression) -> int:  # noqa: PLR0911  # one answer a kind of node
     """Give a limit for the absolute value of a number, counted in units of its last digit."""
     match node:
         case Constant(value=Decimal() | int() as value, type=ref):
@@ -97,7 +97,7 @@ def magnitude(node: Expression) -> int:
 
 def scaled_magnitude(node: Expression, digits: int) -> int:
     """Give the limit counted in units of the `digits`-th digit after the point."""
-    return magnitude(node) * 10 ** max(0, digits - scale(type_of(node)))
+    return magnitude(node) * _power(digits - scale(type_of(node)))
 
 
 def is_exact(limit: int) -> bool:
@@ -130,6 +130,10 @@ def _whole_digits(ref: TypeRef) -> int:
             return 19
 
 
+def _power(digits: int) -> int:
+    return int(10 ** max(0, digits))
+
+
 def _type_magnitude(ref: TypeRef) -> int:
     match ref:
         case Scalar("smallint"):
@@ -137,6 +141,6 @@ def _type_magnitude(ref: TypeRef) -> int:
         case Scalar("int"):
             return 2**31
         case Scalar("decimal", (precision, _)):
-            return 10**precision - 1
+            return _power(precision) - 1
         case _:
             return _EXACT

@@ -8,7 +8,7 @@ when a library is upgraded.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Final, TypeVar
+from typing import ClassVar, Final
 
 from generator.dialects import dialect
 from generator.expressions import building
@@ -16,19 +16,19 @@ from generator.expressions.errors import ExpressionError, UnknownNameError
 from generator.expressions.exactness import demand_exact
 from generator.expressions.functions import call
 from generator.expressions.kinds import kind
-from generator.expressions.tokens import END, RESERVED, Token, tokens
-from generator.expressions.tree import Case, Column, Constant, Expression, constants
+from generator.expressions.reader import Reader
+from generator.expressions.tokens import END, Token
+from generator.expressions.tree import Column, Constant, Expression, constants
 from generator.fieldtypes import Kind
 from generator.fieldtypes.refs import EnumRef, TypeRef
 
-MadeT = TypeVar("MadeT")
 Types = Mapping[str, tuple[TypeRef, bool]]
 Labels = Callable[[EnumRef], Collection[str | int]]
 
-_DEPTH: Final = 40
-_TERMS: Final = 200
+_SUMS: Final = frozenset({"+", "-", "||"})
+_PRODUCTS: Final = frozenset({"*", "/", "%"})
+_PREDICATES: Final = frozenset({"is", "in", "between", "like"})
 _COMPARISONS: Final = {"=": "=", "<>": "<>", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_STATEMENTS: Final = frozenset({"select", "with", "exists", "all", "any", "union", "from", "where", "group", "having"})
 
 
 def parse(
@@ -44,7 +44,7 @@ def parse(
     `condition`: it has to be true or false. `labels` gives what an enum's columns hold, so that a value that is none
     of them is found. `databases` are those that have to compute it exactly. ExpressionError says what is wrong where.
     """
-    made = _Reader(text, types, labels).whole()
+    made = _Grammar(text, types, labels).whole()
     try:
         _demand_sound(made, condition=condition)
         if any(dialect(name).scaled_decimals for name in databases):
@@ -67,53 +67,22 @@ def _demand_sound(made: Expression, *, condition: bool) -> None:
         raise ExpressionError(message, "compare it with something, as in `amount > 0`")
 
 
-class _Reader:
-    """The tokens of one text, read from left to right."""
+class _Grammar:
+    """Reads one text by the rules of the language, a method a rule."""
 
     def __init__(self, text: str, types: Types, labels: Labels | None) -> None:
-        self._text = text
+        self._reader = Reader(text, types.__contains__)
         self._types = types
         self._labels = labels
-        self._tokens = tokens(text)
-        self._position = 0
-        self._now = self._tokens[0]
-        self._depth = 0
-        self._terms = 0
 
     def whole(self) -> Expression:
         """Read the text to its end."""
-        if self._now.kind == END:
-            message = "an expression is missing"
-            raise ExpressionError(message, None, 0, max(1, len(self._text)))
+        if self._reader.now.kind == END:
+            self._reader.fail("an expression is missing")
         made = self._either()
-        if self._now.kind != END:
-            raise self._unexpected("the end of the expression")
+        if self._reader.now.kind != END:
+            self._reader.refuse("the end of the expression")
         return made
-
-    def _next(self) -> Token:
-        passed = self._now
-        self._position += 1
-        self._now = self._tokens[self._position]
-        return passed
-
-    def _take(self, kind: str, value: str = "") -> bool:
-        """Step over the token if it is this one."""
-        if self._now.kind != kind or (value and self._now.value != value):
-            return False
-        self._next()
-        return True
-
-    def _demand(self, kind: str, value: str = "") -> None:
-        if not self._take(kind, value):
-            raise self._unexpected(f"`{value or kind}`")
-
-    def _made(self, start: int, build: Callable[[], MadeT]) -> MadeT:
-        """Build a part that began at `start`; what is wrong with it is shown there."""
-        try:
-            return build()
-        except ExpressionError as error:
-            # Its trace would only show how the reader got here.
-            raise error.at(start, self._tokens[self._position - 1].end) from None
 
     def _either(self) -> Expression:
         return self._series("or", self._both, building.either)
@@ -121,199 +90,169 @@ class _Reader:
     def _both(self) -> Expression:
         return self._series("and", self._not, building.both)
 
-    def _series(
-        self, word: str, part: Callable[[], Expression], join: Callable[..., Expression]
-    ) -> Expression:
-        start = self._now.start
+    def _series(self, word: str, part: Callable[[], Expression], join: Callable[..., Expression]) -> Expression:
+        reader = self._reader
+        start = reader.now.start
         made = part()
-        if self._now.kind != word:
+        if reader.now.kind != word:
             return made
         parts = [made]
-        while self._take(word):
+        while reader.take(word):
             parts.append(part())
-        return self._made(start, lambda: join(*parts))
+        return reader.made(start, join, *parts)
 
     def _not(self) -> Expression:
-        start = self._now.start
-        if not self._take("not"):
+        start = self._reader.now.start
+        if not self._reader.take("not"):
             return self._predicate()
-        self._deepen()
-        operand = self._not()
-        self._depth -= 1
-        return self._made(start, lambda: building.negate(operand))
+        return self._reader.made(start, building.negate, self._reader.nested(self._not))
 
     def _predicate(self) -> Expression:
-        start = self._now.start
+        reader = self._reader
+        start = reader.now.start
         left = self._sum()
         made = self._comparison(start, left)
-        if made is left:
-            return left
-        if self._is_comparison():
-            message = "comparisons do not chain"
-            raise ExpressionError(message, "join them: a < b and b < c", self._now.start, self._now.end)
+        if made is not left and (reader.now.value in _COMPARISONS or reader.now.kind in _PREDICATES):
+            reader.fail("comparisons do not chain", "join them: a < b and b < c")
         return made
 
-    def _is_comparison(self) -> bool:
-        now = self._now
-        return (now.kind == "mark" and now.value in _COMPARISONS) or now.kind in {"is", "in", "between", "like"}
-
     def _comparison(self, start: int, left: Expression) -> Expression:
-        now = self._now
+        reader, now = self._reader, self._reader.now
         if now.kind == "mark" and now.value in _COMPARISONS:
-            self._next()
-            if self._now.kind == "null":
-                message = "nothing is equal to null, not even null"
-                raise ExpressionError(message, "write is null or is not null", now.start, self._now.end)
-            right = self._sum()
-            self._demand_labels(left, right)
-            return self._made(start, lambda: building.compare(left, _COMPARISONS[now.value], right))
-        if now.kind == "is":
+            reader.next()
+            if reader.now.kind == "null":
+                reader.fail("nothing is equal to null, not even null", "write is null or is not null", now)
+            return self._compared(start, left, _COMPARISONS[now.value])
+        if reader.take("is"):
             return self._is(start, left)
-        negated = now.kind == "not"
-        if negated:
-            self._next()
-        if self._take("in"):
-            return self._in(start, left, negated=negated)
-        if self._take("between"):
+        negated = reader.take("not")
+        if reader.take("in"):
+            return reader.made(start, building.is_in, left, self._items(left), negated=negated)
+        if reader.take("between"):
             low = self._sum()
-            self._demand("and")
-            high = self._sum()
-            return self._made(start, lambda: building.between(left, low, high, negated=negated))
-        if self._take("like"):
-            return self._like(start, left, negated=negated)
+            reader.demand("and")
+            return reader.made(start, building.between, left, low, self._sum(), negated=negated)
+        if reader.take("like"):
+            return reader.made(start, building.like, left, self._pattern(), negated=negated)
         if negated:
-            raise self._unexpected("`in`, `between` or `like`")
+            reader.refuse("`in`, `between` or `like`")
         return left
 
+    def _compared(self, start: int, left: Expression, operator: str) -> Expression:
+        right = self._sum()
+        self._demand_label(left, right)
+        return self._reader.made(start, building.compare, left, operator, right)
+
     def _is(self, start: int, left: Expression) -> Expression:
-        self._next()
-        negated = self._take("not")
-        if self._take("null"):
-            return self._made(start, lambda: building.is_null(left, negated=negated))
-        if self._now.kind in {"true", "false"}:
-            value = self._next().kind == "true"
-            return self._made(start, lambda: building.is_truth(left, value, negated=negated))
-        if self._take("distinct"):
-            self._demand("from")
-            right = self._sum()
-            self._demand_labels(left, right)
-            operator = "is not distinct from" if negated else "is distinct from"
-            return self._made(start, lambda: building.compare(left, operator, right))
-        raise self._unexpected("`null`, `true`, `false` or `distinct from`")
+        reader = self._reader
+        negated = reader.take("not")
+        if reader.take("null"):
+            return reader.made(start, building.is_null, left, negated=negated)
+        if reader.now.kind in {"true", "false"}:
+            value = reader.next().kind == "true"
+            return reader.made(start, building.is_truth, left, value, negated=negated)
+        if not reader.take("distinct"):
+            reader.refuse("`null`, `true`, `false` or `distinct from`")
+        reader.demand("from")
+        return self._compared(start, left, "is not distinct from" if negated else "is distinct from")
 
-    def _in(self, start: int, left: Expression, *, negated: bool) -> Expression:
-        self._demand("mark", "(")
+    def _items(self, left: Expression) -> list[Expression]:
+        reader = self._reader
+        reader.demand("mark", "(")
         items: list[Expression] = []
-        while not items or self._take("mark", ","):
-            if self._now.kind == "null":
-                message = "null is among no values"
-                raise ExpressionError(message, "write `or … is null` beside it", self._now.start, self._now.end)
+        while not items or reader.take("mark", ","):
+            if reader.now.kind == "null":
+                reader.fail("null is among no values", "write `or … is null` beside it")
             items.append(self._sum())
-            self._demand_labels(left, items[-1])
-        self._demand("mark", ")")
-        return self._made(start, lambda: building.is_in(left, items, negated=negated))
+            self._demand_label(left, items[-1])
+        reader.demand("mark", ")")
+        return items
 
-    def _like(self, start: int, left: Expression, *, negated: bool) -> Expression:
-        if self._now.kind != "text":
-            raise self._unexpected("a pattern in single quotes")
-        pattern = self._next().value
-        if self._now.kind == "escape":
-            message = "a backslash is what takes the next character as it is"
-            raise ExpressionError(message, "leave `escape` out", self._now.start, self._now.end)
-        return self._made(start, lambda: building.like(left, pattern, negated=negated))
+    def _pattern(self) -> str:
+        reader = self._reader
+        if reader.now.kind != "text":
+            reader.refuse("a pattern in single quotes")
+        pattern = reader.next().value
+        if reader.now.kind == "escape":
+            reader.fail("a backslash is what takes the next character as it is", "leave `escape` out")
+        return pattern
 
     def _sum(self) -> Expression:
-        return self._chain({"+", "-", "||"}, self._product)
+        return self._chain(_SUMS, self._product)
 
     def _product(self) -> Expression:
-        return self._chain({"*", "/", "%"}, self._signed)
+        return self._chain(_PRODUCTS, self._signed)
 
     def _chain(self, operators: Collection[str], part: Callable[[], Expression]) -> Expression:
-        start = self._now.start
+        reader = self._reader
+        start = reader.now.start
         made = part()
-        while self._now.kind == "mark" and self._now.value in operators:
-            operator = self._next().value
-            self._count()
-            left, right = made, part()
-            made = self._made(start, lambda left=left, right=right, operator=operator: building.arithmetic(left, operator, right))
+        while reader.now.kind == "mark" and reader.now.value in operators:
+            reader.count()
+            operator = reader.next().value
+            made = reader.made(start, building.arithmetic, made, operator, part())
         return made
 
     def _signed(self) -> Expression:
-        start = self._now.start
-        if self._take("mark", "-"):
-            self._deepen()
-            operand = self._signed()
-            self._depth -= 1
-            return self._made(start, lambda: building.negative(operand))
-        return self._atom()
+        start = self._reader.now.start
+        if not self._reader.take("mark", "-"):
+            return self._atom()
+        return self._reader.made(start, building.negative, self._reader.nested(self._signed))
 
     def _atom(self) -> Expression:
-        now = self._now
-        match now.kind:
-            case "word":
-                self._next()
-                if self._now.kind == "mark" and self._now.value == "(":
-                    return self._call(now)
-                if self._now.kind == "text":
-                    message = f"`{now.value}` is not needed before a value: its type comes from what it is compared with"
-                    raise ExpressionError(message, "write the value alone, in single quotes", now.start, now.end)
-                return self._field(now)
-            case "quoted":
-                self._next()
-                return self._field(now)
-            case "number":
-                self._next()
-                return building.constant(int(now.value) if now.value.isdigit() else Decimal(now.value))
-            case "text":
-                self._next()
-                return building.constant(now.value)
-            case "true" | "false":
-                self._next()
-                return building.constant(now.kind == "true")
-            case "case":
-                return self._case()
-            case _ if self._take("mark", "("):
-                self._deepen()
-                made = self._either()
-                self._depth -= 1
-                self._demand("mark", ")")
-                return made
-            case _:
-                raise self._unexpected("a field or a value")
+        reader, now = self._reader, self._reader.now
+        rule = self._atoms.get(now.kind)
+        if rule is not None:
+            reader.next()
+            return rule(self, now)
+        if not reader.take("mark", "("):
+            reader.refuse("a field or a value")
+        made = reader.nested(self._either)
+        reader.demand("mark", ")")
+        return made
 
-    def _call(self, name: Token) -> Expression:
-        self._demand("mark", "(")
-        self._deepen()
+    def _word(self, word: Token) -> Expression:
+        reader = self._reader
+        if reader.now.kind == "text":
+            message = f"`{word.value}` is not needed before a value: its type comes from what it is compared with"
+            reader.fail(message, "write the value alone, in single quotes", word)
+        if not reader.take("mark", "("):
+            return self._field(word)
+        arguments = reader.nested(self._arguments)
+        return reader.made(word.start, call, word.value.lower(), arguments)
+
+    def _arguments(self) -> tuple[Expression, ...]:
+        reader = self._reader
         arguments: list[Expression] = []
-        if not self._take("mark", ")"):
-            while not arguments or self._take("mark", ","):
+        if not reader.take("mark", ")"):
+            while not arguments or reader.take("mark", ","):
                 arguments.append(self._either())
-            self._demand("mark", ")")
-        self._depth -= 1
-        return self._made(name.start, lambda: call(name.value.lower(), tuple(arguments)))
+            reader.demand("mark", ")")
+        return tuple(arguments)
 
-    def _case(self) -> Expression:
-        word = self._next()
-        start = word.start
-        if self._now.kind != "when" and word.value in self._types:
-            raise _unquoted(word)
-        self._deepen()
+    def _case(self, word: Token) -> Expression:
+        reader = self._reader
+        if reader.now.kind != "when" and word.value in self._types:
+            reader.fail_unquoted(word)
+        if reader.now.kind != "when":
+            reader.fail("a case asks a condition in each branch", "write case when a = 1 then …")
+        branches, otherwise = reader.nested(self._branches)
+        return reader.made(word.start, building.case, branches, otherwise)
+
+    def _branches(self) -> tuple[list[tuple[Expression, Expression]], Expression | None]:
+        reader = self._reader
         branches: list[tuple[Expression, Expression]] = []
-        if self._now.kind != "when":
-            message = "a case asks a condition in each branch"
-            raise ExpressionError(message, "write case when a = 1 then …", self._now.start, self._now.end)
-        while self._take("when"):
-            asked = self._now.start
+        while reader.take("when"):
+            start = reader.now.start
             condition = self._either()
-            self._made(asked, lambda condition=condition: building.demand_condition(condition))
-            self._demand("then")
+            reader.made(start, building.demand_condition, condition)
+            reader.demand("then")
             branches.append((condition, self._either()))
         otherwise = None
-        if self._take("else") and not self._take("null"):
+        if reader.take("else") and not reader.take("null"):
             otherwise = self._either()
-        self._demand("end")
-        self._depth -= 1
-        return self._made(start, lambda: _case(branches, otherwise))
+        reader.demand("end")
+        return branches, otherwise
 
     def _field(self, token: Token) -> Expression:
         known = self._types.get(token.value)
@@ -321,31 +260,17 @@ class _Reader:
             raise self._unknown(token)
         return Column(token.value, *known)
 
-    def _demand_labels(self, left: Expression, right: Expression) -> None:
-        """Refuse a value that the enum on the other side does not have; the last token is that value."""
+    def _demand_label(self, left: Expression, right: Expression) -> None:
+        """Refuse a value that the enum on the other side does not have; its token was the last one."""
         column, value = (left, right) if isinstance(left, Column) else (right, left)
         if self._labels is None or not isinstance(column, Column) or not isinstance(column.type, EnumRef):
             return
-        if isinstance(value, Constant):
-            labels = self._labels(column.type)
-            if value.value not in labels:
-                token = self._tokens[self._position - 1]
-                found = get_close_matches(str(value.value), [str(label) for label in labels], n=1)
-                help_line = f"did you mean '{found[0]}'?" if found else f"it has {', '.join(map(repr, labels))}"
-                message = f"{value.value!r} is no value of {column.type.name}"
-                raise ExpressionError(message, help_line, token.start, token.end)
-
-    def _deepen(self) -> None:
-        self._depth += 1
-        if self._depth > _DEPTH:
-            message = f"nested more than {_DEPTH} deep"
-            raise ExpressionError(message, "make it several checks", self._now.start, self._now.end)
-
-    def _count(self) -> None:
-        self._terms += 1
-        if self._terms > _TERMS:
-            message = f"more than {_TERMS} operators"
-            raise ExpressionError(message, "make it several checks", self._now.start, self._now.end)
+        labels = self._labels(column.type)
+        if isinstance(value, Constant) and value.value not in labels:
+            shown = [str(label) for label in labels]
+            found = get_close_matches(str(value.value), shown, n=1)
+            help_line = f"did you mean '{found[0]}'?" if found else f"it has {', '.join(shown)}"
+            self._reader.fail(f"{value.value!r} is no value of {column.type.name}", help_line, self._reader.passed)
 
     def _unknown(self, token: Token) -> UnknownNameError:
         found = get_close_matches(token.value, self._types, n=1)
@@ -354,35 +279,14 @@ class _Reader:
         error.name, error.candidates = token.value, tuple(sorted(self._types))
         return error
 
-    def _unexpected(self, wanted: str) -> ExpressionError:
-        now = self._now
-        place = (now.start, max(now.end, now.start + 1))
-        if now.kind == END:
-            return ExpressionError(f"{wanted} is expected at the end", None, *place)
-        if now.kind in RESERVED and now.value in self._types:
-            return _unquoted(now)
-        if now.kind in _STATEMENTS:
-            return ExpressionError("a query cannot stand in an expression", "an expression sees one row only", *place)
-        if now.kind == "null":
-            return ExpressionError("null cannot stand here", "ask `is null`, or leave out the else of a case", *place)
-        if now.value == "::" or now.kind == "cast":
-            return ExpressionError("types do not change within an expression", "databases convert differently", *place)
-        if now.value == "==":
-            return ExpressionError("`==` is no operator here", "write =", *place)
-        if now.value == "&&":
-            return ExpressionError("`&&` is no operator here", "write and", *place)
-        return ExpressionError(f"{wanted} is expected here, not `{now.value}`", None, *place)
-
-
-def _unquoted(token: Token) -> ExpressionError:
-    message = f"`{token.value}` is a word of SQL"
-    return ExpressionError(message, f'put the field in double quotes: "{token.value}"', token.start, token.end)
-
-
-def _case(branches: list[tuple[Expression, Expression]], otherwise: Expression | None) -> Expression:
-    values = [value for _, value in branches] + ([] if otherwise is None else [otherwise])
-    sides = building.aligned(*values)
-    if len(sides) > 1:
-        building.demand_comparable(sides, ordered=False)
-    pairs = tuple((condition, side) for (condition, _), side in zip(branches, sides, strict=False))
-    return Case(pairs, None if otherwise is None else sides[-1])
+    _atoms: ClassVar[Mapping[str, "Callable[[_Grammar, Token], Expression]"]] = {
+        "word": _word,
+        "quoted": _field,
+        "case": _case,
+        "number": lambda _, token: building.constant(
+            int(token.value) if token.value.isdigit() else Decimal(token.value)
+        ),
+        "text": lambda _, token: building.constant(token.value),
+        "true": lambda _, _token: building.constant(True),  # noqa: FBT003  # the value itself
+        "false": lambda _, _token: building.constant(False),  # noqa: FBT003  # the value itself
+    }

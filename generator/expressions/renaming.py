@@ -25,7 +25,9 @@ def rename(expression: Expression, names: Mapping[str, str]) -> Expression:
     """Give the expression with other names for its fields; a field that `names` does not have keeps its own."""
     if all(names.get(name, name) == name for name in expression.names):
         return expression
-    return _replaced(expression, lambda column: Column(names.get(column.name, column.name), column.type, column.nullable))
+    return _replaced(
+        expression, lambda column: Column(names.get(column.name, column.name), column.type, column.nullable)
+    )
 
 
 def _replaced(node: Expression, change: Callable[[Column], Expression]) -> Expression:  # noqa: C901, PLR0911, PLR0912  # one case a kind of node

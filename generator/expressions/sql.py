@@ -175,5 +175,3 @@ def _glob(pattern: str) -> str:
         else:
             made.append({"%": "*", "_": "?"}.get(character, character))
     return "".join(made)
-
-

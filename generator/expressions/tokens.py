@@ -5,12 +5,11 @@ from typing import Final, NamedTuple
 
 from generator.expressions.errors import ExpressionError
 
-RESERVED: Final = frozenset(
-    """
-    all and any as asc between by case cast collate desc distinct else end escape exists false from group having in is
-    join like not null on or order select then true union using when where with
-    """.split()
-)
+_RESERVED = """
+all and any as asc between by case cast collate desc distinct else end escape exists false from group having in is
+join like not null on or order select then true union using when where with
+"""
+RESERVED: Final = frozenset(_RESERVED.split())
 """Words that are no names unless quoted. Frozen: texts that were written once have to stay readable."""
 
 
