@@ -106,6 +106,8 @@ class Dialect:
     """Whether changing one property of a column drops those that are not repeated."""
     cast_on_change: bool = False
     """Whether changing a column's type needs to be told how to convert what is not of a similar type."""
+    indexes_foreign_keys: bool = False
+    """Whether a foreign key needs an index over its columns, and makes one of its own name where there is none."""
 
     def quote(self, identifier: str) -> str:
         """Give the identifier as it stands in SQL, quoted only where it has to be; ValueError if it has none."""

@@ -65,4 +65,5 @@ MARIADB: Final = Dialect(
     transactional_ddl=False,
     rebuilds=frozenset(),
     full_column_on_change=True,
+    indexes_foreign_keys=True,
 )
