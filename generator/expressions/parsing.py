@@ -8,7 +8,7 @@ when a library is upgraded.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import ClassVar, Final
+from typing import Final
 
 from generator.dialects import dialect
 from generator.expressions import building
@@ -74,6 +74,15 @@ class _Grammar:
         self._reader = Reader(text, types.__contains__)
         self._types = types
         self._labels = labels
+        self._atoms: Mapping[str, Callable[[Token], Expression]] = {
+            "word": self._word,
+            "quoted": self._field,
+            "case": self._case,
+            "number": _number,
+            "text": lambda token: building.constant(token.value),
+            "true": lambda _: building.constant(True),  # noqa: FBT003  # the value itself
+            "false": lambda _: building.constant(False),  # noqa: FBT003  # the value itself
+        }
 
     def whole(self) -> Expression:
         """Read the text to its end."""
@@ -173,8 +182,8 @@ class _Grammar:
         if reader.now.kind != "text":
             reader.refuse("a pattern in single quotes")
         pattern = reader.next().value
-        if reader.now.kind == "escape":
-            reader.fail("a backslash is what takes the next character as it is", "leave `escape` out")
+        if reader.take("escape"):
+            reader.fail("a backslash is what takes the next character as it is", "leave `escape` out", reader.passed)
         return pattern
 
     def _sum(self) -> Expression:
@@ -203,8 +212,7 @@ class _Grammar:
         reader, now = self._reader, self._reader.now
         rule = self._atoms.get(now.kind)
         if rule is not None:
-            reader.next()
-            return rule(self, now)
+            return rule(reader.next())
         if not reader.take("mark", "("):
             reader.refuse("a field or a value")
         made = reader.nested(self._either)
@@ -279,14 +287,6 @@ class _Grammar:
         error.name, error.candidates = token.value, tuple(sorted(self._types))
         return error
 
-    _atoms: ClassVar[Mapping[str, "Callable[[_Grammar, Token], Expression]"]] = {
-        "word": _word,
-        "quoted": _field,
-        "case": _case,
-        "number": lambda _, token: building.constant(
-            int(token.value) if token.value.isdigit() else Decimal(token.value)
-        ),
-        "text": lambda _, token: building.constant(token.value),
-        "true": lambda _, _token: building.constant(True),  # noqa: FBT003  # the value itself
-        "false": lambda _, _token: building.constant(False),  # noqa: FBT003  # the value itself
-    }
+
+def _number(token: Token) -> Constant:
+    return building.constant(int(token.value) if token.value.isdigit() else Decimal(token.value))
