@@ -232,7 +232,12 @@ def _value(value: object) -> object:
 
 
 def _values(value: object) -> object:
-    return dict.fromkeys(value) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    for index, label in enumerate(value):
+        if label in value[:index]:
+            raise refuse(rules.CONTRADICTION, f"`{label}` is listed twice", "keep one of them")
+    return dict.fromkeys(value)
 
 
 _LABELS = Annotated[list[Text], Field(min_length=1)]

@@ -104,12 +104,12 @@ class FieldDocument(Shape):
         return "example" in self.model_fields_set
 
 
-_SIZES: Final = frozenset({"precision", "scale", "length"})
+SIZES: Final = frozenset({"precision", "scale", "length"})
 
 
 def _sized(value: dict[str, object]) -> object:
     """Move precision, scale and length into the type's parentheses."""
-    rest = {key: item for key, item in value.items() if key not in _SIZES}
+    rest = {key: item for key, item in value.items() if key not in SIZES}
     numbers = [value.get("precision"), value.get("scale")] if "precision" in value else [value.get("length")]
     written = ", ".join(str(number) for number in numbers if number is not None)
     word, mark = str(value.get("type", "")), ""
@@ -121,7 +121,7 @@ def _sized(value: dict[str, object]) -> object:
 def _long_form(value: object) -> object:
     if isinstance(value, str):
         return {"type": value}
-    if isinstance(value, dict) and not _SIZES.isdisjoint(value):
+    if isinstance(value, dict) and not SIZES.isdisjoint(value):
         return _sized(value)
     return value
 

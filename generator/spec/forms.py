@@ -63,7 +63,9 @@ class Shape(BaseModel):
 
 ENTITY_NAME: Final = r"^[A-Z][A-Za-z0-9]*$"
 QUALIFIED_NAME: Final = r"^([a-z][a-z0-9_]*\.)?[A-Z][A-Za-z0-9]*$"
-FIELD_NAME: Final = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+FIELD_NAME: Final = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*_?$"
+"""An underscore may end it, as in `from_`, which no Python keyword does."""
+DOMAIN_NAME: Final = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 IMPORT_PATH: Final = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+")
 _OCTAL: Final = re.compile(r"[+-]?0[0-9]")

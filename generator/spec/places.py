@@ -1,7 +1,7 @@
 """Where things are in a spec file: stretches of its text, nested as the document is, and their lines and columns."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.diagnostics import Span
@@ -68,6 +68,14 @@ class SourceFile:
         self.text = text
         self._starts: list[int] | None = None
 
+    def __eq__(self, other: object) -> bool:
+        """Compare path and text."""
+        return isinstance(other, SourceFile) and (self.path, self.text) == (other.path, other.text)
+
+    def __hash__(self) -> int:
+        """Go by the path."""
+        return hash(self.path)
+
     def __reduce__(self) -> tuple[type["SourceFile"], tuple[str, str]]:
         """Leave the line starts out of a pickle."""
         return (SourceFile, (self.path, self.text))
@@ -101,3 +109,49 @@ class SourceFile:
                 starts.append(offset)
             self._starts = starts[:-1]
         return self._starts
+
+
+def locate(
+    file: SourceFile,
+    place: Place,
+    path: Sequence[Step],
+    *,
+    of_key: bool = False,
+    within: tuple[int, int] | None = None,
+) -> Span:
+    """Give the place of what `path` leads to from the node at `place`, or of the nearest that exists.
+
+    A mapping or list is shown by the key that leads to it, a text by itself, or by the stretch `within` it where the file
+    holds it unescaped. Short forms are stepped over: "fields" in a list that stands for a unique's fields.
+    """
+    key = stretch(*ends(place))
+    for step in path:
+        found = entry(place, step) or _item(file, place, step)
+        if found is not None:
+            key, place = found
+        elif isinstance(step, int) or isinstance(place, int) or isinstance(place[1], dict):
+            break
+    if of_key or not isinstance(place, int) or ends(place)[0] == ends(place)[1]:
+        return file.stretch_span(key)
+    start, end = ends(place)
+    return file.span(*(_narrowed(file.text, start, end, within) if within is not None else (start, end)))
+
+
+def _item(file: SourceFile, place: Place, step: Step) -> tuple[Stretch, Place] | None:
+    """Find an item of a list by its text."""
+    if isinstance(step, str) and isinstance(place, tuple) and isinstance(place[1], list):
+        for item in place[1]:
+            start, end = ends(item)
+            if isinstance(item, int) and file.text[start:end].strip("\"'") == step:
+                return item, item
+    return None
+
+
+def _narrowed(text: str, start: int, end: int, within: tuple[int, int]) -> tuple[int, int]:
+    written = text[start:end]
+    quote = 1 if written[:1] in {'"', "'"} else 0
+    body = written[quote : len(written) - quote]
+    if "\n" in body or (quote and ("\\" in body or "''" in body)) or within[1] > len(body):
+        return start, end
+    begin = start + quote + within[0]
+    return begin, min(max(begin + 1, start + quote + within[1]), len(text))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from generator.diagnostics import Span
 from generator.spec.documents import Document
-from generator.spec.places import Place, SourceFile, Step, Stretch, ends, entry, stretch
+from generator.spec.places import Place, SourceFile, Step, locate
 
 Kind = Literal["domain", "entity", "mixin", "value", "enum"]
 
@@ -34,38 +34,11 @@ class Source:
         that exists; a number counts the entries of a mapping too. `within` narrows a text to two offsets in it, where
         the file holds it unescaped.
         """
-        piece, place = self._find(path)
-        start, end = ends(piece)
-        if within is not None and isinstance(place, int):
-            start, end = _narrowed(self.file.text, start, end, within)
-        return self.file.span(start, end)
+        return locate(self.file, self.place, path, within=within)
 
     def key_span(self, *path: Step) -> Span:
         """Give the place of the key that `path` ends with, or the nearest that exists."""
-        piece, _ = self._find(path, of_key=True)
-        return self.file.stretch_span(piece)
-
-    def _find(self, path: tuple[Step, ...], *, of_key: bool = False) -> tuple[Stretch, Place]:
-        place = self.place
-        key = stretch(*ends(place))
-        for step in path:
-            found = entry(place, step)
-            if found is not None:
-                key, place = found
-            elif isinstance(step, int) or isinstance(place, int) or isinstance(place[1], dict):
-                break
-        is_text = isinstance(place, int) and ends(place)[0] < ends(place)[1]
-        return (place if isinstance(place, int) and is_text and not of_key else key), place
-
-
-def _narrowed(text: str, start: int, end: int, within: tuple[int, int]) -> tuple[int, int]:
-    written = text[start:end]
-    quote = 1 if written[:1] in {'"', "'"} else 0
-    body = written[quote : len(written) - quote]
-    if "\n" in body or (quote and ("\\" in body or "''" in body)) or within[1] > len(body):
-        return start, end
-    begin = start + quote + within[0]
-    return begin, max(begin + 1, start + quote + within[1])
+        return locate(self.file, self.place, path, of_key=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,3 +250,9 @@ def duplicate(word: str, first_line: int) -> tuple[Rule, str, str]:
         help_ = f"put a line --- above it: the document that begins on line {first_line} has its `{word}:` already"
         return MISSING_SEPARATOR, f"a second `{word}:` in one document: missing ---?", help_
     return DUPLICATE_KEY, f"`{word}` is given twice", f"keep one of them; the first is on line {first_line}"
+
+
+def second_head(first: str, second: str) -> tuple[Rule, str, str]:
+    """Give rule, message and help for a document with two heads."""
+    message = f"`{second}:` in a document that begins with `{first}:`: missing ---?"
+    return MISSING_SEPARATOR, message, f"put a line --- above `{second}:`"

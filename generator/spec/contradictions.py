@@ -1,0 +1,93 @@
+"""What a valid document says against itself, or too early."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from generator.diagnostics import Diagnostic
+from generator.spec import rules
+from generator.spec.documents import (
+    DomainDocument,
+    EntityDocument,
+    EnumDocument,
+    KeyDocument,
+    MixinDocument,
+    ValueDocument,
+)
+from generator.spec.fields import FieldDocument
+from generator.spec.sources import Source
+
+_PARTITIONING: Final = frozenset({"partition_by", "partition", "partitions"})
+_INTEGERS: Final = {"smallint": 2**15, "int": 2**31}
+
+
+def contradictions(source: Source) -> Iterator[Diagnostic]:
+    """Give the findings about one document that no other document can change."""
+    document = source.document
+    if isinstance(document, EntityDocument | MixinDocument | ValueDocument):
+        for name, field in document.fields.items():
+            if field.nullable is not None or field.storage is not None or field.computed is not None:
+                yield from _of_field(source, name, field)
+    if isinstance(document, EntityDocument):
+        yield from _of_entity(source, document)
+    elif isinstance(document, EnumDocument):
+        yield from _of_enum(source, document)
+    elif isinstance(document, DomainDocument):
+        yield from _of_domain(source, document)
+
+
+def _of_field(source: Source, name: str, field: FieldDocument) -> Iterator[Diagnostic]:
+    if field.nullable is False and field.type.nullable:
+        span = source.key_span("fields", name, "nullable")
+        message = f"the type of `{name}` ends in ?, and `nullable: false` says the opposite"
+        yield rules.CONTRADICTION.at(span, message, "keep one of them")
+    if field.storage in {"arcs", "discriminator"}:
+        message = f"`storage: {field.storage}` is for fields of several types (A | B), which are reserved"
+        yield rules.RESERVED.at(source.span("fields", name, "storage"), message)
+    if field.computed is not None:
+        for key in ("default", "server_default", "identity"):
+            if key in field.model_fields_set:
+                message = f"`{name}` is computed by the database, so it has no `{key}`"
+                yield rules.CONTRADICTION.at(source.key_span("fields", name, key), message, "keep one of them")
+
+
+def _of_entity(source: Source, document: EntityDocument) -> Iterator[Diagnostic]:
+    if document.key is not None:
+        yield from _of_key(source, document.key, ("key",))
+    for database, options in document.options.items():
+        for option in _PARTITIONING & options.keys():
+            message = f"`{option}` is reserved: partitioning will come in a later version"
+            yield rules.RESERVED.at(source.key_span("options", database, option), message)
+
+
+def _of_domain(source: Source, document: DomainDocument) -> Iterator[Diagnostic]:
+    if document.name is not None and document.name != source.domain:
+        message = f"this file belongs to the domain `{source.domain}`, not `{document.name}`"
+        yield rules.OTHER_DOMAIN.at(source.span("domain"), message, f"write domain: {source.domain}, or move the file")
+    if document.defaults.key is not None:
+        yield from _of_key(source, document.defaults.key, ("defaults", "key"))
+
+
+def _of_key(source: Source, key: KeyDocument, path: tuple[str, ...]) -> Iterator[Diagnostic]:
+    if key.fields and key.model_fields_set != {"fields"}:
+        message = "a key is fields of the entity or a column of its own, not both"
+        yield rules.CONTRADICTION.at(source.key_span(*path), message, f"write key: [{', '.join(key.fields)}]")
+
+
+def _of_enum(source: Source, document: EnumDocument) -> Iterator[Diagnostic]:
+    limit = _INTEGERS.get(document.type)
+    seen: dict[int, str] = {}
+    for label, item in document.values.items():
+        if item.value is None:
+            if limit is not None:
+                message = f"`{label}` has no number, and the enum stores {document.type}"
+                yield rules.MISSING_KEY.at(source.key_span("values", label), message, f"write {label}: 1")
+            continue
+        span = source.span("values", label, "value")
+        if limit is None:
+            help_ = "add `type: smallint` to store numbers, or write the text that describes it in quotes"
+            yield rules.CONTRADICTION.at(span, f"`{label}` has a number, and the enum stores text", help_)
+        elif not -limit <= item.value < limit:
+            yield rules.BAD_NUMBER.at(span, f"a {document.type} holds {-limit} to {limit - 1}, not {item.value}")
+        elif item.value in seen:
+            yield rules.CONTRADICTION.at(span, f"`{seen[item.value]}` has the number {item.value} already")
+        seen.setdefault(item.value, label)
