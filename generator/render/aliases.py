@@ -58,18 +58,24 @@ class Aliases:
         known = self._fields.get((owner, field.name))
         if known is not None:
             return known
-        made = self.accepted(field.type)
-        keywords = {**_limits(field.bounds), **field_words(field, self._context)}
-        if keywords:
-            made = code(ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]")
-            if shared:
-                made = self._named(f"{owner}{pascal(field.name)}", made)
+        made = self._documented(field, self.accepted(field.type))
+        if shared and made.parts[0] == ANNOTATED:
+            made = self._named(f"{owner}{pascal(field.name)}", made)
         self._fields[owner, field.name] = made
         return made
+
+    def member(self, field: Field, *, quoted: bool) -> Code:
+        """Give what a value object's field holds, null included; in quotes where it names a class that comes later."""
+        made = code(self.accepted(field.type), " | None" if field.nullable else "")
+        return self._documented(field, code('"', made, '"') if quoted else made)
 
     def lines(self, scope: Scope) -> list[str]:
         """Give the module's `Name = Annotated[…]`, in the order in which they came up."""
         return [scope.text(line) for line in self._lines]
+
+    def _documented(self, field: Field, made: Code) -> Code:
+        keywords = {**_limits(field.bounds), **field_words(field, self._context)}
+        return code(ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]") if keywords else made
 
     def _scalar(self, ref: Scalar) -> Code:
         known = row(ref.name)

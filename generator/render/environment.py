@@ -1,5 +1,6 @@
 """The strict Jinja environment: templates of the package, the user's own before them, compiled once a process."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,7 @@ def environment(settings: Settings) -> Environment:
     return known
 
 
-def render_template(settings: Settings, name: str, context: dict[str, object]) -> str:
+def render_template(settings: Settings, name: str, context: Mapping[str, object]) -> str:
     """Fill a template; ConfigError if the user's version of it is malformed or asks for what is not there."""
     made = environment(settings)
     try:

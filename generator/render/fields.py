@@ -53,14 +53,23 @@ def own_links(entity: Entity) -> list[ManyToMany]:
     return [link for link in entity.many_to_many if link.declared and link.through is None]
 
 
+def may_be_missing(field: Field) -> bool:
+    """Tell whether a Create leaves a field to the repository or to the database, where the caller does."""
+    return isinstance(field.default, Generated) or (field.default is None and field.server_default is not None)
+
+
 def create_line(field: Field, owner: str, aliases: Aliases, context: Context, *, shared: bool) -> Code:
-    """Give the field of a Create or of a value object."""
+    """Give the field of a Create; what the repository or the database makes may be left out."""
+    if may_be_missing(field):
+        return update_line(field, owner, aliases, shared=shared)
     made = aliases.field(field, owner, shared=shared)
+    return member_line(field, code(made, " | None") if field.nullable else made, context)
+
+
+def member_line(field: Field, made: Code, context: Context) -> Code:
+    """Give a field of the type `made`, null included, with its default."""
     default = default_code(field, context)
-    if isinstance(field.default, Generated) or (default is None and field.server_default is not None):
-        none = " | None" if field.nullable else ""
-        return code(f"{field.name}: ", made, " | ", MISSING, f"{none} = ", MISSING)
-    kind = code(f"{field.name}: ", made, " | None" if field.nullable else "")
+    kind = code(f"{field.name}: ", made)
     if default is not None:
         value, is_function = default
         return code(kind, " = ", call(FIELD, default_factory=value) if is_function else value)
@@ -68,7 +77,7 @@ def create_line(field: Field, owner: str, aliases: Aliases, context: Context, *,
 
 
 def update_line(field: Field, owner: str, aliases: Aliases, *, shared: bool) -> Code:
-    """Give the field of an Update: what is not given stays as it is."""
+    """Give a field that may be left out: of an Update, where it then stays as it is."""
     made = aliases.field(field, owner, shared=shared)
     none = " | None" if field.nullable else ""
     return code(f"{field.name}: ", made, " | ", MISSING, f"{none} = ", MISSING)

@@ -84,7 +84,7 @@ class Layout:
         self._check()
 
     def place(self, artifact: str, domain: str, entity: str | None = None) -> Place:
-        """Give the module of an artifact; `entity` where `per_entity` holds, and only there."""
+        """Give the module of an artifact of a domain that has entities; `entity` is needed where `per_entity` holds."""
         return self._places[artifact, domain, entity if self.per_entity(artifact, domain) else None]
 
     def per_entity(self, artifact: str, domain: str) -> bool:
@@ -103,8 +103,18 @@ class Layout:
         return list(dict.fromkeys(found))
 
     def types(self, domain: str) -> Place:
-        """Give the module of the domain's enums and value objects; it may be that of its models."""
+        """Give the module of the enums and value objects of a domain that has any; it may be that of its models."""
         return self._types[domain]
+
+    @cached_property
+    def types_apart(self) -> dict[str, Place]:
+        """The types modules by domain, where they are not the models module."""
+        models = {place for (artifact, _, _), place in self._places.items() if artifact == "models"}
+        return {domain: place for domain, place in self._types.items() if place not in models}
+
+    def layer(self, artifact: str) -> str | None:
+        """Give the dotted package of an artifact of all domains; None where each domain is a package of its own."""
+        return _LAYERS[artifact].replace("/", ".") if self.settings.layout == "layered" else None
 
     def symbol(self, kind: Kind, entity: EntityName) -> Symbol:
         """Give a model, a schema, the sort names or the repository of `entity`."""
@@ -169,7 +179,7 @@ class Layout:
 
     def _modules(self) -> Iterator[tuple[tuple[str, str, str | None], Place]]:
         for domain in self.project.domains:
-            for artifact in ARTIFACTS:
+            for artifact in ARTIFACTS if domain.entities else ():
                 if not self.per_entity(artifact, domain.name):
                     yield (artifact, domain.name, None), _place(self._file(artifact, domain.name, None))
                     continue
@@ -183,7 +193,7 @@ class Layout:
             name = module_name(domain.name)
             if domain.name in homes:
                 found[domain.name] = _place(f"{SHARED}/{module_name(homes[domain.name])}")
-            elif not domain.values and not self.per_entity("models", domain.name):
+            elif domain.entities and not domain.values and not self.per_entity("models", domain.name):
                 found[domain.name] = self._places["models", domain.name, None]
             elif domain.enums or domain.values:
                 found[domain.name] = _place(f"{name}/types" if self.settings.layout == "domain" else f"{SHARED}/{name}")
@@ -191,17 +201,19 @@ class Layout:
 
     def _check(self) -> None:
         owners: dict[str, str] = {}
-        named = [(f"the {key[0]} of {key[1]}", place) for key, place in self._places.items()]
-        for owner, place in (*named, *((f"the types of {name}", place) for name, place in self._own_types())):
-            folded = place.path.casefold()
-            if owners.setdefault(folded, owner) != owner or f"{folded.removesuffix('.py')}/__init__.py" in owners:
-                message = f"{owners.get(folded, 'a package')} and {owner} would both be `{place.path}`"
-                raise ConfigError(SAME_FILE.at(None, message, "change a pattern in [tool.gen.files]"))
+        for (artifact, domain, entity), place in self._places.items():
+            self._claim(place.path, f"the {artifact} of {f'{domain}.{entity}' if entity else domain}", owners)
+        for place in dict.fromkeys(self.types_apart.values()):
+            self._claim(place.path, f"the types in `{place.module}`", owners)
+        for package in self.packages:
+            self._claim(f"{package.replace('.', '/')}.py", f"the package `{package}`", owners)
 
-    def _own_types(self) -> Iterator[tuple[str, Place]]:
-        apart = {place.module: name for name, place in reversed(self._types.items())}
-        modules = {place.module for (artifact, _, _), place in self._places.items() if artifact == "models"}
-        yield from ((name, self._types[name]) for module, name in apart.items() if module not in modules)
+    def _claim(self, path: str, owner: str, owners: dict[str, str]) -> None:
+        """Note whose file it is; some file systems take two names that differ in capitals for one."""
+        before = owners.setdefault(path.casefold(), owner)
+        if before != owner:
+            message = f"{before} and {owner} would both be `{path}`"
+            raise ConfigError(SAME_FILE.at(None, message, "change a pattern in [tool.gen.files]"))
 
 
 def module_name(name: str) -> str:

@@ -52,7 +52,9 @@ def relationship_line(side: Side, scope: Scope, known: set[EntityName], context:
     # What the annotation says is looked up by name among all models: it has to be told apart where names meet.
     found_by_name = side.target.name not in context.ambiguous and name == symbol.name
     arguments = [] if found_by_name else [literal(path(side.target, context))]
-    return f"{side.name}: {scope.text(code(_MAPPED))}[{kind}] = {scope.text(call(_RELATIONSHIP, *arguments, **options))}"
+    return (
+        f"{side.name}: {scope.text(code(_MAPPED))}[{kind}] = {scope.text(call(_RELATIONSHIP, *arguments, **options))}"
+    )
 
 
 def path(target: EntityName, context: Context) -> str:
@@ -165,7 +167,9 @@ def _link_condition(entity: Entity, columns: tuple[str, ...], table: str, link: 
     here = path(entity.qualified, context)
     tenant = entity.flags.tenant if link.tenant else None
     key = [name for name in entity.key.fields if name != tenant]
-    terms = [f"{here}.{name} == foreign({table}{_attribute('c', column)})" for name, column in zip(key, columns, strict=True)]
+    terms = [
+        f"{here}.{name} == foreign({table}{_attribute('c', column)})" for name, column in zip(key, columns, strict=True)
+    ]
     if tenant is not None and link.tenant_column is not None:
         terms.insert(0, f"{here}.{tenant} == foreign({table}{_attribute('c', link.tenant_column)})")
     return f"and_({', '.join(terms)})" if len(terms) > 1 else terms[0]

@@ -1,0 +1,34 @@
+"""Pydantic classes on their way into a module: names are settled once all of them are known."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from generator.code import Code, Scope, Symbol, code, docstring
+from generator.render.validators import Validator
+
+_INDENT: Final = "    "
+_HIDE_INPUT: Final = code("model_config = ", Symbol("pydantic", "ConfigDict"), "(hide_input_in_errors=True)")
+"""Otherwise a refused value, a secret perhaps, would stand in the error's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A class before the module's names are settled."""
+
+    name: str
+    base: Symbol
+    docstring: str
+    lines: list[Code]
+    sensitive: bool = False
+    validators: tuple[Validator, ...] = ()
+
+    def settled(self, scope: Scope) -> dict[str, object]:
+        """Give the class as the template writes it."""
+        return {
+            "name": self.name,
+            "base": scope.name(self.base),
+            "docstring": docstring(self.docstring, _INDENT),
+            "config": scope.text(_HIDE_INPUT) if self.sensitive else "",
+            "lines": [scope.text(line) for line in self.lines],
+            "validators": [validator.settled(scope) for validator in self.validators],
+        }

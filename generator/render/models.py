@@ -1,0 +1,164 @@
+"""The models module: a domain's enums, a class a table, the association tables."""
+
+from typing import Final
+
+from generator.code import Code, Scope, Symbol, call, code, docstring, literal
+from generator.ir import Entity, EntityName, EnumType, Field, ManyToMany
+from generator.render.columns import TableView, association_column, column_lines
+from generator.render.enums import enum_rows
+from generator.render.layout import Kind, table_variable
+from generator.render.orders import own_key
+from generator.render.relations import relationship_line, sides
+from generator.render.unit import Context, Unit
+from generator.schema.constraints import constraints, indexes, primary_key
+from generator.schema.state import Table
+from generator.schema.views import Words
+
+_TABLE: Final = Symbol("sqlalchemy", "Table")
+_INDENT: Final = "    "
+
+
+def build(unit: Unit) -> dict[str, object]:
+    """Give what `models.py.j2` is filled with."""
+    context = unit.context
+    enums = _own_enums(unit)
+    links = [(entity, link) for entity in unit.entities for link in entity.many_to_many if _has_table(link)]
+    scope = unit.scope(_names(unit, [link for _, link in links]))
+    words = words_of(context)
+    known = {entity.qualified: place for place, entity in enumerate(unit.entities)}
+    models = [
+        _model(
+            entity, scope, words, {name for name, place in known.items() if place < known[entity.qualified]}, context
+        )
+        for entity in unit.entities
+    ]
+    tables = [row for entity, link in links if (row := _association(entity, link, scope, words, context))]
+    return {
+        "docstring": docstring(_title(unit)),
+        "enums": enum_rows(enums, scope),
+        "models": models,
+        "tables": tables,
+        "imports": scope.imports(),
+    }
+
+
+def exports(entity: Entity, context: Context) -> tuple[Symbol, ...]:
+    """Give what the package shows of an entity's models."""
+    return (context.layout.symbol(Kind.MODEL, entity.qualified),)
+
+
+def words_of(context: Context) -> Words:
+    """Give what models call the runtime's helpers, and whether the base names constraints."""
+    layout = context.layout
+    by_base = context.settings.base is None
+    return Words(layout.runtime("base", "by_database"), layout.runtime("base", "only_on"), conventional_names=by_base)
+
+
+def _title(unit: Unit) -> str:
+    if len(unit.entities) == len(unit.domain.entities):
+        return f"Tables of the {unit.domain.name} domain."
+    return f"The table of {unit.entities[0].name}."
+
+
+def _has_table(link: ManyToMany) -> bool:
+    return link.declared and link.through is None
+
+
+def _own_enums(unit: Unit) -> tuple[EnumType, ...]:
+    """Give the enums that stand beside the models: those of the domain, unless they have a module of their own."""
+    if not unit.domain.enums or unit.context.layout.types(unit.domain.name).module != unit.place.module:
+        return ()
+    return unit.domain.enums
+
+
+def _names(unit: Unit, links: list[ManyToMany]) -> set[str]:
+    """Give every name that the module's own things have."""
+    found = {table_variable(link.table) for link in links} | {enum.name for enum in _own_enums(unit)}
+    for entity in unit.entities:
+        found.add(entity.name)
+        found.update(field.name for field in entity.fields)
+        found.update(reference.name for reference in entity.references)
+        found.update(inverse.name for inverse in entity.inverses)
+        found.update(link.name for link in entity.many_to_many)
+    return found
+
+
+def _model(entity: Entity, scope: Scope, words: Words, known: set[EntityName], context: Context) -> dict[str, object]:
+    table = context.table(entity.table, entity.schema) if entity.managed else None
+    view = TableView(table, context, words) if table else None
+    arguments = _table_arguments(view) if view else []
+    options = _options(entity.schema, table, context)
+    if options is not None:
+        arguments.append(options)
+    return {
+        "name": entity.name,
+        "base": scope.name(context.layout.base),
+        "docstring": docstring(entity.description or f"A row of {entity.table}.", _INDENT),
+        "table": scope.text(literal(entity.table)),
+        "columns": [scope.text(line) for line in column_lines(entity, view, context)],
+        "relationships": [relationship_line(side, scope, known, context) for side in sides(entity, context)],
+        "arguments": [scope.text(item) for item in arguments],
+    }
+
+
+def _table_arguments(view: TableView) -> list[Code]:
+    key = [] if view.key_by_columns else [primary_key(view.views)]
+    return [*key, *constraints(view.views, view.words), *indexes(view.views, view.words)]
+
+
+def _options(schema: str | None, table: Table | None, context: Context) -> Code | None:
+    """Give what stands after the constraints: the schema, and what the table is guarded by."""
+    guards: dict[str, Code] = {}
+    if table is not None and table.policy is not None:
+        guards["tenant"] = literal(table.policy.column)
+        if table.policy.shared:
+            guards["shared"] = literal(True)  # the value itself
+    if table is not None and table.append_only:
+        guards["append_only"] = literal(True)  # the value itself
+    guarded = call(context.layout.runtime("base", "guarded"), **guards) if guards else None
+    if schema is None:
+        return guarded
+    named = code('{"schema": ', literal(schema))
+    return code(named, ", **", guarded, "}") if guarded else code(named, "}")
+
+
+def _association(
+    entity: Entity, link: ManyToMany, scope: Scope, words: Words, context: Context
+) -> dict[str, object] | None:
+    table = context.table(link.table, entity.schema)
+    if table is None:
+        return None
+    view = TableView(table, context, words)
+    fields = _held(entity, link, context)
+    columns = [association_column(column.name, fields.get(column.name), view) for column in table.columns]
+    options = _options(entity.schema, table, context)
+    named = [_keywords(options)] if options is not None else []
+    return {
+        "name": table_variable(link.table),
+        "function": scope.name(_TABLE),
+        "arguments": [
+            scope.text(item)
+            for item in (
+                literal(link.table),
+                code(context.layout.base, ".metadata"),
+                *columns,
+                *_table_arguments(view),
+                *named,
+            )
+        ],
+    }
+
+
+def _keywords(options: Code) -> Code:
+    return code("**", options)
+
+
+def _held(entity: Entity, link: ManyToMany, context: Context) -> dict[str, Field]:
+    """Give the field whose values each column of the association holds."""
+    target = context.project.entities[link.target]
+    found: dict[str, Field] = {}
+    if link.tenant_column is not None and entity.flags.tenant is not None:
+        found[link.tenant_column] = entity.by_name[entity.flags.tenant]
+    for owner, columns in ((entity, link.own_columns), (target, link.target_columns)):
+        found |= {column: owner.by_name[name] for column, name in zip(columns, own_key(owner), strict=True)}
+    return found

@@ -1,0 +1,110 @@
+"""The types module: the enums and value objects of a domain that has a module for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.code import docstring
+from generator.fieldtypes import ValueRef
+from generator.ir import Domain, EnumType, ValueType
+from generator.render.aliases import Aliases
+from generator.render.drafts import Draft
+from generator.render.enums import enum_rows
+from generator.render.fields import member_line
+from generator.render.layout import SHARED, Place
+from generator.render.sharing import type_uses
+from generator.render.unit import Context, Unit
+from generator.render.validators import validators
+
+
+@dataclass(frozen=True)
+class Types:
+    """What one types module holds; domains whose value objects need each other's share one."""
+
+    context: Context
+    place: Place
+    domains: tuple[Domain, ...]
+
+    @property
+    def enums(self) -> list[EnumType]:
+        """The enums, in the order of the specs."""
+        return [enum for domain in self.domains for enum in domain.enums]
+
+    @property
+    def values(self) -> list[ValueType]:
+        """The value objects, each after those that it is made of, where that is possible."""
+        return _ordered([value for domain in self.domains for value in domain.values])
+
+
+def types_modules(owner: Domain, context: Context) -> Iterator[Types]:
+    """Give the module of a domain's types, if it is not that of its models and `owner` is the first that it serves."""
+    place = context.layout.types_apart.get(owner.name)
+    if place is None:
+        return
+    served = tuple(domain for domain in context.project.domains if context.layout.types_apart.get(domain.name) == place)
+    if served[0] is owner:
+        yield Types(context, place, served)
+
+
+def build(types: Types) -> dict[str, object]:
+    """Give what `types.py.j2` is filled with."""
+    context, values = types.context, types.values
+    used = {ref.name for value in values for field in value.fields for ref in type_uses(field.type)}
+    classes = {enum.name for enum in types.enums} | {value.name for value in values}
+    aliases = Aliases(context, classes | used)
+    drafts = [_draft(value, aliases, context, values[place:]) for place, value in enumerate(values)]
+    members = {field.name for value in values for field in value.fields}
+    scope = Unit(context, types.domains[0], (), types.place).scope(classes | aliases.names - used | members)
+    return {
+        "docstring": docstring(_title(types)),
+        "enums": enum_rows(types.enums, scope),
+        "classes": [draft.settled(scope) for draft in drafts],
+        "aliases": aliases.lines(scope),
+        "imports": scope.imports(),
+    }
+
+
+def _title(types: Types) -> str:
+    names = " and ".join(domain.name for domain in types.domains)
+    what = "Enums and value objects" if types.values else "Enums"
+    plural = "s" if len(types.domains) > 1 else ""
+    shared = ", used by others too" if types.place.module.startswith(f"{SHARED}.") else ""
+    return f"{what} of the {names} domain{plural}{shared}."
+
+
+def _draft(value: ValueType, aliases: Aliases, context: Context, later: list[ValueType]) -> Draft:
+    """Give the class of a value object; `later` are those that are not classes yet where its fields are read."""
+    unknown = {(item.domain, item.name) for item in later}
+    lines = [
+        member_line(
+            field,
+            aliases.member(field, quoted=any((ref.domain, ref.name) in unknown for ref in type_uses(field.type))),
+            context,
+        )
+        for field in value.fields
+    ]
+    secret = any(field.access.sensitive for field in value.fields)
+    base = context.layout.runtime("schemas", "Value")
+    rules = tuple(validators(value.checks, {field.name for field in value.fields}, context))
+    return Draft(value.name, base, value.description or f"A {value.name}, kept as JSON.", lines, secret, rules)
+
+
+def _ordered(values: list[ValueType]) -> list[ValueType]:
+    """Put each value behind those that it is made of; among those made of each other, the specs' order stays."""
+    by_name = {(value.domain, value.name): value for value in values}
+    found: dict[tuple[str, str], ValueType] = {}
+    entered: set[tuple[str, str]] = set()
+
+    def place(value: ValueType) -> None:
+        name = (value.domain, value.name)
+        if name in entered:
+            return
+        entered.add(name)
+        for field in value.fields:
+            for ref in type_uses(field.type):
+                if isinstance(ref, ValueRef) and (ref.domain, ref.name) in by_name:
+                    place(by_name[ref.domain, ref.name])
+        found[name] = value
+
+    for value in values:
+        place(value)
+    return list(found.values())
