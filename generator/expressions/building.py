@@ -22,7 +22,7 @@ from generator.expressions.tree import (
     Negative,
     Not,
 )
-from generator.fieldtypes import Kind, read
+from generator.fieldtypes import Kind, decimal_places, read
 from generator.fieldtypes.refs import Scalar, TypeRef
 
 EQUALITIES: Final = frozenset({"=", "<>", "is distinct from", "is not distinct from"})
@@ -163,7 +163,9 @@ def arithmetic(left: Expression, operator: str, right: Expression) -> Arithmetic
 
 def negative(operand: Expression) -> Expression:
     """Give a number with the other sign."""
-    if isinstance(operand, Constant) and isinstance(operand.value, int | float | Decimal):
+    if isinstance(operand, Constant) and isinstance(operand.value, Decimal):
+        return Constant(operand.value.copy_negate(), operand.type)
+    if isinstance(operand, Constant) and isinstance(operand.value, int | float) and kind(operand) is not Kind.BOOL:
         return Constant(-operand.value, operand.type)
     if kind(operand) not in NUMBERS | {Kind.DURATION}:
         message = f"`-` takes a number, not {described(operand)}"
@@ -222,8 +224,7 @@ def _sized(value: object, ref: Scalar) -> Scalar:
     if ref.name != "decimal":
         return ref
     number = value if isinstance(value, Decimal) else Decimal(str(value))
-    exponent = number.normalize().as_tuple().exponent
-    digits = max(0, -exponent) if isinstance(exponent, int) else 0
+    digits = decimal_places(number)
     return Scalar("decimal", (max(1, number.adjusted() + 1) + digits, digits))
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from generator.expressions.tree import Arithmetic, Call, Case, Column, Constant, Expression, Negative
-from generator.fieldtypes import ROWS, Kind
+from generator.fieldtypes import ROWS, Kind, units
 from generator.fieldtypes.refs import EnumRef, Scalar, TypeRef
 
 TEXT: Final = Scalar("text")
@@ -79,7 +79,7 @@ def magnitude(node: Expression) -> int:  # noqa: PLR0911  # one answer a kind of
     """Give a limit for the absolute value of a number, counted in units of its last digit."""
     match node:
         case Constant(value=Decimal() | int() as value, type=ref):
-            return abs(int(Decimal(value).scaleb(scale(ref))))
+            return abs(units(Decimal(value), scale(ref)))
         case Column():
             return _type_magnitude(node.type)
         case Arithmetic(operator="*", left=left, right=right):

@@ -116,6 +116,8 @@ class _Writer:
                 sign = " is not " if negated else " is "
                 return code(self._attribute(operand.name), sign, repr(value)), PREDICATE
             case In(operand, items, negated):
+                if len(items) == 1:
+                    return self._comparison("<>" if negated else "=", operand, items[0]), PREDICATE
                 among = join(", ", [self._value(item, operand)[0] for item in items])
                 shown = code("{", among, "}")
                 return code(self._operand(operand), " not in " if negated else " in ", shown), PREDICATE

@@ -19,7 +19,7 @@ from generator.expressions.tree import (
     Like,
     Negative,
 )
-from generator.fieldtypes import Kind, sql_literal
+from generator.fieldtypes import Kind, sql_literal, units
 from generator.fieldtypes.refs import TypeRef
 
 
@@ -106,7 +106,8 @@ class _SqlPrinter(Printer):
             digits = scale(type_of(node))
             left, right = self.scaled(node.left, digits, SUM), self.scaled(node.right, digits, PRODUCT)
             return f"{left} {node.operator} {right}"
-        left, right = self.wide(node.left, strength), self.wide(node.right, strength + 1)
+        operand = self.wide if kind(node) is Kind.INTEGER else self.write
+        left, right = operand(node.left, strength), operand(node.right, strength + 1)
         if node.operator == "%":
             return syntax.remainder.format(left, right)
         if node.operator == "/":
@@ -142,7 +143,7 @@ class _SqlPrinter(Printer):
         if not self._dialect.scaled_decimals:
             return self.write(node, least)
         if isinstance(node, Constant) and isinstance(node.value, int | Decimal):
-            return str(int(Decimal(node.value).scaleb(digits)))
+            return str(units(Decimal(node.value), digits))
         missing = digits - scale(type_of(node))
         if missing <= 0:
             return self.write(node, least)

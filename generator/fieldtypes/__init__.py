@@ -2,6 +2,7 @@
 
 from generator.fieldtypes.annotations import Namer, annotation, constraints, input_annotation
 from generator.fieldtypes.columns import column_type, identity_type, sa_identity_type, sa_type
+from generator.fieldtypes.numbers import decimal_places, units
 from generator.fieldtypes.refs import EnumRef, ListOf, MapOf, Scalar, TypeRef, ValueRef
 from generator.fieldtypes.registry import (
     ROWS,
@@ -35,6 +36,7 @@ __all__ = [
     "argument_error",
     "column_type",
     "constraints",
+    "decimal_places",
     "example",
     "identity_type",
     "input_annotation",
@@ -45,5 +47,6 @@ __all__ = [
     "samples",
     "sql_literal",
     "suggestion",
+    "units",
     "unsupported",
 ]

@@ -48,9 +48,6 @@ def input_annotation(
     `pydantic.Field` that are code already, such as a description.
     """
     made = _accepted(ref, namer)
-    own = _own_constraints(ref)
-    if "pattern" in own and (bounds or {}).get("pattern") is not None:
-        made = _annotated(made, {"pattern": literal(own["pattern"])})
     keywords = {name: literal(value) for name, value in constraints(ref, bounds or {}).items()}
     made = _annotated(made, {**keywords, **more})
     return code(made, " | None") if nullable else made

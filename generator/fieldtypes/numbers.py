@@ -50,13 +50,29 @@ def _integer(name: str, bits: int, sqlalchemy: str, synonyms: tuple[str, ...]) -
     )
 
 
+def decimal_places(value: Decimal) -> int:
+    """Count the digits after the point, zeros at the end left out; Python's own ways round to its context's precision."""
+    _, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or exponent >= 0:
+        return 0
+    return max(0, -exponent - (len(digits) - len("".join(map(str, digits)).rstrip("0"))))
+
+
+def units(value: Decimal, scale: int) -> int:
+    """Count the units of the `scale`-th digit after the point, exactly; what lies beyond that digit is cut off."""
+    sign, digits, exponent = value.as_tuple()
+    shift = int(exponent) + scale
+    number = int("".join(map(str, digits)))
+    number = number * 10**shift if shift >= 0 else number // 10**-shift
+    return -number if sign else number
+
+
 def fits(value: Decimal, arguments: Arguments) -> str | None:
     """Tell what keeps a number out of decimal(p, s), as a sentence; None if it fits as it is."""
     if not arguments:
         return None
     precision, scale = arguments
-    exponent = value.normalize().as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    decimals = decimal_places(value)
     if decimals > scale:
         return f"has {decimals} decimals, decimal({precision}, {scale}) takes {scale}"
     if value and value.adjusted() + 1 > precision - scale:
@@ -96,7 +112,7 @@ def _read_bool(text: str, _arguments: Arguments) -> bool:
 def _decimal_literal(value: object, arguments: Arguments, dialect: Dialect) -> str:
     number = Decimal(str(value))
     if dialect.scaled_decimals:
-        return str(int(number.scaleb(arguments[1])))
+        return str(units(number, arguments[1]))
     return format(number, "f")
 
 
