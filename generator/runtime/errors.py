@@ -22,6 +22,7 @@ class RepositoryError(Exception):
         """Name the entity, and the fields where they are known."""
         super().__init__(f"{entity}: {reason}" + (f" ({', '.join(fields)})" if fields else ""))
         self.entity = entity
+        self.reason = reason
         self.fields = fields
 
     @property

@@ -40,6 +40,12 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Value(BaseModel):
+    """A nested object, kept as JSON."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
 class Record(BaseModel):
     """What the database returned; built from a row or a model instance."""
 

@@ -69,11 +69,15 @@ class Conflict:
     """Columns that take the values of the insert."""
     assigned: Mapping[str, ColumnElement[object]]
     """Columns that take another value."""
+    only: ColumnElement[bool] | None
+    """Which rows may be changed; None: any."""
 
 
 class Database:
     """A database."""
 
+    name: ClassVar[str] = ""
+    """What SQLAlchemy calls its dialect."""
     parameter_limit: ClassVar[int] = 32_000
     """How many parameters a statement may have."""
     returns_updates: ClassVar[bool] = True

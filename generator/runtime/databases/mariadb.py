@@ -33,6 +33,7 @@ Index.argument_for("mariadb", "where", None)
 class MariaDB(Database):
     """MariaDB, from 10.7 on."""
 
+    name: ClassVar[str] = "mariadb"
     parameter_limit: ClassVar[int] = 60_000
     returns_updates: ClassVar[bool] = False
     upserts_by_target: ClassVar[bool] = False

@@ -24,6 +24,7 @@ _KINDS: Final = {
 class PostgreSQL(Database):
     """PostgreSQL."""
 
+    name: ClassVar[str] = "postgresql"
     aware_datetimes: ClassVar[bool] = True
     arrays: ClassVar[bool] = True
     native_enums: ClassVar[bool] = True
@@ -67,7 +68,10 @@ class PostgreSQL(Database):
         statement = insert(table)
         replaced = {name: statement.excluded[name] for name in conflict.replaced}
         return statement.on_conflict_do_update(
-            index_elements=conflict.columns, index_where=conflict.where, set_={**replaced, **conflict.assigned}
+            index_elements=conflict.columns,
+            index_where=conflict.where,
+            set_={**replaced, **conflict.assigned},
+            where=conflict.only,
         )
 
     def json(self) -> TypeEngine[JsonValue]:

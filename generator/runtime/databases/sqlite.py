@@ -24,6 +24,7 @@ _INDEX: Final = re.compile(r"index '(.+)'\Z", re.DOTALL)
 class SQLite(Database):
     """SQLite."""
 
+    name: ClassVar[str] = "sqlite"
     names_references: ClassVar[bool] = False
     scaled_decimals: ClassVar[bool] = True
 
@@ -68,7 +69,10 @@ class SQLite(Database):
         statement = insert(table)
         replaced = {name: statement.excluded[name] for name in conflict.replaced}
         return statement.on_conflict_do_update(
-            index_elements=conflict.columns, index_where=conflict.where, set_={**replaced, **conflict.assigned}
+            index_elements=conflict.columns,
+            index_where=conflict.where,
+            set_={**replaced, **conflict.assigned},
+            where=conflict.only,
         )
 
     def decimal(self, precision: int, scale: int) -> TypeEngine[Decimal]:

@@ -1,0 +1,159 @@
+"""Soft deletion: marks that spread to dependent rows, restoring exactly what one deletion marked, purging."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Column, ColumnElement, Delete, Table, delete, select, update
+
+from .errors import StillReferencedError
+from .keys import utc_now, uuid7
+from .reading import FilterT, KeyT, Reader, RecordT, SortT
+from .repository import Repository
+from .statements import BEFORE, DELETION, MOMENT, Change, Deleted, Parent, Query, Rows, Values, locked
+
+
+class Dependents:
+    """Rows of one table that are deleted and restored with the row that they depend on."""
+
+    def __init__(
+        self,
+        deleted_at: Column[object],
+        deletion_id: Column[object],
+        *depends: ColumnElement[bool],
+        own: ColumnElement[bool] | None = None,
+        locks: bool = False,
+    ) -> None:
+        """Mark the live rows of a tenant (`own`) for which `depends` holds; `locks` where others depend on these."""
+        where = depends if own is None else (own, *depends)
+        live = deleted_at.is_(None)
+        table: Table = deleted_at.table
+        self.lock = locked(select(deletion_id).where(*where, live)) if locks else None
+        self.mark = update(table).where(*where, live).values({deleted_at: MOMENT, deletion_id: DELETION})
+        self.unmark = update(table).where(*where, deletion_id == DELETION).values({deleted_at: None, deletion_id: None})
+
+
+class Deletion:
+    """How a row is deleted and restored."""
+
+    def __init__(
+        self,
+        rows: Rows,
+        deleted_at: Column[object],
+        deletion_id: Column[object],
+        change: Change,
+        restoration: Change,
+        *,
+        parents: Iterable[Parent] = (),
+        dependents: Sequence[Dependents] = (),
+        removed: Sequence[Delete] = (),
+        refused_by: Mapping[str, Query] | None = None,
+        refused_later_by: Mapping[str, Query] | None = None,
+        repeats: bool = False,
+    ) -> None:
+        """Mark by `change`, and the `dependents` in their order; take back by `restoration`.
+
+        `removed` are dependent rows that cannot be marked. Live rows that `refused_by` finds, by entity, forbid the
+        deletion; those of `refused_later_by` do so if they are still live when all marks are set. With `repeats`,
+        dependents depend on each other in a circle.
+        """
+        self.deleted_at, self.deletion_id = deleted_at.name, deletion_id.name
+        self.change, self.restoration = change, restoration
+        self.dependents, self.removed, self.repeats = dependents, removed, repeats
+        self.refused_by, self.refused_later_by = refused_by or {}, refused_later_by or {}
+        self.parents = tuple(parents)
+        table: Table = deleted_at.table
+        referred = [table.c[name] for parent in self.parents for name in parent.columns]
+        self.lock: Query = select(deletion_id).where(rows.this, deleted_at.is_(None)).with_for_update()
+        self.lock_dead: Query = (
+            select(deletion_id, *referred).where(rows.this, deleted_at.is_not(None)).with_for_update()
+        )
+        self.purge = delete(table).where(deleted_at < BEFORE)
+        if rows.own is not None:
+            self.purge = self.purge.where(rows.own)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing depends on the row or can forbid its deletion."""
+        return not (self.dependents or self.removed or self.refused_by or self.refused_later_by)
+
+
+class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
+    """Rows that are marked when they are deleted, and not seen then unless that is asked for."""
+
+    _deletion: ClassVar[Deletion]
+
+    @property
+    def include_deleted(self) -> Reader[KeyT, RecordT, FilterT, SortT]:
+        """All rows, deleted ones among them."""
+        return self._seeing(Deleted.INCLUDE)
+
+    @property
+    def only_deleted(self) -> Reader[KeyT, RecordT, FilterT, SortT]:
+        """The rows that are deleted."""
+        return self._seeing(Deleted.ONLY)
+
+    async def purge(self, *, before: datetime) -> int:
+        """Remove the rows deleted before a time, and what depends on them; give how many of this entity."""
+        return await self._count(self._deletion.purge, {**self._own, "_before": before})
+
+    async def _mark(self, key: KeyT, touched: Values, version: int | None = None) -> None:
+        """Mark one row as deleted, and what depends on it; StillReferencedError if a live row forbids it."""
+        deletion = self._deletion
+        if not deletion.is_alone:
+            await self._lock(deletion.lock, key)
+            await self._refuse(deletion.refused_by, self._at(key))
+        if not deletion.refused_later_by:
+            await self._mark_all(key, touched, version)
+            return
+        async with self.session.begin_nested():
+            await self._mark_all(key, touched, version)
+
+    async def _mark_all(self, key: KeyT, touched: Values, version: int | None) -> None:
+        deletion = self._deletion
+        mark: Values = {deletion.deleted_at: utc_now(), deletion.deletion_id: uuid7()}
+        if not await self._count(deletion.change.statement, {**self._at(key, _version=version), **mark, **touched}):
+            raise await self._conflict(key, version)
+        at = self._at(key, _moment=mark[deletion.deleted_at], _deletion=mark[deletion.deletion_id])
+        while await self._spread(at) and deletion.repeats:
+            pass
+        for statement in deletion.removed:
+            await self._count(statement, at)
+        await self._refuse(deletion.refused_later_by, at)
+
+    async def _spread(self, at: Values) -> int:
+        """Mark the dependents; give how many."""
+        marked = 0
+        for dependents in self._deletion.dependents:
+            if dependents.lock is not None:
+                await self._read(dependents.lock, at)
+            marked += await self._count(dependents.mark, at)
+        return marked
+
+    async def _restore(self, key: KeyT, touched: Values) -> RecordT:
+        """Take back a deletion: the row and what went with it; ReferenceMissingError under a deleted parent."""
+        deletion = self._deletion
+        deletion_id, *referred = await self._lock(deletion.lock_dead, key)
+        columns = [name for parent in deletion.parents for name in parent.columns]
+        await self._expect(deletion.parents, [dict(zip(columns, referred, strict=True))])
+        for dependents in reversed(deletion.dependents):
+            await self._count(dependents.unmark, self._at(key, _deletion=deletion_id))
+        mark: Values = {deletion.deleted_at: None, deletion.deletion_id: None}
+        restored = await self._changed(deletion.restoration, key, {**mark, **touched})
+        if restored is None:
+            raise self._missing(key)
+        return restored
+
+    async def _lock(self, statement: Query, key: KeyT) -> Sequence[object]:
+        """Hold the row until the transaction ends; NotFoundError if it is not there."""
+        connection = await self.session.connection()
+        await connection.run_sync(self.database.begin_locking)
+        found = await self._read(statement, self._at(key))
+        if not found:
+            raise self._missing(key)
+        return found[0]
+
+    async def _refuse(self, referrers: Mapping[str, Query], at: Values) -> None:
+        for entity, query in referrers.items():
+            if await self._read(query, at):
+                raise StillReferencedError(self.entity, entity)

@@ -1,0 +1,187 @@
+"""Orders and pages: a stable order, cursors that only fit it, the rows on either side of one."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Generic, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
+from sqlalchemy import Column, ColumnElement, UnaryExpression, and_, case, false, or_, true
+
+from .schemas import Record
+from .statements import Rows
+
+RecordT = TypeVar("RecordT", bound=Record)
+SortT = TypeVar("SortT", bound=str)
+
+
+class Page(BaseModel, Generic[RecordT]):
+    """Some rows, and the cursors to what lies on either side; None where nothing does."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: Sequence[RecordT]
+    next: str | None
+    previous: str | None
+
+
+class OffsetPage(BaseModel, Generic[RecordT]):
+    """The rows from `offset` on, `limit` at most, and how many there are in all."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: Sequence[RecordT]
+    total: int
+    limit: int
+    offset: int
+
+
+class Cursor(BaseModel):
+    """A place in an order: the values of the row beside it, and the way to go from there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    order: str
+    backward: bool
+    values: list[JsonValue]
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Decode; ValueError if this was never a cursor."""
+        return cls.model_validate_json(urlsafe_b64decode(text.encode()))
+
+    def text(self) -> str:
+        """Encode for a URL."""
+        return urlsafe_b64encode(self.model_dump_json().encode()).decode()
+
+
+class Up:
+    """One column of an order, ascending, whose values records have under the name `field`."""
+
+    descending = False
+
+    def __init__(self, column: Column[object], field: str | None = None, *, nulls_first: bool = False) -> None:
+        """Order by `column`; rows without a value come last, or first."""
+        self.column = column
+        self.field = field or column.name
+        self.nulls_first = nulls_first
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[object]:
+        """What reads a value back from a cursor."""
+        kind: type[object] = self.column.type.python_type
+        return TypeAdapter(kind)
+
+    def read(self, value: JsonValue) -> object:
+        """Read a value of a cursor; ValueError if the column cannot hold it."""
+        if value is None and self.column.nullable:
+            return None
+        return self.adapter.validate_python(value)
+
+    def ordered(self, *, backward: bool) -> list[UnaryExpression[object]]:
+        """Give the ORDER BY terms; where there may be no value, whether there is one comes first."""
+        term = self.column.desc() if self.descending != backward else self.column.asc()
+        if not self.column.nullable:
+            return [term]
+        rank: ColumnElement[object] = case((self.column.is_(None), 1), else_=0)
+        return [rank.desc() if self.nulls_first != backward else rank.asc(), term]
+
+    def past(self, value: object, *, backward: bool) -> ColumnElement[bool]:
+        """Hold for rows strictly past `value`."""
+        nulls_follow = self.nulls_first == backward
+        if value is None:
+            return false() if nulls_follow else self.column.is_not(None)
+        beyond = self.column < value if self.descending != backward else self.column > value
+        return or_(beyond, self.column.is_(None)) if self.column.nullable and nulls_follow else beyond
+
+    def reached(self, value: object, *, backward: bool) -> ColumnElement[bool]:
+        """Hold for rows at `value` or past it."""
+        nulls_follow = self.nulls_first == backward
+        if value is None:
+            return self.column.is_(None) if nulls_follow else true()
+        beyond = self.column <= value if self.descending != backward else self.column >= value
+        return or_(beyond, self.column.is_(None)) if self.column.nullable and nulls_follow else beyond
+
+
+class Down(Up):
+    """One column of an order, descending."""
+
+    descending = True
+
+
+class Order:
+    """A total order of rows: it ends in a key, so that pages neither repeat nor lose a row among ties."""
+
+    def __init__(self, *keys: Up, name: str = "") -> None:
+        """Order by `keys`, the first one first; cursors carry `name`."""
+        self.name = name
+        self.keys = keys
+
+    def by(self, *, backward: bool = False) -> list[UnaryExpression[object]]:
+        """Give the ORDER BY terms."""
+        return [term for key in self.keys for term in key.ordered(backward=backward)]
+
+    def beyond(self, cursor: Cursor) -> ColumnElement[bool]:
+        """Hold for the rows past `cursor`; ValueError if it belongs to another order."""
+        if cursor.order != self.name or len(cursor.values) != len(self.keys):
+            message = f"a cursor for another order than {self.name}"
+            raise ValueError(message)
+        values = [key.read(value) for key, value in zip(self.keys, cursor.values, strict=True)]
+        return _beyond(self.keys, values, backward=cursor.backward)
+
+    def after(self, record: Record) -> ColumnElement[bool]:
+        """Hold for the rows past `record`."""
+        return _beyond(self.keys, [getattr(record, key.field) for key in self.keys], backward=False)
+
+    def cursor(self, record: Record, *, backward: bool) -> str:
+        """Give the cursor beside `record`."""
+        values = [_plain(key.adapter, getattr(record, key.field)) for key in self.keys]
+        return Cursor(order=self.name, backward=backward, values=values).text()
+
+    def page(self, found: Sequence[RecordT], size: int, cursor: Cursor | None) -> Page[RecordT]:
+        """Cut `found`, up to `size` + 1 rows in the direction read, into a page in the order's direction."""
+        backward = cursor is not None and cursor.backward
+        items = found[:size][::-1] if backward else found[:size]
+        more, came = len(found) > size, cursor is not None
+        has_next, has_previous = (came, more) if backward else (more, came)
+        return Page(
+            items=items,
+            next=self.cursor(items[-1], backward=False) if items and has_next else None,
+            previous=self.cursor(items[0], backward=True) if items and has_previous else None,
+        )
+
+
+class Orders(Generic[SortT]):
+    """The orders in which callers may ask for rows, by their names; the first one is the default."""
+
+    def __init__(self, rows: Rows, *names: SortT, **special: Order) -> None:
+        """Offer the orders that `names` spell, fields with a `-` where descending, and `special` ones; the key is added."""
+        self._default = names[0]
+        self._orders = {name: special.get(name) or _spelled(name, rows) for name in names}
+        self.by_key = Order(*(Up(column, field) for field, column in rows.key))
+
+    def named(self, sort: SortT | None) -> Order:
+        """Give the order of that name; KeyError if there is none."""
+        return self._orders[self._default if sort is None else sort]
+
+
+def _spelled(name: str, rows: Rows) -> Order:
+    fields = name.split(",")
+    fields += [field for field, _ in rows.key if field not in {item.removeprefix("-") for item in fields}]
+    keys = [(Down if field.startswith("-") else Up, field.removeprefix("-")) for field in fields]
+    return Order(*(kind(rows.columns[field], field) for kind, field in keys), name=name)
+
+
+def _plain(adapter: TypeAdapter[object], value: object) -> JsonValue:
+    plain: JsonValue = None if value is None else adapter.dump_python(value, mode="json")
+    return plain
+
+
+def _beyond(keys: Sequence[Up], values: Sequence[object], *, backward: bool) -> ColumnElement[bool]:
+    """Expand (a, b) > (x, y) to `a >= x AND (a > x OR b > y)`: directions may differ and the index is still used."""
+    key, value = keys[0], values[0]
+    past = key.past(value, backward=backward)
+    if len(keys) == 1:
+        return past
+    rest = _beyond(keys[1:], values[1:], backward=backward)
+    return and_(key.reached(value, backward=backward), or_(past, rest))

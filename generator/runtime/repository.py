@@ -1,0 +1,195 @@
+"""What every repository does with a write: run it for one tenant, read the row back, name what went wrong."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar, TypeAlias
+
+from sqlalchemy import CursorResult, Delete, Insert, Table, Update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
+
+from .base import guards_of
+from .databases.database import Broken, Violation
+from .errors import DuplicateError, NotFoundError, ReferenceMissingError, RepositoryError, StaleVersionError
+from .links import Links, OtherT
+from .reading import FilterT, KeyT, Reader, RecordT, SortT
+from .references import find_missing, find_referring
+from .statements import Change, Deleted, Insertion, Parent, Values, chunks
+from .upserts import Upsert
+from .violations import translate
+
+Write: TypeAlias = Insert | Update | Delete
+Returning: TypeAlias = ReturningInsert[*tuple[object, ...]] | ReturningUpdate[*tuple[object, ...]]
+
+
+class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
+    """Rows of one entity as seen and written by one tenant; never commits: the session's owner does."""
+
+    _insertion: ClassVar[Insertion]
+
+    async def _insert(self, values: Values) -> RecordT:
+        """Add one row; ReferenceMissingError if a parent is not there."""
+        rows = await self._write(self._insertion.one(values), {**self._own, **values})
+        if not rows:
+            await self._expect(self._insertion.parents, [values])
+            raise ReferenceMissingError(self.entity, "refers to a row that is not there")
+        return self._records(rows)[0]
+
+    async def _insert_many(self, rows: Sequence[Values]) -> Sequence[RecordT]:
+        """Add rows, and give them in the order in which they came."""
+        await self._expect(self._insertion.parents, rows)
+        added: dict[int, RecordT] = {}
+        for positions in _alike(rows):
+            batch = [rows[position] for position in positions]
+            records = self._records(await self._write(self._insertion.many, batch))
+            added.update(zip(positions, records, strict=True))
+        return [added[position] for position in range(len(rows))]
+
+    async def _update(self, change: Change, key: KeyT, values: Values, version: int | None = None) -> RecordT:
+        """Change one row; NotFoundError if it is not there, StaleVersionError if it is at another version."""
+        if not values and version is None:
+            return await self.get(key)
+        await self._expect(self._insertion.parents, [values])
+        record = await self._changed(change, key, values, version)
+        if record is None:
+            raise await self._conflict(key, version)
+        return record
+
+    async def _changed(self, change: Change, key: object, values: Values, version: int | None = None) -> RecordT | None:
+        parameters = {**self._at(key, _version=version), **values}
+        if self.database.returns_updates:
+            rows = await self._write(change.returning, parameters)
+        elif await self._count(change.statement, parameters):
+            rows = await self._read(self._rows.one[Deleted.EXCLUDE], self._at(key))
+        else:
+            rows = []
+        return self._records(rows)[0] if rows else None
+
+    async def _delete(self, statement: Delete, key: KeyT, version: int | None = None) -> None:
+        """Remove one row; NotFoundError if it is not there, StaleVersionError if it is at another version."""
+        if not await self._count(statement, self._at(key, _version=version)):
+            raise await self._conflict(key, version)
+
+    async def _conflict(self, key: KeyT, version: int | None) -> NotFoundError | StaleVersionError:
+        """Say why a write met no row."""
+        if version is None or not await self._read(self._rows.one[Deleted.EXCLUDE], self._at(key)):
+            return self._missing(key)
+        return StaleVersionError(self.entity, f"{key} is not at version {version} any more")
+
+    async def _upsert(self, upsert: Upsert, values: Values) -> RecordT:
+        """Add a row, or change the one that has the same values in the unique; DuplicateError if that one is deleted."""
+        await self._expect(self._insertion.parents, [values])
+        if self.database.upserts_by_target:
+            rows = await self._write(upsert.statement(self.database, tuple(values)), values)
+            found = self._records(rows)[0] if rows else None
+        else:
+            found = await self._change_or_insert(upsert, values)
+        if found is None:
+            fields = tuple(column.name for column in upsert.columns if f"_{column.name}" not in self._own)
+            raise DuplicateError(self.entity, "a deleted row has these values", fields)
+        return found
+
+    async def _change_or_insert(self, upsert: Upsert, values: Values) -> RecordT | None:
+        """Look for the row before writing, where an insert cannot be told which unique to go by."""
+        changes = {name: values[name] for name in upsert.replaced(values)}
+        for found in await self._read(upsert.find(self.database), values):
+            return await self._changed(upsert.change, tuple(found), changes)
+        try:
+            return self._records(await self._write(self._insertion.plain, values))[0]
+        except DuplicateError:
+            # Somebody added the row in between; having waited for that, we see it now.
+            for found in await self._read(upsert.find(self.database), values):
+                return await self._changed(upsert.change, tuple(found), changes)
+            raise
+
+    async def _link(self, links: Links[OtherT], keys: Mapping[KeyT, Iterable[object]], *, anew: bool = False) -> None:
+        """Link each row to others; with `anew`, to no others than these. ReferenceMissingError if one is not there."""
+        rows = [
+            dict(zip((*links.own, *links.other), (*_parts(key), *_parts(other)), strict=True)) | links.placed(position)
+            for key, others in keys.items()
+            for position, other in enumerate(others)
+        ]
+        if links.tenant is not None:
+            rows = [{**row, links.tenant.name: self.tenant_id} for row in rows]
+        if anew:
+            await self._count(links.clear, {**self._own, "_keys": [_parts(key) for key in keys]})
+        if rows:
+            await self._expect(links.parents, rows)
+            await self._count(links.add, rows, field=links.field)
+
+    async def _linked(self, links: Links[OtherT], keys: Iterable[KeyT]) -> dict[KeyT, list[OtherT]]:
+        """Give the rows that each is linked to; a row without any has an empty list."""
+        found: dict[KeyT, list[OtherT]] = {key: [] for key in keys}
+        by_parts = {_parts(key): others for key, others in found.items()}
+        names, width = tuple(links.record.model_fields), len(links.own)
+        for part in chunks(list(by_parts), self.database.parameter_limit // (2 * width)):
+            for row in await self._read(links.find, {**self._own, "_keys": part}):
+                values = dict(zip(names, row[width:], strict=True))
+                by_parts[tuple(row[:width])].append(links.record.model_validate(values))
+        return found
+
+    async def _expect(self, parents: Iterable[Parent], rows: Iterable[Values]) -> None:
+        """Keep the parents of `rows` from being deleted; ReferenceMissingError if one is not there or is deleted."""
+        for parent in parents:
+            wanted = {tuple(row.get(name) for name in parent.columns) for row in rows}
+            keys = [key for key in wanted if None not in key]
+            for part in chunks(keys, self.database.parameter_limit // (2 * len(parent.columns))):
+                if len(await self._read(parent.find, {**self._own, "_keys": part})) < len(part):
+                    raise ReferenceMissingError(self.entity, "refers to a row that is not there", (parent.field,))
+
+    async def _write(self, statement: Returning, parameters: Values | Sequence[Values]) -> Sequence[Sequence[object]]:
+        try:
+            return (await self.session.execute(statement, parameters)).all()
+        except DBAPIError as error:
+            known = await self._explained(error, statement, parameters)
+            if known is None:
+                raise
+        raise known
+
+    async def _count(self, statement: Write, parameters: Values | Sequence[Values], *, field: str | None = None) -> int:
+        """Run a write, and give how many rows it met; `field` is what a reference that it breaks is called."""
+        try:
+            result = await self.session.execute(statement, parameters)
+        except DBAPIError as error:
+            known = await self._explained(error, statement, parameters)
+            if known is None:
+                raise
+            if field is not None and isinstance(known, ReferenceMissingError):
+                known = ReferenceMissingError(self.entity, known.reason, (field,))
+        else:
+            return result.rowcount if isinstance(result, CursorResult) else 0
+        raise known
+
+    async def _explained(
+        self, error: DBAPIError, statement: Write | Returning, parameters: Values | Sequence[Values]
+    ) -> RepositoryError | None:
+        """Give the typed error for a broken constraint; None for anything else."""
+        violation = self.database.violation(error)
+        if violation is None:
+            return None
+        table = statement.table if isinstance(statement.table, Table) else self._insertion.table
+        removing = isinstance(statement, Delete)
+        if violation.kind is Broken.REFERENCE and violation.name is None:
+            violation = Violation(violation.kind, await self._broken_reference(table, parameters, removing=removing))
+        return translate(violation, self.model, table, removing=removing)
+
+    async def _broken_reference(
+        self, table: Table, parameters: Values | Sequence[Values], *, removing: bool
+    ) -> str | None:
+        rows = [parameters] if isinstance(parameters, dict) else parameters
+        if removing:
+            return await find_referring(self.session, table, self._rows.this, rows[0])
+        tenant = guards_of(table).tenant
+        own: Values = {} if tenant is None else {tenant: self.tenant_id}
+        return await find_missing(self.session, table, ({**own, **row} for row in rows))
+
+
+def _parts(key: object) -> tuple[object, ...]:
+    return key if isinstance(key, tuple) else (key,)
+
+
+def _alike(rows: Sequence[Values]) -> Iterable[Sequence[int]]:
+    """Group the positions of rows that set the same columns."""
+    found: dict[frozenset[str], list[int]] = {}
+    for position, row in enumerate(rows):
+        found.setdefault(frozenset(row), []).append(position)
+    return found.values()
