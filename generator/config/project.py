@@ -1,5 +1,6 @@
 """Finding a project's pyproject.toml and reading the settings from it and from the flags, which win."""
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -79,7 +80,7 @@ def load(folder: Path, flags: Mapping[str, object]) -> Settings:
     file = find_project(start if start.is_dir() else start.parent)
     root = file.parent if file else (start.parent if given else folder)
     bag = Bag()
-    values = _Reader(file, bag).values() if file else {}
+    values = _Reader(file, os.path.relpath(file, folder), bag).values() if file else {}
     for name, raw in flags.items():
         values[name] = _flag(BY_NAME[name], raw, folder, values.get(name), bag)
     for option in OPTIONS:
@@ -117,6 +118,7 @@ class _Reader:
     """Reads `[tool.gen]` of one file; what is wrong goes into the bag at its line."""
 
     file: Path
+    shown: str
     bag: Bag
     text: str = ""
 
@@ -177,7 +179,7 @@ class _Reader:
         return self._at(1, 1, 1)
 
     def _at(self, line: int, column: int, width: int) -> Span:
-        return Span(str(self.file), line, column, line, column + width)
+        return Span(self.shown, line, column, line, column + width)
 
 
 def _check_folders(settings: Settings) -> None:

@@ -25,6 +25,8 @@ class Records:
 
     files: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     """The digests under which a file was written; several after a merge."""
+    revisions: dict[str, dict[str, set[str]]] = field(default_factory=dict[str, dict[str, set[str]]])
+    """By the path of a revision's record: the files of the revision, with their digests."""
     generator: str = ""
     formatter: str = ""
     """Who wrote last, as `gen --version` and `ruff --version` tell."""
@@ -71,7 +73,7 @@ def read_records(output: Path) -> Records:
         path = file.relative_to(output).as_posix()
         records.paths.append(path)
         texts = sides(text_of(file.read_bytes()))
-        read = [_read(records, text) for text in texts]
+        read = [_read(records, path, text) for text in texts]
         if not all(read):
             records.broken.append(path)
     return records
@@ -82,7 +84,7 @@ def is_table(value: object) -> TypeGuard[dict[str, object]]:
     return isinstance(value, dict)
 
 
-def _read(records: Records, text: str) -> bool:
+def _read(records: Records, record: str, text: str) -> bool:
     try:
         document: object = json.loads(text)
     except ValueError:
@@ -92,6 +94,8 @@ def _read(records: Records, text: str) -> bool:
         return False
     for path, value in files.items():
         records.files.setdefault(path, set()).add(str(value))
+        if is_revision_record(record):
+            records.revisions.setdefault(record, {}).setdefault(path, set()).add(str(value))
     records.generator = str(document.get("generator", records.generator))
     records.formatter = str(document.get("formatter", records.formatter))
     return True

@@ -96,10 +96,14 @@ def cache_folder(settings: Settings) -> Path:
     return folder
 
 
-def _manifest(settings: Settings) -> Path:
-    """Give the file for this output folder: a project may have several."""
+def cache_file(settings: Settings, kind: str) -> Path:
+    """Give a file of the cache for this output folder: a project may have several."""
     name = sha256(str(settings.output).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    return settings.root / CACHE / f"{settings.output.name[:40]}-{name}.json"
+    return settings.root / CACHE / f"{settings.output.name[:40]}-{name}.{kind}.json"
+
+
+def _manifest(settings: Settings) -> Path:
+    return cache_file(settings, "clean")
 
 
 def _read(file: Path) -> dict[str, object] | None:

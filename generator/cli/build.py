@@ -1,0 +1,75 @@
+"""`gen build`: specs in, code and the next migration out."""
+
+from pathlib import Path
+
+import click
+
+from generator.cli.console import Progress, count, fail
+from generator.cli.options import findings, given_arguments, project, settings_of, volume
+from generator.cli.summary import show_build, show_difference
+from generator.config import Settings
+from generator.config.values import absolute, are_words
+from generator.pipeline.freshness import judge
+from generator.pipeline.request import Request
+from generator.pipeline.watch import Watch
+
+
+@click.command()
+@project
+@findings
+@volume
+@click.option("--dry-run", is_flag=True, help="Say what would be written, write nothing.")
+@click.option("--diff", is_flag=True, help="Show what changes as a unified diff.")
+@click.option("--only", multiple=True, metavar="DOMAIN", help="Write the files of this domain only, and no migration.")
+@click.option("-m", "--message", help="What the migration is for; a name is made from its operations otherwise.")
+@click.option(
+    "--overwrite", multiple=True, metavar="PATH", help="Replace this file, or all of this folder, even if edited."
+)
+@click.option("--full", is_flag=True, help="Use no cache.")
+@click.pass_context
+def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **values: object) -> None:
+    """Generate code and the next migration from SPECS, the folder of the specs.
+
+    Everything is rendered before anything is written; a file that was edited by hand stops the run.
+    """
+    settings = settings_of(values)
+    request = _request(values, given_arguments(ctx))
+    if not request.full:
+        verdict = judge(settings)
+        if not verdict.reason:
+            fail(verdict.advice, style)
+            if not quiet and style == "text":
+                click.echo(f"Nothing to do: {count(verdict.files, 'file')} of {settings.output.name} are current.")
+            return
+        if verbose and style == "text":
+            click.echo(f"Building, because of {verdict.reason}.", err=True)
+    _build(settings, request, style, -1 if quiet else verbose)
+
+
+def _build(settings: Settings, request: Request, style: str, volume: int) -> None:
+    from generator.pipeline.build import build
+
+    progress = Progress(shown=volume >= 0)
+    watch = Watch(progress)
+    try:
+        outcome = build(settings, request, watch)
+    finally:
+        progress.close()
+    fail(outcome.advice, style)
+    if style == "text":
+        if request.diff:
+            show_difference(outcome.plan.changes, settings, whole=True)
+        show_build(outcome, settings, request, watch, volume)
+
+
+def _request(values: dict[str, object], arguments: str) -> Request:
+    message, only, overwrite = values["message"], values["only"], values["overwrite"]
+    return Request(
+        only=tuple(only) if are_words(only) else (),
+        overwrite=tuple(absolute(Path.cwd(), path) for path in overwrite) if are_words(overwrite) else (),
+        message=str(message) if message else "",
+        dry_run=bool(values["dry_run"]),
+        diff=bool(values["diff"]),
+        full=bool(values["full"]),
+        arguments=arguments,
+    )

@@ -1,0 +1,93 @@
+"""`gen` itself: finds commands without importing them, and turns whatever goes wrong into an exit code.
+
+0: done · 1: findings · 2: wrong usage, settings or specs · 3: a defect of the generator · 130: interrupted
+"""
+
+import gc
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final, NoReturn
+
+import click
+
+from generator.cli.console import fail
+from generator.errors import GenError
+
+COMMANDS: Final = {
+    "build": "Generate code and the next migration from the specs.",
+    "check": "Tell whether everything generated is current: the gate for CI.",
+    "init": "Start a project that builds, migrates and passes its tests.",
+    "schema": "Print the JSON Schema of the spec language, for editors.",
+    "explain": "Tell what a code such as R201 means and how to mend it.",
+    "version": "Print the versions of the generator and its tools.",
+}
+"""Each is `command` of the module of its name; the help of all is here, so that none is imported to show it."""
+
+TRACEBACK: Final = "GEN_TRACEBACK"
+"""The environment variable under which an internal error shows where it arose."""
+
+
+class _Commands(click.Group):
+    """The commands, imported one at a time when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's
+        if cmd_name not in COMMANDS:
+            return None
+        found: object = import_module(f"generator.cli.{cmd_name}").command
+        return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="specwright", message="%(version)s")
+def gen() -> None:
+    """Compile YAML domain specs into the data layer of a Python service."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and end the process with its exit code."""
+    gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        result: object = gen.main(args=arguments, prog_name="gen", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    except GenError as error:
+        fail(error.diagnostics)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001  # the last resort: a user sees no traceback
+        return _internal(error)
+    return result if isinstance(result, int) else 0
+
+
+def _internal(error: Exception) -> int:
+    if os.environ.get(TRACEBACK):
+        traceback.print_exception(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(place.filename)}:{place.lineno}"  # noqa: PTH119  # no pathlib for one name
+    click.echo(f"gen: internal error: {type(error).__name__}: {error} ({where})", err=True)
+    click.echo("This is a defect of the generator; nothing more was written. Please report it,", err=True)
+    click.echo(f"with what the same command prints under {TRACEBACK}=1.", err=True)
+    return 3

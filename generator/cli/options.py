@@ -1,0 +1,110 @@
+"""The flags that several commands share: every setting of the option table, the format of findings, how much is said."""
+
+import shlex
+from collections.abc import Callable, Mapping
+from functools import wraps
+from pathlib import Path
+from typing import Final, ParamSpec
+
+import click
+from click.core import ParameterSource
+
+from generator.cli.console import FORMATS, fail, stand_in
+from generator.config import OPTIONS, Kind, Option, Settings, load
+from generator.config.values import are_words
+from generator.errors import GenError
+
+_P = ParamSpec("_P")
+Function = Callable[_P, None]
+
+_SPECS: Final = "specs"
+"""The one setting that is an argument."""
+
+
+def project(function: Function[_P]) -> Function[_P]:
+    """Add the folder of the specs and a flag for every setting; `settings_of` reads them."""
+    for option in reversed(OPTIONS):
+        if option.name != _SPECS:
+            function = _flag(option)(function)
+    return click.argument(_SPECS, required=False, type=click.Path())(function)
+
+
+def findings(function: Function[_P]) -> Function[_P]:
+    """Add `--format`, and show what stops the command in that format."""
+
+    @wraps(function)
+    def run(*arguments: _P.args, **options: _P.kwargs) -> None:
+        try:
+            function(*arguments, **options)
+        except GenError as error:
+            fail(error.diagnostics, str(options["style"]))
+            raise click.exceptions.Exit(error.exit_code) from None
+
+    formats = click.Choice(FORMATS)
+    return click.option("--format", "style", type=formats, default="text", help="How findings are shown.")(run)
+
+
+def volume(function: Function[_P]) -> Function[_P]:
+    """Add `--quiet` and `--verbose`."""
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but findings.")
+    verbose = click.option("-v", "--verbose", count=True, help="Name every file; twice: time every phase.")
+    return quiet(verbose(function))
+
+
+def settings_of(values: Mapping[str, object]) -> Settings:
+    """Give the settings of the project around the working folder, with the flags that were given."""
+    names = {option.name for option in OPTIONS}
+    given = {name: value for name, value in values.items() if name in names and value is not None and value != ()}
+    settings = load(Path.cwd(), given)
+    stand_in(settings.root)
+    return settings
+
+
+def _flag(option: Option) -> Callable[[Function[_P]], Function[_P]]:
+    """Make the flag of a setting. Its default is not click's affair: an absent flag leaves pyproject.toml its word."""
+    text = option.help + _default(option)
+    match option.kind:
+        case Kind.SWITCH:
+            return click.option(f"{option.switch}/--no-{option.key}", option.name, default=None, help=text)
+        case Kind.NUMBER:
+            return click.option(option.switch, option.name, type=int, help=text)
+        case Kind.CHOICE:
+            return click.option(option.switch, option.name, type=click.Choice(option.choices), help=text)
+        case Kind.WORDS:
+            kind = click.Choice(option.choices) if option.choices else click.STRING
+            return click.option(option.switch, option.name, type=kind, multiple=True, help=text)
+        case Kind.TABLE:
+            return click.option(option.switch, option.name, multiple=True, metavar="KEY=VALUE", help=text)
+        case Kind.TEXT | Kind.FOLDER:
+            metavar = "FOLDER" if option.kind is Kind.FOLDER else "TEXT"
+            return click.option(option.switch, option.name, metavar=metavar, help=text)
+
+
+def _default(option: Option) -> str:
+    match option.preset:
+        case bool(preset):
+            return f"  [default: {'on' if preset else 'off'}]"
+        case str() | int() as preset:
+            return f"  [default: {preset}]"
+        case preset if are_words(preset) and preset:
+            return f"  [default: {', '.join(preset)}]"
+        case _:
+            return ""
+
+
+def given_arguments(ctx: click.Context) -> str:
+    """Give the specs and settings as the user wrote them, for the commands that findings name."""
+    words: list[str] = []
+    for option in OPTIONS:
+        value = ctx.params.get(option.name)
+        if ctx.get_parameter_source(option.name) is not ParameterSource.COMMANDLINE or value is None:
+            continue
+        if option.name == _SPECS:
+            words.append(str(value))
+        elif isinstance(value, bool):
+            words.append(option.switch if value else f"--no-{option.key}")
+        else:
+            words.extend(
+                word for item in (value if are_words(value) else [str(value)]) for word in (option.switch, item)
+            )
+    return shlex.join(words)

@@ -1,0 +1,76 @@
+"""What a build tells when it is done: files by what happened to them, and what the migration does."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from generator.cli.console import count
+from generator.config import Settings
+from generator.output.plan import Change, State
+from generator.output.records import is_record
+from generator.pipeline.findings import difference, shown_path
+from generator.pipeline.request import Request
+from generator.pipeline.watch import Watch
+
+if TYPE_CHECKING:
+    from generator.pipeline.build import Outcome
+
+_DONE: Final = {
+    State.CREATE: "new",
+    State.MISSING: "restored",
+    State.UPDATE: "changed",
+    State.MERGED: "mended after a merge",
+    State.EDITED: "overwritten",
+    State.CONFLICT: "overwritten",
+    State.FOREIGN: "overwritten",
+    State.ORPHAN: "removed",
+    State.EDITED_ORPHAN: "removed",
+}
+_COLOURS: Final = {"+": "green", "-": "red", "@": "cyan"}
+_LINES: Final = 200
+"""Lines of a diff that are shown without `-v`."""
+
+
+def show_build(outcome: "Outcome", settings: Settings, request: Request, watch: Watch, volume: int) -> None:
+    """Say what a build did, or would do."""
+    if volume < 0:
+        return
+    changes = [change for change in outcome.plan.changes if not is_record(change.path)]
+    if volume >= 1:
+        for change in changes:
+            click.echo(f"{_DONE[change.state]:>20}  {shown_path(settings, change.path)}")
+    click.echo(_files(changes, outcome, settings, request))
+    if outcome.migration:
+        click.echo(f"Migration {outcome.migration.name}:")
+        for line in outcome.migration.effects:
+            click.echo(f"  {line}")
+        if not request.dry_run:
+            click.echo(f"Apply it with: alembic -c {shown_path(settings, 'alembic.ini')} upgrade head")
+    elif request.only:
+        click.echo("No migration is written with --only; `gen build` writes it.")
+    if volume > 1:
+        for phase, seconds in watch.spent.items():
+            click.echo(f"phase {phase:<10} {seconds:8.3f} CPU s")
+
+
+def _files(changes: list[Change], outcome: "Outcome", settings: Settings, request: Request) -> str:
+    totals: dict[str, int] = {}
+    for change in changes:
+        totals[_DONE[change.state]] = totals.get(_DONE[change.state], 0) + 1
+    folder = shown_path(settings, "")
+    if not changes:
+        return f"Nothing to write: {count(outcome.plan.unchanged, 'file')} in {folder} are current."
+    verb = "Would write" if request.dry_run else "Wrote"
+    parts = ", ".join(f"{number:,} {word}" for word, number in totals.items())
+    return f"{verb} {folder}: {parts}, {outcome.plan.unchanged:,} unchanged."
+
+
+def show_difference(changes: Iterable[Change], settings: Settings, *, whole: bool) -> None:
+    """Print a unified diff; only its beginning unless `whole`."""
+    shown = (change for change in changes if not is_record(change.path))
+    for number, line in enumerate(difference(shown, settings)):
+        if number == _LINES and not whole:
+            click.echo("... more differs; -v shows all of it")
+            return
+        click.echo(click.style(line, fg=_COLOURS.get(line[:1])))

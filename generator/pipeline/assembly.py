@@ -1,0 +1,99 @@
+"""From rendered files to the whole texts that belong on disk: formatted, headed, listed in records."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from generator.config import Settings
+from generator.output.files import File, Upkeep
+from generator.output.format import Formatter, format_files
+from generator.output.ownership import Claim, digest, has_header, read_seal, seal
+from generator.output.plan import Disk
+from generator.output.records import PROJECT, is_table, record_path, record_text, revision_record_path
+from generator.output.write import replace
+from generator.pipeline.freshness import cache_file, cache_folder
+from generator.version import VERSION
+
+Memory = dict[str, tuple[str, str]]
+"""What the formatter made of what, by path: the digests of the rendered text and of the formatted one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """The whole texts by path, and what to remember of the formatter's work."""
+
+    texts: dict[str, str]
+    memory: Memory
+
+
+def assemble(
+    files: Sequence[File], disk: Disk, settings: Settings, formatter: Formatter, memory: Mapping[str, tuple[str, str]]
+) -> Assembly:
+    """Format what is not on disk already, put the headers on, and write the records. FormatterError if one is refused."""
+    raw = {file.path: digest(file.text) for file in files}
+    bodies = dict(_formatted_before(disk, raw, memory))
+    fresh = {file.path: file.text for file in files if file.path not in bodies}
+    bodies |= format_files(formatter, fresh, settings.line_length)
+    texts: dict[str, str] = {}
+    lists: dict[str, dict[str, str]] = {}
+    made: Memory = {}
+    for file in files:
+        body = bodies[file.path]
+        digested = digest(body)
+        once = file.upkeep is Upkeep.ONCE
+        texts[file.path] = body if once else seal(file.path, body, file.source, settings.line_length)
+        made[file.path] = (raw[file.path], digested)
+        record = revision_record_path(PurePosixPath(file.path).stem) if once else record_path(file.domain)
+        lists.setdefault(record, {})[file.path] = digested
+    for record, listed in lists.items():
+        versions = {"generator": VERSION, "formatter": str(formatter)} if record == PROJECT else {}
+        texts[record] = record_text(listed, **versions)
+    return Assembly(texts, made)
+
+
+def recall(settings: Settings, formatter: Formatter) -> Memory:
+    """Give what the formatter is known to have made of what; empty if that was another formatter."""
+    try:
+        stored: object = json.loads(_memory_file(settings).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    files = stored.get("files") if is_table(stored) else None
+    if not is_table(stored) or stored.get("formatter") != _key(settings, formatter) or not is_table(files):
+        return {}
+    pairs = {path: str(pair).partition(" ") for path, pair in files.items()}
+    return {path: (before, after) for path, (before, _, after) in pairs.items()}
+
+
+def keep(settings: Settings, formatter: Formatter, memory: Memory) -> None:
+    """Keep for the next run what the formatter made of what; a project that cannot be written to keeps nothing."""
+    files = {path: f"{before} {after}" for path, (before, after) in memory.items()}
+    text = json.dumps({"formatter": _key(settings, formatter), "files": files}, separators=(",", ":"))
+    with suppress(OSError):
+        cache_folder(settings)
+        replace(_memory_file(settings), text)
+
+
+def _key(settings: Settings, formatter: Formatter) -> str:
+    return f"{formatter} {settings.line_length}"
+
+
+def _memory_file(settings: Settings) -> Path:
+    return cache_file(settings, "formatted")
+
+
+def _formatted_before(
+    disk: Disk, raw: Mapping[str, str], memory: Mapping[str, tuple[str, str]]
+) -> Iterable[tuple[str, str]]:
+    """Give the bodies that the formatter need not make again: they are on disk, as it made them of the same text."""
+    for path, digested in raw.items():
+        known = memory.get(path)
+        if known is None or known[0] != digested:
+            continue
+        text = disk.read(path)
+        if text is None:
+            continue
+        found = read_seal(text)
+        if found.digest == known[1] and (found.claim is Claim.INTACT or not has_header(path)):
+            yield path, text.partition("\n")[2] if found.claim is Claim.INTACT else text

@@ -1,0 +1,79 @@
+"""`gen build` without its command line: prepare, then write, then remember."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generator.config import Settings
+from generator.diagnostics import Diagnostic
+from generator.errors import OutputError
+from generator.output.plan import BLOCKING, Plan
+from generator.output.write import locked, sweep, write
+from generator.pipeline.assembly import keep
+from generator.pipeline.findings import Mending, finding
+from generator.pipeline.freshness import CleanRun, forget, remember
+from generator.pipeline.migration import Migration
+from generator.pipeline.prepare import Prepared, compiled, prepare
+from generator.pipeline.request import Request
+from generator.pipeline.tools import tools
+from generator.pipeline.watch import Watch
+
+PATIENCE = 60.0
+"""Seconds to wait for another build of the same output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build did, or under `dry_run` would do."""
+
+    plan: Plan
+    migration: Migration | None
+    advice: tuple[Diagnostic, ...]
+    edited_revisions: tuple[str, ...] = ()
+
+
+def build(settings: Settings, request: Request, watch: Watch) -> Outcome:
+    """Bring the output folder up to date; GenError, with every finding, before anything is written.
+
+    OutputError also comes from the system refusing in the middle: the next build goes on from there.
+    """
+    inputs, specs = compiled(settings, request, watch)
+    if request.dry_run:
+        return _outcome(_unblocked(prepare(settings, request, watch, inputs, specs), settings, request))
+    with locked(settings.output, PATIENCE, _waiting(watch)):
+        prepared = _unblocked(prepare(settings, request, watch, inputs, specs), settings, request)
+        with watch.phase("write"):
+            _write(settings, request, watch, prepared)
+    return _outcome(prepared)
+
+
+def _unblocked(prepared: Prepared, settings: Settings, request: Request) -> Prepared:
+    """Stop before writing if a person's work is in the way."""
+    mending = Mending(request.arguments)
+    blocked = [change for change in prepared.plan.changes if change.state in BLOCKING]
+    if blocked:
+        raise OutputError([finding(change, settings, mending) for change in blocked])
+    return prepared
+
+
+def _write(settings: Settings, request: Request, watch: Watch, prepared: Prepared) -> None:
+    changes = prepared.plan.changes
+    sweep(settings.output, prepared.leftovers)
+    if changes:
+        forget(settings)
+    write(settings.output, changes, lambda done: watch.step(done, len(changes)))
+    if not request.only:
+        remember_clean(settings, prepared)
+
+
+def remember_clean(settings: Settings, prepared: Prepared) -> None:
+    """Keep what spares the next run work, once the output is as it should be."""
+    keep(settings, prepared.formatter, prepared.memory)
+    remember(settings, CleanRun(prepared.inputs, tools(prepared.formatter), prepared.ours, prepared.advice))
+
+
+def _waiting(watch: Watch) -> Callable[[], None]:
+    return lambda: watch.report("waiting for another build", 0, 0)
+
+
+def _outcome(prepared: Prepared) -> Outcome:
+    return Outcome(prepared.plan, prepared.migration, prepared.advice, prepared.edited_revisions)

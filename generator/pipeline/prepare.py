@@ -1,0 +1,163 @@
+"""What build and check have in common: everything up to the plan, with nothing written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from generator.config import Settings
+from generator.diagnostics import Bag, Diagnostic, rule
+from generator.errors import ConfigError
+from generator.ir import Project
+from generator.output.files import File
+from generator.output.format import Formatter, find_formatter
+from generator.output.ownership import digest
+from generator.output.plan import Disk, Plan, State, compare
+from generator.output.provenance import merged_versions
+from generator.output.records import Records, read_records, record_text
+from generator.output.scan import list_files
+from generator.output.write import check_paths
+from generator.pipeline.assembly import Memory, assemble, recall
+from generator.pipeline.frontend import Compiled, compile_specs
+from generator.pipeline.inputs import Digests, digest_inputs
+from generator.pipeline.migration import Migration, plan_migration
+from generator.pipeline.request import Request
+from generator.pipeline.watch import Watch
+from generator.render import render
+
+NO_SUCH_DOMAIN = rule(
+    "C610",
+    "no-such-domain",
+    """
+`--only` names a domain that the specs do not have. A domain is a file of the specs folder, or a folder in it.
+""",
+)
+
+_ALLOWED = {
+    State.EDITED: State.UPDATE,
+    State.CONFLICT: State.UPDATE,
+    State.FOREIGN: State.UPDATE,
+    State.EDITED_ORPHAN: State.ORPHAN,
+}
+"""What a path that stops the run becomes when the user says that it may go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run that could be written now."""
+
+    plan: Plan
+    migration: Migration | None
+    inputs: Digests
+    formatter: Formatter
+    records: Records
+    memory: Memory
+    ours: tuple[str, ...]
+    """Every path that is ours when the plan is carried out, revisions included."""
+    leftovers: Sequence[str]
+    advice: tuple[Diagnostic, ...]
+    edited_revisions: tuple[str, ...]
+    lost_revisions: tuple[str, ...]
+    """Files of revisions that were written once and are gone."""
+
+
+def compiled(settings: Settings, request: Request, watch: Watch) -> tuple[Digests, Compiled]:
+    """Hash what the run reads, then read it: SpecError with everything that is wrong with the specs."""
+    with watch.phase("inputs"):
+        inputs = digest_inputs(settings)
+    found = compile_specs(settings, watch)
+    _check_only(found.project, request.only)
+    return inputs, found
+
+
+def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests, specs: Compiled) -> Prepared:
+    """Render, format and compare with the disk; GenError says why that cannot be."""
+    with watch.phase("scan"):
+        listing = list_files(settings.output)
+        disk = Disk(settings.output, listing.files, read_records(settings.output), merged_versions, listing.links)
+    with watch.phase("migrate"):
+        migration = plan_migration(settings, specs.schema, request)
+    with watch.phase("render"):
+        files = _wanted(render(specs.project, specs.schema, settings), migration.files, request.only)
+        check_paths(file.path for file in files)
+    with watch.phase("format"):
+        formatter = find_formatter(settings.formatter)
+        known = {} if request.full else recall(settings, formatter)
+        assembly = assemble(files, disk, settings, formatter, known)
+    with watch.phase("plan"):
+        revisions = _Revisions.read(disk)
+        texts = {**revisions.texts, **assembly.texts}
+        plan = compare(disk, texts, revisions.kept - texts.keys(), whole=not request.only)
+        plan = _allow(plan, settings.output, request)
+    return Prepared(
+        plan=plan,
+        migration=migration if migration.name and not request.only else None,
+        inputs=inputs,
+        formatter=formatter,
+        records=disk.records,
+        memory=assembly.memory,
+        ours=(*texts, *revisions.kept),
+        leftovers=listing.leftovers,
+        advice=(*specs.advice, *migration.advice),
+        edited_revisions=tuple(revisions.edited),
+        lost_revisions=tuple(revisions.lost),
+    )
+
+
+def _check_only(project: Project, only: Iterable[str]) -> None:
+    known = [domain.name for domain in project.domains]
+    bag = Bag()
+    for name in only:
+        if name not in known:
+            bag.add(NO_SUCH_DOMAIN.at(None, f"--only: there is no domain {name!r}", f"known: {', '.join(known)}"))
+    if bag.has_errors:
+        raise ConfigError(bag)
+
+
+def _wanted(rendered: Iterable[File], migrations: Iterable[File], only: Sequence[str]) -> list[File]:
+    if only:
+        return [file for file in rendered if file.domain in only]
+    return [*rendered, *migrations]
+
+
+def _allow(plan: Plan, output: Path, request: Request) -> Plan:
+    """Let what the user named be replaced."""
+    changes = tuple(
+        replace(change, state=_ALLOWED[change.state])
+        if change.state in _ALLOWED and request.may_overwrite(output / change.path)
+        else change
+        for change in plan.changes
+    )
+    return replace(plan, changes=changes)
+
+
+@dataclass(slots=True)
+class _Revisions:
+    """The revisions that were written before: a person may edit their bodies, and the records follow."""
+
+    texts: dict[str, str] = field(default_factory=dict[str, str])
+    """The records as they are to be, by path."""
+    kept: set[str] = field(default_factory=set[str])
+    edited: list[str] = field(default_factory=list[str])
+    lost: list[str] = field(default_factory=list[str])
+
+    @classmethod
+    def read(cls, disk: Disk) -> "_Revisions":
+        """Compare the revisions on disk with their records."""
+        found = cls()
+        for record, files in disk.records.revisions.items():
+            found._add(record, files, disk)
+        return found
+
+    def _add(self, record: str, files: Mapping[str, set[str]], disk: Disk) -> None:
+        digests: dict[str, str] = {}
+        for path, known in files.items():
+            text = disk.read(path)
+            if text is None:
+                self.lost.append(path)
+                continue
+            digests[path] = digest(text)
+            self.kept.add(path)
+            if digests[path] not in known:
+                self.edited.append(path)
+        if digests:
+            self.texts[record] = record_text(digests)

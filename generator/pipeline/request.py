@@ -1,0 +1,26 @@
+"""What a user asks of one run, beside the settings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What `gen build` or `gen check` was told."""
+
+    only: tuple[str, ...] = ()
+    """The domains to write; empty: all, and the migration."""
+    overwrite: tuple[Path, ...] = ()
+    """Files, or folders of files, that may be replaced although they were edited; absolute."""
+    message: str = ""
+    """What the migration is for."""
+    dry_run: bool = False
+    diff: bool = False
+    full: bool = False
+    """Whether nothing remembered may be used."""
+    arguments: str = ""
+    """The specs and settings as they were given on the command line, for the commands that findings name."""
+
+    def may_overwrite(self, file: Path) -> bool:
+        """Tell whether a file was named to be replaced, itself or by a folder above it."""
+        return any(file == allowed or allowed in file.parents for allowed in self.overwrite)

@@ -1,0 +1,32 @@
+"""The programs and libraries that a run depends on, in a form that shows at a glance whether they were exchanged."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from generator.output.format import Formatter
+
+_LIBRARIES: Final = {
+    "yaml": "pyyaml",
+    "pydantic": "pydantic",
+    "pydantic_core": "pydantic_core",
+    "sqlglot": "sqlglot",
+    "jinja2": "jinja2",
+}
+"""What reads specs and renders, by module: the distribution whose folder carries the version in its name."""
+
+
+def tools(formatter: Formatter) -> tuple[Path, ...]:
+    """Give the formatter's program, and the folders whose names tell the versions of libraries."""
+    wanted: dict[Path, list[str]] = {}
+    for module, distribution in _LIBRARIES.items():
+        spec = find_spec(module)
+        if spec is not None and spec.origin is not None:
+            wanted.setdefault(Path(spec.origin).parents[1], []).append(f"{distribution}-")
+    found = [
+        entry
+        for place, prefixes in wanted.items()
+        for entry in place.glob("*.dist-info")
+        if entry.name.lower().replace("-", "_", entry.name.count("-") - 2).startswith(tuple(prefixes))
+    ]
+    return (formatter.program, *sorted(found))
