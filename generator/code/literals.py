@@ -10,7 +10,10 @@ from uuid import UUID
 
 from generator.code.pieces import Code, Symbol, call, code, join
 
-_CHUNK: Final = 80
+_CHUNK: Final = 90
+"""Columns of a string in one piece: with its quotes, a name before it and an indentation it fits the line."""
+_WORD_BREAK: Final = 70
+"""Columns after which a longer string is rather cut before a word than at `_CHUNK`."""
 _SAFE_CONTROLS: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", '"': '\\"'}
 
 
@@ -56,7 +59,7 @@ def _string(text: str) -> str:
         piece = _SAFE_CONTROLS.get(character) or (character if character.isprintable() else _escape(character))
         # Wide characters take two columns; counting every one that is not ASCII so keeps lines short enough.
         columns = len(piece) if piece.isascii() else 2
-        if width + columns > _CHUNK:
+        if width + columns > _CHUNK or (width > _WORD_BREAK and character == " "):
             chunks.append("")
             width = 0
         chunks[-1] += piece

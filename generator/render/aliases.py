@@ -1,6 +1,6 @@
 """The annotated types that a module of schemas shares between its classes, each under a name of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from generator.code import Code, Scope, Symbol, call, code, join, literal
@@ -74,7 +74,7 @@ class Aliases:
         return [scope.text(line) for line in self._lines]
 
     def _documented(self, field: Field, made: Code) -> Code:
-        keywords = {**_limits(field.bounds), **field_words(field, self._context)}
+        keywords = {**_limits(field.bounds), **words(field, self._context)}
         return code(ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]") if keywords else made
 
     def _scalar(self, ref: Scalar) -> Code:
@@ -97,14 +97,20 @@ class Aliases:
         return Code((name,))
 
 
-def field_words(field: Field, context: Context) -> Mapping[str, Code]:
-    """Give the keywords of `Field` that document a field; a sensitive one is left out of what is printed."""
+def words(field: Field, context: Context) -> dict[str, Code]:
+    """Give the keywords of `Field` that document a type."""
     found: dict[str, Code] = {}
     if field.description:
         found["description"] = literal(field.description)
     if field.examples:
         examples = (value_code(example, field.type, context) for example in field.examples)
         found["examples"] = code("[", join(", ", examples), "]")
+    return found
+
+
+def marks(field: Field) -> dict[str, Code]:
+    """Give the keywords of `Field` that Pydantic takes from the field itself only; secrets are left out of the repr."""
+    found: dict[str, Code] = {}
     if field.deprecated:
         found["deprecated"] = literal(field.deprecated)
     if field.access.sensitive:

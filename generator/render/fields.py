@@ -5,7 +5,7 @@ from typing import Final
 from generator.code import Code, Symbol, call, code, join, literal
 from generator.fieldtypes import annotation
 from generator.ir import Entity, Field, Generated, ManyToMany, Role
-from generator.render.aliases import FIELD, Aliases, field_words
+from generator.render.aliases import FIELD, Aliases, marks, words
 from generator.render.orders import own_key
 from generator.render.unit import Context
 from generator.render.values import default_code
@@ -69,26 +69,33 @@ def create_line(field: Field, owner: str, aliases: Aliases, context: Context, *,
 def member_line(field: Field, made: Code, context: Context) -> Code:
     """Give a field of the type `made`, null included, with its default."""
     default = default_code(field, context)
-    kind = code(f"{field.name}: ", made)
-    if default is not None:
-        value, is_function = default
-        return code(kind, " = ", call(FIELD, default_factory=value) if is_function else value)
-    return code(kind, " = None") if field.nullable else kind
+    if default is None:
+        return _line(field, made, code("None") if field.nullable else None)
+    value, is_function = default
+    return _line(field, made, None, default_factory=value) if is_function else _line(field, made, value)
 
 
 def update_line(field: Field, owner: str, aliases: Aliases, *, shared: bool) -> Code:
     """Give a field that may be left out: of an Update, where it then stays as it is."""
     made = aliases.field(field, owner, shared=shared)
     none = " | None" if field.nullable else ""
-    return code(f"{field.name}: ", made, " | ", MISSING, f"{none} = ", MISSING)
+    return _line(field, code(made, " | ", MISSING, none), code(MISSING))
 
 
 def read_line(field: Field, context: Context) -> Code:
     """Give the field of a Read."""
     kind = annotation(field.type, context.layout.type_symbol, nullable=field.nullable)
-    words = field_words(field, context)
+    return _line(field, kind, None, **words(field, context))
+
+
+def _line(field: Field, kind: Code, default: Code | None, **options: Code) -> Code:
+    """Give a field's line: with `Field(…)` only where its default alone does not say it all."""
     line = code(f"{field.name}: ", kind)
-    return code(line, " = ", call(FIELD, **words)) if words else line
+    options |= marks(field)
+    if options:
+        given = {} if default is None else {"default": default}
+        return code(line, " = ", call(FIELD, **given, **options))
+    return line if default is None else code(line, " = ", default)
 
 
 def ids_line(link: ManyToMany, context: Context, *, update: bool) -> Code:
@@ -96,11 +103,11 @@ def ids_line(link: ManyToMany, context: Context, *, update: bool) -> Code:
     key = key_annotation(context.project.entities[link.target], context)
     ordered = link.position is not None
     kind = code(_TUPLE, "[", key, ", ...]") if ordered else code(_FROZENSET, "[", key, "]")
-    words = {"description": literal(link.description)} if link.description else {}
+    about = {"description": literal(link.description)} if link.description else {}
     if update:
         return code(f"{link.ids_name}: ", kind, " | ", MISSING, " = ", MISSING)
     empty = code("()") if ordered else call(_FROZENSET)
-    value = call(FIELD, default=empty, **words) if words else empty
+    value = call(FIELD, default=empty, **about) if about else empty
     return code(f"{link.ids_name}: ", kind, " = ", value)
 
 

@@ -36,7 +36,7 @@ def sides(entity: Entity, context: Context) -> Iterator[Side]:
     for reference in entity.references:
         yield _forward(entity, reference, context)
     for inverse in entity.inverses:
-        yield _backward(entity, inverse, context)
+        yield _backward(inverse, context)
     for link in entity.many_to_many:
         yield _linked(entity, link, context)
 
@@ -72,7 +72,7 @@ def _forward(entity: Entity, reference: Reference, context: Context) -> Side:
     return Side(reference.name, reference.target, many=False, optional=reference.nullable, options=options)
 
 
-def _backward(entity: Entity, inverse: Inverse, context: Context) -> Side:
+def _backward(inverse: Inverse, context: Context) -> Side:
     source = context.project.entities[inverse.source]
     reference = next(item for item in source.references if item.name == inverse.reference)
     options = _join(source, reference, context, inverse=True)
@@ -114,12 +114,16 @@ def _has_to_spell(source: Entity, reference: Reference) -> bool:
 
 
 def _condition(source: Entity, reference: Reference, context: Context, *, inverse: bool) -> str:
-    """Give the join as SQLAlchemy evaluates it; the columns that the relationship writes are `foreign`."""
+    """Give the join as SQLAlchemy evaluates it; the columns that the relationship writes are `foreign`.
+
+    A key that is unique across tenants needs no tenant beside it: the foreign key sees to it that it is the same.
+    """
     target = context.project.entities[reference.target]
     to_itself = reference.target == source.qualified
     here, there = path(source.qualified, context), path(reference.target, context)
     terms: list[str] = []
-    if reference.composite_tenant and source.flags.tenant and target.flags.tenant:
+    by_key = reference.constraint and reference.target_fields == target.key.fields
+    if reference.composite_tenant and not by_key and source.flags.tenant and target.flags.tenant:
         own, other = f"{here}.{source.flags.tenant}", f"{there}.{target.flags.tenant}"
         if to_itself:
             other = f"remote({other})"
