@@ -47,6 +47,6 @@ def _is_safe(character: str) -> bool:
 
 def _escape(character: str) -> str:
     if character == "\t":
-        return " "
+        return "→"
     point = ord(character)
     return f"\\x{point:02x}" if point <= 0xFF else f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}"  # noqa: PLR2004  # as Python writes them

@@ -202,7 +202,7 @@ class EntityDocument(Body):
 class ValueDocument(Shape):
     """A nested object, kept as JSON."""
 
-    noun: ClassVar[str] = "value"
+    noun: ClassVar[str] = "value object"
 
     name: EntityName = Field(alias="value", description="The value object's name.")
     description: Text = Field("", description="Documents the generated code.")

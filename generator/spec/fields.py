@@ -1,9 +1,12 @@
 """A field as a spec writes it, in its long form."""
 
+import re
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
+from generator.fieldtypes import ROWS
+from generator.spec import rules
 from generator.spec.constraints import Deferrable, IndexOptions, UniqueOptions
 from generator.spec.forms import (
     Boolean,
@@ -20,6 +23,7 @@ from generator.spec.forms import (
     Sql,
     Text,
     Type,
+    refuse,
     wrapped,
 )
 
@@ -36,12 +40,18 @@ class ComputedDocument(Shape):
 
 
 Computed = Annotated[ComputedDocument, BeforeValidator(wrapped("sql"), json_schema_input_type=Sql | ComputedDocument)]
+
+
+def _identity(value: object) -> object:
+    known = {"true": "by_default", "false": False, "always": "always", "serial": "serial"}
+    if type(value) is not str or value not in known:
+        raise refuse(rules.UNKNOWN_CHOICE, f"`identity` cannot be `{value}`", "write true, always, serial or false")
+    return known[value]
+
+
 Identity = Annotated[
     Literal["by_default", "always", "serial", False],
-    BeforeValidator(
-        lambda value: {"true": "by_default", "false": False}.get(value, value) if type(value) is str else value,
-        json_schema_input_type=Literal[True, False, "always", "serial"],
-    ),
+    BeforeValidator(_identity, json_schema_input_type=Literal[True, False, "always", "serial"]),
 ]
 
 
@@ -109,13 +119,21 @@ SIZES: Final = frozenset({"precision", "scale", "length"})
 
 def _sized(value: dict[str, object]) -> object:
     """Move precision, scale and length into the type's parentheses."""
-    rest = {key: item for key, item in value.items() if key not in SIZES}
-    numbers = [value.get("precision"), value.get("scale")] if "precision" in value else [value.get("length")]
-    written = ", ".join(str(number) for number in numbers if number is not None)
     word, mark = str(value.get("type", "")), ""
     if word.endswith("?"):
         word, mark = word[:-1], "?"
-    return rest | {"type": f"{word}({written}){mark}"}
+    row = ROWS.get(word)
+    names = [parameter.name for parameter in row.parameters] if row else []
+    for key in SIZES & value.keys():
+        if "(" in word:
+            raise refuse(rules.CONTRADICTION, f"`{word}` has its numbers already", f"leave `{key}` out", key=key)
+        if key not in names:
+            takes = f"it takes {' and '.join(names)}" if names else ""
+            raise refuse(rules.TYPE_NUMBERS, f"`{key}` is not for the type `{word}`", takes, key=key)
+        if not re.fullmatch("[0-9]+", str(value[key])):
+            raise refuse(rules.BAD_NUMBER, f"`{key}` takes a whole number, not `{value[key]}`", key=key)
+    written = ", ".join(str(value[name]) for name in names if name in value)
+    return {key: item for key, item in value.items() if key not in SIZES} | {"type": f"{word}({written}){mark}"}
 
 
 def _long_form(value: object) -> object:

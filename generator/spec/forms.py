@@ -72,10 +72,17 @@ _OCTAL: Final = re.compile(r"[+-]?0[0-9]")
 
 
 def refuse(
-    rule: Rule, message: str, help: str = "", start: int = -1, end: int = -1
-) -> PydanticCustomError:  # the word users read in the output
-    """Make the error by which a validator reports a finding; offsets point into the text of the scalar."""
-    context = {"code": rule.code, "message": message, "help": help, "start": start, "end": end}
+    rule: Rule,
+    message: str,
+    help: str = "",  # the word users read in the output
+    place: tuple[int, int] = (-1, -1),
+    key: str = "",
+) -> PydanticCustomError:
+    """Make the error by which a validator reports a finding; `place` is in the text of the scalar.
+
+    `key` names the entry of the value that is to blame, if it is a mapping.
+    """
+    context = {"code": rule.code, "message": message, "help": help, "start": place[0], "end": place[1], "key": key}
     return PydanticCustomError("finding", "{message}", context)
 
 
@@ -95,7 +102,7 @@ def _whole(value: object) -> object:
 
 def refused(error: TypeFindingError) -> PydanticCustomError:
     """Make a validator's error of a type's."""
-    return refuse(error.rule, str(error), error.help, *error.place)
+    return refuse(error.rule, str(error), error.help, error.place)
 
 
 def _type(value: object) -> TypeExpression:
@@ -147,8 +154,10 @@ def named(value: object) -> object:
         return value
     if value and all(isinstance(item, str) for item in value):
         fields = ", ".join(value)
-        message = "each entry is a list of fields: is this one entry, or one each?"
         each = ", ".join(f"[{item}]" for item in value)
+        if len(value) == 1:
+            raise refuse(rules.LOOSE_FIELDS, "each entry is a list of fields", f"write [[{fields}]]")
+        message = "each entry is a list of fields: is this one entry, or one each?"
         raise refuse(rules.LOOSE_FIELDS, message, f"write [[{fields}]] or [{each}]")
     return dict(enumerate(value))
 

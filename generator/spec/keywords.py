@@ -81,8 +81,8 @@ def takes_switch(model: type[BaseModel], key: str) -> bool:
 def elsewhere(key: str) -> str | None:
     """Tell where a keyword belongs that is not known where it stands."""
     if key in keywords(FieldDocument):
-        return f"`{key}` belongs into a field"
-    return f"`{key}` belongs to the entity, not to a field" if key in keywords(EntityDocument) else None
+        return f"`{key}` is a keyword of a field"
+    return f"`{key}` is a keyword of an entity" if key in keywords(EntityDocument) else None
 
 
 def _has_switch(annotation: object) -> bool:

@@ -106,6 +106,7 @@ class _Composer:
         self._findings = findings
         self._next = open_events(file.text[base:] if base else file.text)
         self._hollow = False
+        self._aliases: set[str] = set()
         self.offset = base
 
     def run(self, nodes: list[Node]) -> None:
@@ -128,7 +129,9 @@ class _Composer:
             return self._scalar(event)
         place = self._place(event)
         if isinstance(event, AliasEvent):
-            self._refuse(yaml_rules.ALIAS, place, f"`*{event.anchor}` is an alias", yaml_rules.ALIAS_HELP)
+            if event.anchor not in self._aliases:
+                self._refuse(yaml_rules.ALIAS, place, f"`*{event.anchor}` is an alias", yaml_rules.ALIAS_HELP)
+            self._aliases.add(str(event.anchor))
         self._hollow = True
         return None, place
 

@@ -19,8 +19,8 @@ from generator.spec.documents import (
 )
 from generator.spec.forms import Tree
 from generator.spec.nodes import Node, read
-from generator.spec.places import SourceFile, Step, ends, locate
-from generator.spec.refusals import Path, Refusals
+from generator.spec.places import SourceFile, Step, ends, find, locate
+from generator.spec.refusals import Path, Refusal, Refusals
 from generator.spec.sources import Kind, Source
 from generator.spec.suggestion import closest
 
@@ -96,31 +96,37 @@ class _Parser:
         kind = self._kind(node)
         if kind is None or not isinstance(tree, dict):
             return
-        name = str(tree[kind] or "")
-        model = MODELS[kind]
-        refusals = Refusals(self._file, node.place, tree, model)
-        refused: list[Path] = []
-        document: Document | None = None
-        try:
-            document = model.model_validate(tree)
-        except ValidationError as error:
-            for refusal in refusals.of(error):
-                self.findings.append(refusal.finding)
-                refused.append(refusal.path)
-        if node.hollow:
-            for path in _hollows(kind, tree):
-                if path not in refused:
-                    refusal = refusals.empty(path)
-                    self.findings.append(refusal.finding)
-                    refused.append(refusal.path)
+        document, refused = self._validated(node, tree, kind)
         if refused:
-            document = _remainder(model, tree, refused)
+            document = _remainder(MODELS[kind], tree, refused)
+        name = str(tree[kind] or "")
         if document is None:
             self.lost.append(name)
             return
         source = Source(self._domain, kind, name, document, self._file, node.place, incomplete=bool(refused))
         self.sources.append(source)
         self.findings.extend(contradictions(source))
+
+    def _validated(self, node: Node, tree: Tree, kind: Kind) -> tuple[Document | None, list[Path]]:
+        """Give the document if it is valid, and the paths of what is refused of it."""
+        model = MODELS[kind]
+        refusals = Refusals(self._file, node.place, tree, model)
+        document: Document | None = None
+        found: list[Refusal] = []
+        try:
+            document = model.model_validate(tree)
+        except ValidationError as error:
+            found += refusals.of(error)
+        if node.hollow:
+            known = {refusal.path for refusal in found}
+            found += [refusals.empty(path) for path in _hollows(kind, tree) if path not in known]
+        self.findings += [refusal.finding for refusal in found if not self._is_alias(node, refusal.path)]
+        return document, [refusal.path for refusal in found]
+
+    def _is_alias(self, node: Node, path: Path) -> bool:
+        """Whether an alias stands there, which is a finding already."""
+        found = find(node.place, path)
+        return isinstance(found, int) and self._file.text[ends(found)[0] : ends(found)[1]].startswith("*")
 
     def _kind(self, node: Node) -> Kind | None:
         """Tell what a document describes; finds one that does not say, or says two things."""

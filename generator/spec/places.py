@@ -47,6 +47,16 @@ def entry(place: Place, step: Step) -> tuple[Stretch, Place] | None:
     return None
 
 
+def find(place: Place, path: Sequence[Step]) -> Place | None:
+    """Give the place at the end of a path; None if there is none."""
+    for step in path:
+        found = entry(place, step)
+        if found is None:
+            return None
+        place = found[1]
+    return place
+
+
 def scalars(place: Place) -> Iterator[Stretch]:
     """Give the places of all scalars in a node, keys left out."""
     if isinstance(place, int):
@@ -124,7 +134,7 @@ def locate(
     A mapping or list is shown by the key that leads to it, a text by itself, or by the stretch `within` it where the file
     holds it unescaped. Short forms are stepped over: "fields" in a list that stands for a unique's fields.
     """
-    key = stretch(*ends(place))
+    key = _head(place)
     for step in path:
         found = entry(place, step) or _item(file, place, step)
         if found is not None:
@@ -135,6 +145,13 @@ def locate(
         return file.stretch_span(key)
     start, end = ends(place)
     return file.span(*(_narrowed(file.text, start, end, within) if within is not None else (start, end)))
+
+
+def _head(place: Place) -> Stretch:
+    """Give what a document is shown by: its first key."""
+    if isinstance(place, tuple) and isinstance(place[1], dict) and place[1]:
+        return next(iter(place[1].values()))[0]
+    return stretch(*ends(place))
 
 
 def _item(file: SourceFile, place: Place, step: Step) -> tuple[Stretch, Place] | None:

@@ -114,15 +114,16 @@ class Refusals:
 
     def _custom(self, error: _Error) -> Diagnostic:
         context = error.details.get("ctx", {})
-        start, end = int(context["start"]), int(context["end"])
-        span = self._span(error.path, of_key=error.of_key, within=(start, end) if start >= 0 else None)
+        start, end, key = int(context["start"]), int(context["end"]), str(context["key"])
+        path = (*error.path, key) if key else error.path
+        span = self._span(path, of_key=error.of_key, within=(start, end) if start >= 0 else None)
         return RULES[str(context["code"])].at(span, str(context["message"]), str(context["help"]) or None)
 
     def _missing(self, error: _Error) -> Diagnostic:
         model = model_at(self._model, error.path)
         key = str(error.rest[-1]) if error.rest else str(error.details["loc"][-1])
         noun = model.noun if model else "this"
-        owner = f"the {noun} `{error.word}`" if error.path else f"this {noun}"
+        owner = f"the {noun} `{error.path[-1]}`" if error.path and isinstance(error.path[-1], str) else f"this {noun}"
         return rules.MISSING_KEY.at(self._span(error.path, of_key=True), f"{owner} has no `{key}`")
 
     def _unknown(self, error: _Error) -> Diagnostic:
@@ -131,14 +132,15 @@ class Refusals:
         if key in _LATER:
             return rules.RESERVED.at(span, f"`{key}` is reserved: {_LATER[key]} will come in a later version")
         known = keywords(model) if model else ()
-        meant = closest(key, known)
-        if error.node is None and meant is None:
+        hint = HINTS.get(key) or elsewhere(key)
+        meant = None if hint else closest(key, known)
+        if error.node is None and meant is None and hint is None:
             torn = self._torn(error.path)
             if torn is not None:
                 return torn
         noun = model.noun if model else "document"
-        help_ = f"did you mean `{meant}`?" if meant else HINTS.get(key) or elsewhere(key) or did_you_mean(key, known)
-        article = "an" if noun[0] in "aeiou" else "a"
+        help_ = hint or did_you_mean(key, known)
+        article = "an" if noun[0] in "aeio" else "a"
         return rules.UNKNOWN_KEY.at(span, f"`{key}` is no keyword of {article} {noun}", help_)
 
     def _torn(self, path: Path) -> Diagnostic | None:
@@ -227,7 +229,8 @@ def _name(error: _Error) -> tuple[str, str | None]:
 
 
 def _proposal(name: str, written: str) -> str | None:
-    return f"write {name}" if name and name != written else "ASCII letters and digits only, a letter first"
+    fits = name != written and written.isascii() and name[:1].isalpha()
+    return f"write {name}" if fits else "ASCII letters and digits only, a letter first"
 
 
 def _number(error: _Error) -> tuple[str, str | None]:

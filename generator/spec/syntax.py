@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from yaml import MarkedYAMLError, YAMLError
 from yaml.reader import ReaderError
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Span
 from generator.spec import yaml_rules
 from generator.spec.places import Place, SourceFile, ends, scalars
 
@@ -78,44 +78,92 @@ def syntax_finding(file: SourceFile, error: YAMLError, base: int) -> Diagnostic:
         return yaml_rules.SYNTAX.at(file.span(base, base), f"this is not YAML: {error}")
     offset = min(base + error.problem_mark.index, len(file.text))
     context = error.context_mark
-    special = _special(file, str(error.problem), offset)
+    began = base + context.index if context is not None else offset
+    special = _special(file, str(error.problem), offset, began)
     if special is not None:
         return special
     meaning = _MEANINGS.get(str(error.problem), _Meaning(f"this is not YAML: {error.problem}"))
-    if meaning.at_context and context is not None:
-        start = base + context.index
-        return yaml_rules.SYNTAX.at(file.span(start, min(start + 1, len(file.text))), meaning.message, meaning.help)
-    return yaml_rules.SYNTAX.at(file.span(offset, min(offset + 1, len(file.text))), meaning.message, meaning.help)
+    start = began if meaning.at_context else offset
+    return yaml_rules.SYNTAX.at(file.span(start, min(start + 1, len(file.text))), meaning.message, meaning.help)
 
 
-def _special(file: SourceFile, problem: str, offset: int) -> Diagnostic | None:
-    """Find the mistakes that are known better than YAML knows them."""
-    character = file.text[offset : offset + 1]
-    number = file.span(offset, offset).line
-    line, first = file.line(number), file.offset(file.span(offset, offset)) - file.span(offset, offset).column + 1
+def _special(file: SourceFile, problem: str, offset: int, began: int) -> Diagnostic | None:
+    """Find the mistakes that are known better than YAML knows them; `began` is where YAML saw the thing begin."""
     if problem == "found character that cannot start any token":
-        if character == "\t":
-            help_ = "indent with spaces"
-            return yaml_rules.TAB.at(file.span(offset, offset + 1), "a tab cannot indent in YAML", help_)
-        found = _VALUE.search(line)
-        start, end = (first + found.start("value"), first + found.end("value")) if found else (offset, offset + 1)
-        help_ = f"quote it: {quoted_line(file, start, end)}"
-        return yaml_rules.SYNTAX.at(
-            file.span(offset, offset + 1), f"text cannot begin with `{character}` unless it is quoted", help_
-        )
+        return _first_character(file, offset)
     if problem.startswith("did not find expected ',' or"):
-        for found in _BRACKETED.finditer(line):
-            start, end = first + found.start(), first + found.end()
-            help_ = f"quote it: {quoted_line(file, start, end)}"
-            return yaml_rules.BRACKETS.at(file.span(start, end), f"`{found[0]}` in {{ }} must be quoted", help_)
+        return _brackets(file, offset) or _cut_bracket(file, began)
     if problem == "mapping values are not allowed in this context":
-        found = _VALUE.match(line.lstrip())
-        if found:
-            indent = len(line) - len(line.lstrip())
-            start, end = first + indent + found.start("value"), first + indent + found.end("value")
-            help_ = f"quote it: {quoted_line(file, start, end)}"
-            return yaml_rules.SYNTAX.at(file.span(offset, offset + 1), _MEANINGS[problem].message, help_)
+        return _colon(file, offset)
     return None
+
+
+def _first_character(file: SourceFile, offset: int) -> Diagnostic:
+    character, span = file.text[offset], file.span(offset, offset + 1)
+    if character == "\t":
+        return yaml_rules.TAB.at(span, "a tab cannot indent in YAML", "indent with spaces")
+    line, first = _line_at(file, offset)
+    found = _VALUE.search(line)
+    start, end = (first + found.start("value"), first + found.end("value")) if found else (offset, offset + 1)
+    message = f"text cannot begin with `{character}` unless it is quoted"
+    return yaml_rules.SYNTAX.at(span, message, f"quote it: {quoted_line(file, start, end)}")
+
+
+def _brackets(file: SourceFile, offset: int) -> Diagnostic | None:
+    """Find `{type: list[Tag]}`."""
+    line, first = _line_at(file, offset)
+    found = _BRACKETED.search(line)
+    if found is None:
+        return None
+    start, end = first + found.start(), first + found.end()
+    message = f"`{found[0]}` in {{ }} must be quoted"
+    return yaml_rules.BRACKETS.at(file.span(start, end), message, f"quote it: {quoted_line(file, start, end)}")
+
+
+def _cut_bracket(file: SourceFile, began: int) -> Diagnostic | None:
+    """Find `{pattern: [a #b]}`, whose closing bracket is part of a comment."""
+    line, first = _line_at(file, began)
+    found = re.search(
+        r":[ \t]+(?P<value>[^\s\"'][^\"',{}]*?[ \t](?P<hash>#)[^,{}]*[\]}]?[^,{}\s]*)[ \t]*[,}]", line[began - first :]
+    )
+    if found is None:
+        return None
+    start, end, mark = (began + place for place in (found.start("value"), found.end("value"), found.start("hash")))
+    message = "this # begins a comment, so the bracket before it is never closed"
+    return yaml_rules.SYNTAX.at(file.span(mark, mark + 1), message, f"quote it: {quoted_line(file, start, end)}")
+
+
+def _colon(file: SourceFile, offset: int) -> Diagnostic | None:
+    """Find a colon in text, or the line above that lacks its own."""
+    line, first = _line_at(file, offset)
+    if ":" not in line[: offset - first]:
+        return _keyless(file, file.span(offset, offset).line)
+    found = _VALUE.match(line.lstrip())
+    if found is None:
+        return None
+    start, end = (first + len(line) - len(line.lstrip()) + place for place in found.span("value"))
+    message = "a colon followed by a space begins another mapping here"
+    help_ = f"quote it: {quoted_line(file, start, end)}"
+    return yaml_rules.SYNTAX.at(file.span(offset, offset + 1), message, help_)
+
+
+def _line_at(file: SourceFile, offset: int) -> tuple[str, int]:
+    """Give the line that holds an offset, and the offset where it begins."""
+    span = file.span(offset, offset)
+    return file.line(span.line), offset - span.column + 1
+
+
+def _keyless(file: SourceFile, number: int) -> Diagnostic | None:
+    """Find the line `name text` above, which lacks its colon."""
+    above = number - 1
+    while above > 1 and not file.line(above).strip():
+        above -= 1
+    words = file.line(above).split() if above else []
+    if not words or ":" in file.line(above) or words[0].startswith("-"):
+        return None
+    start = file.offset(Span(file.path, above, file.line(above).index(words[0]) + 1))
+    help_ = f"write `{words[0]}: {' '.join(words[1:])}`".replace(": `", ":`")
+    return yaml_rules.SYNTAX.at(file.span(start, start + len(words[0])), "a line `key: value` is expected here", help_)
 
 
 def _unreadable(file: SourceFile, offset: int) -> Diagnostic:

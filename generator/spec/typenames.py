@@ -88,7 +88,10 @@ def _repair(text: str) -> str:
         return f"write {found[1]}?"
     found = re.fullmatch(r"(?:dict|Dict)\[(.*)\]", text.strip())
     if found:
-        return f"write map[{found[1]}]"
+        return f"write map[string, {found[1].partition(',')[2].strip() or 'text'}]"
+    found = re.fullmatch(r"(\w+)\[(\d[\d, ]*)\](\??)", text.strip())
+    if found:
+        return f"write {found[1]}({found[2]}){found[3]}"
     found = re.fullmatch(r"(?:List|array|Array|set|Set)\[(.*)\]", text.strip()) or re.fullmatch(
         r"(\w+)\[\]", text.strip()
     )
@@ -119,6 +122,8 @@ def _check_scalar(parsed: ScalarType, text: str) -> None:
         raise TypeFindingError(rules.UNKNOWN_TYPE, "`uuid7` is no type of a field", help_, place)
     if name not in ROWS:
         meant = suggestion(name)
+        if meant and "(" in meant and parsed.arguments:
+            meant = str(ScalarType(meant.partition("(")[0], parsed.arguments))
         help_ = f"did you mean {meant}?" if meant else f"built-in types: {', '.join(sorted(ROWS))}"
         raise TypeFindingError(rules.UNKNOWN_TYPE, f"there is no type `{name}`", help_, place)
     wrong = argument_error(Scalar(name, parsed.arguments))

@@ -159,7 +159,9 @@ class _Reader:
                 self.refuse("a whole number")
             numbers.append(int(self.word[:10]))
             self._advance()
-        self._expect(")")
+        if self.kind != ")":
+            self.refuse("`,` or `)`")
+        self._advance()
         return tuple(numbers)
 
     def _expect(self, mark: str) -> None:
