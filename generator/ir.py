@@ -274,6 +274,10 @@ class Unique:
     nulls_not_distinct: bool = False
     deferrable: str | None = None
     is_global: bool = False
+    ops: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    databases: tuple[str, ...] = ()
+    """Only on these; empty: on all."""
     renamed_from: str | None = None
     implied: bool = False
     """Whether it is there for foreign keys only: `(tenant_id, id)` beside a surrogate key. Callers never meet it."""

@@ -17,7 +17,7 @@ def _effect(options: Options, settings: Settings) -> Effect:
     for role, option, writes, description in _STAMPS:
         name = column_name(options, option, option)
         if name is not None:
-            columns.append(AddedColumn(role=role, name=name, type=kind, description=description))
+            columns.append(AddedColumn(role=role, column=name, type=kind, description=description))
             stamps.append(Stamp(role, Source.ACTOR, writes))
     return Effect(columns=tuple(columns), stamps=tuple(stamps))
 

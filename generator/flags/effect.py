@@ -24,10 +24,10 @@ class Place(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AddedColumn:
-    """A column that a flag adds to a table; its field has the same name."""
+    """A column that a flag adds to a table; its field is called the same where that is a field's name."""
 
     role: Role
-    name: str
+    column: str
     type: str
     """As a spec writes it: a scalar, or an entity that the column then refers to."""
     nullable: bool = False

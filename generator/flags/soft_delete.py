@@ -9,14 +9,14 @@ def _effect(options: Options, _settings: Settings) -> Effect:
     deleted = frozenset({Write.DELETE})
     marked = AddedColumn(
         role=Role.DELETED_AT,
-        name=text(options, "column", "deleted_at"),
+        column=text(options, "column", "deleted_at"),
         type="datetime",
         nullable=True,
         description="When the row was deleted; null while it lives",
     )
     together = AddedColumn(
         role=Role.DELETION_ID,
-        name="deletion_id",
+        column="deletion_id",
         type="uuid",
         nullable=True,
         access=Access(hidden=True),

@@ -9,7 +9,7 @@ def _effect(options: Options, settings: Settings) -> Effect:
     shared = options.get("shared") is True
     column = AddedColumn(
         role=Role.TENANT,
-        name=text(options, "column", settings.tenant_column),
+        column=text(options, "column", settings.tenant_column),
         type=text(options, "type", settings.tenant_type),
         nullable=shared,
         place=Place.AFTER_KEY,

@@ -22,7 +22,7 @@ def _effect(options: Options, _settings: Settings) -> Effect:
     for role, option, default, writes, description in _STAMPS:
         name = column_name(options, option, default)
         if name is not None:
-            columns.append(AddedColumn(role=role, name=name, type="datetime", description=description))
+            columns.append(AddedColumn(role=role, column=name, type="datetime", description=description))
             stamps.append(Stamp(role, Source.CLOCK, writes))
     return Effect(columns=tuple(columns), stamps=tuple(stamps))
 

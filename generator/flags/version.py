@@ -8,7 +8,7 @@ from generator.ir import Literal, Role, Source, Stamp, Write
 def _effect(options: Options, _settings: Settings) -> Effect:
     column = AddedColumn(
         role=Role.VERSION,
-        name=text(options, "column", "version"),
+        column=text(options, "column", "version"),
         type="int",
         default=Literal(1),
         description="Counts the changes of the row",

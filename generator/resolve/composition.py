@@ -1,5 +1,6 @@
 """An entity put together: its own document, its mixins, and the defaults of its domain and of the project."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -8,10 +9,9 @@ from generator.flags import FLAGS, AddedColumn, Effect, Flag, Options
 from generator.ir import EntityName
 from generator.naming import plural, snake
 from generator.resolve.draft import Draft, Part, Spot, Work, Written
-from generator.spec.documents import DomainDefaults, DomainDocument, EntityDocument, KeyDocument, MixinDocument
-from generator.spec.forms import Shape
+from generator.spec.documents import DomainDefaults, DomainDocument, EntityDocument, MixinDocument
+from generator.spec.forms import FIELD_NAME, Shape
 from generator.spec.sources import Source
-from generator.spec.types import parse_type
 
 GIVEN_TWICE = rule(
     "R211",
@@ -20,6 +20,7 @@ GIVEN_TWICE = rule(
 )
 DUPLICATE_MIXIN = rule("R212", "duplicate-mixin", "An entity names the same mixin twice.")
 
+_FIELD_NAME = re.compile(FIELD_NAME)
 _NO_DEFAULTS = DomainDocument(domain="none")
 
 
@@ -39,7 +40,8 @@ def compose(source: Source, work: Work, domains: dict[str, DomainDocument]) -> D
     domain = domains.get(source.domain, _NO_DEFAULTS)
     defaults, spot = domain.defaults, Spot(source)
     parts = (*_mixins(document, spot, defaults, work), Part(document, spot))
-    effects, added = _apply(tuple(_chosen(parts, defaults, work)), document.name, work)
+    choices = tuple(_chosen(parts, defaults, work))
+    effects, added = _apply(choices, document.name, work)
     tables = defaults.table_names or work.settings.table_names
     made = Draft(
         name=EntityName(source.domain, document.name),
@@ -47,19 +49,29 @@ def compose(source: Source, work: Work, domains: dict[str, DomainDocument]) -> D
         spot=spot,
         table=document.table or (plural(snake(document.name)) if tables == "plural" else snake(document.name)),
         schema=document.schema_ or domain.schema_,
-        key_document=document.key or defaults.key or KeyDocument(type=parse_type(work.settings.key)),
+        key_document=document.key or defaults.key or work.default_key,
         key_column=defaults.key_column or work.settings.key_column,
         parts=parts,
         written=_fields(parts, work),
+        flags=tuple(choice.flag.name for choice in choices),
         effects=effects,
         added=added,
+        roles={column.role: _field_name(column) for column in added},
     )
     for effect in effects:
         if effect.leads is not None:
-            made.tenant, made.shared = made.of_role(effect.leads), effect.shared
+            made.tenant, made.shared = made.roles.get(effect.leads), effect.shared
         if effect.live_when_null is not None:
-            made.live = made.of_role(effect.live_when_null)
+            made.live = made.roles.get(effect.live_when_null)
     return made
+
+
+def _field_name(added: AddedColumn) -> str:
+    """Give the field of a flag's column: the same name, or what the column would be called in Python."""
+    for name in (added.column, snake(added.column)):
+        if _FIELD_NAME.match(name):
+            return name
+    return added.role.value
 
 
 def _mixins(document: EntityDocument, spot: Spot, defaults: DomainDefaults, work: Work) -> Iterator[Part]:
@@ -130,9 +142,7 @@ def _options(value: Shape, flag: Flag) -> Options:
     return {key: item if isinstance(item, bool) else str(item) for key, item in found.items() if item is not None}
 
 
-def _apply(
-    choices: tuple[_Choice, ...], entity: str, work: Work
-) -> tuple[tuple[Effect, ...], tuple[AddedColumn, ...]]:
+def _apply(choices: tuple[_Choice, ...], entity: str, work: Work) -> tuple[tuple[Effect, ...], tuple[AddedColumn, ...]]:
     """Give the effects and the columns that are left when conflicts have had their way."""
     effects = tuple(choice.flag.effect(choice.options, work.settings) for choice in choices)
     dropped = set[AddedColumn]()

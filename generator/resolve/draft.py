@@ -28,7 +28,8 @@ from generator.ir import (
 from generator.resolve.names import Names
 from generator.spec.documents import Body, EntityDocument, KeyDocument
 from generator.spec.fields import FieldDocument
-from generator.spec.sources import Source, Step
+from generator.spec.places import Step
+from generator.spec.sources import Source
 
 
 class Spot(NamedTuple):
@@ -80,8 +81,12 @@ class Draft:
     key_column: str
     parts: tuple[Part, ...]
     written: dict[str, Written]
+    flags: tuple[str, ...]
     effects: tuple[Effect, ...]
+    """What the flags do, in their order."""
     added: tuple[AddedColumn, ...]
+    roles: dict[Role, str]
+    """The fields of the columns that flags add."""
     tenant: str | None = None
     """The field that leads keys, uniques, indexes and references."""
     shared: bool = False
@@ -105,13 +110,22 @@ class Draft:
     broken: set[str] = field(default_factory=set)
     """Fields that already have a finding: what follows from them is not reported again."""
 
-    def column_of(self, name: str) -> str:
-        """Give the column of a field."""
-        return self.fields[name].column
+    key_parts: tuple[Field, ...] | None = None
+    """The key's fields without the tenant, as others refer to them; None until they are known."""
+    flagged: dict[Role, Field] | None = None
+    """The fields that flags add; None until they are known."""
 
-    def of_role(self, role: Role) -> str | None:
-        """Give the field of that role."""
-        return next((item.name for item in self.added if item.role is role), None)
+    def flag_spot(self, column: AddedColumn) -> Spot:
+        """Give the place of the flag that adds a column, or of the entity where it is a default."""
+        for flag, effect in zip(self.flags, self.effects, strict=True):
+            if column in effect.columns:
+                part = next((part for part in self.parts if getattr(part.body, flag) is not None), None)
+                return part.spot.at(flag) if part is not None else self.spot
+        return self.spot
+
+    def complete(self) -> bool:
+        """Tell whether all that the spec says has come through the loader, so that a missing name is an error."""
+        return not any(part.spot.source.incomplete for part in self.parts)
 
 
 @dataclass
@@ -130,9 +144,18 @@ class Work:
         """The databases that the project is for, by name."""
         return {name: dialect(name) for name in self.settings.databases}
 
+    @cached_property
+    def default_key(self) -> KeyDocument:
+        """The key of entities that say nothing, in a domain that says nothing."""
+        return KeyDocument.model_validate({"type": self.settings.key})
+
     def lacking(self, has: Callable[[Dialect], bool]) -> tuple[Dialect, ...]:
         """Give the project's databases that do not have something."""
         return tuple(item for item in self.databases.values() if not has(item))
+
+    def draft_of(self, source: Source) -> Draft:
+        """Give the draft of an entity's document."""
+        return self.drafts[EntityName(source.domain, source.name)]
 
     def report(self, rule: Rule, span: Span | None, message: str, help_: str | None = None) -> None:
         """Keep a finding."""

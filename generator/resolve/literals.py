@@ -8,8 +8,8 @@ from typing import Final
 from generator.fieldtypes import EnumRef, ListOf, MapOf, Scalar, TypeRef, ValueRef, read
 from generator.ir import EnumType, Generated
 from generator.resolve.draft import Work
-from generator.resolve.suggestion import did_you_mean
 from generator.spec.forms import Quoted, Tree
+from generator.spec.suggestion import did_you_mean
 
 GENERATED: Final = {
     "now()": (Generated.NOW, frozenset({"datetime", "local_datetime"})),

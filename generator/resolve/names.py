@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from generator.diagnostics import Bag, Span, rule
-from generator.resolve.suggestion import did_you_mean
 from generator.spec.sources import Source, Specs
+from generator.spec.suggestion import did_you_mean
 
 UNKNOWN_NAME = rule(
     "R201",
@@ -65,7 +65,14 @@ class Names:
         return others[0] if len(others) == 1 else others
 
     def explain(  # noqa: PLR0913  # one question, all of it needed for the answer
-        self, name: str, domain: str | None, home: str, kinds: Iterable[str], found: tuple[Source, ...], span: Span, bag: Bag
+        self,
+        name: str,
+        domain: str | None,
+        home: str,
+        kinds: Iterable[str],
+        found: tuple[Source, ...],
+        span: Span,
+        bag: Bag,
     ) -> None:
         """Report that `find` gave no one document, unless the document may be one that was refused."""
         if found:
@@ -81,7 +88,11 @@ class Names:
             bag.add(UNKNOWN_NAME.at(span, f"there is no domain called {domain}", help_))
             return
         written = f"{domain}.{name}" if domain else name
-        bag.add(UNKNOWN_NAME.at(span, f"no {what} is called {written}", did_you_mean(name, self._known(domain, home, wanted))))
+        bag.add(
+            UNKNOWN_NAME.at(
+                span, f"no {what} is called {written}", did_you_mean(name, self._known(domain, home, wanted))
+            )
+        )
 
     def _known(self, domain: str | None, home: str, kinds: frozenset[str]) -> Iterator[str]:
         for place, sources in self.by_domain.items():

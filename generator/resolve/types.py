@@ -3,23 +3,11 @@
 from typing import NamedTuple
 
 from generator.diagnostics import rule
-from generator.fieldtypes import ROWS, EnumRef, ListOf, MapOf, Scalar, TypeRef, ValueRef, argument_error, suggestion
-from generator.fieldtypes import unsupported as missing_on
+from generator.fieldtypes import EnumRef, ListOf, MapOf, Scalar, TypeRef, ValueRef, unsupported
 from generator.resolve.draft import Spot, Work
-from generator.resolve.suggestion import closest
 from generator.spec.sources import Source
 from generator.spec.types import ListType, MapType, NamedType, ScalarType, TypeExpression
 
-UNKNOWN_TYPE = rule(
-    "R204",
-    "unknown-type",
-    "Built-in types are written in lower case, entities, enums and values by their names.",
-)
-TYPE_NUMBERS = rule(
-    "R205",
-    "type-numbers",
-    "The numbers in a type's parentheses are missing, too many, or beyond what the type takes.",
-)
 TYPE_NOT_HELD = rule(
     "R206",
     "type-not-held",
@@ -90,7 +78,7 @@ class Types:
     def _data(self, expression: TypeExpression, spot: Spot) -> TypeRef | None:
         match expression:
             case ScalarType():
-                return self._scalar(expression, spot)
+                return Scalar(expression.name, expression.arguments)
             case NamedType():
                 return self._data_document(expression, spot)
             case ListType():
@@ -99,20 +87,8 @@ class Types:
             case MapType():
                 return self._map(expression, spot)
 
-    def _scalar(self, expression: ScalarType, spot: Spot) -> Scalar | None:
-        if expression.name not in ROWS:
-            self._unknown(expression.name, spot)
-            return None
-        scalar = Scalar(expression.name, expression.arguments)
-        wrong = argument_error(scalar)
-        if wrong is not None:
-            example = ROWS[scalar.name].example
-            self._work.report(TYPE_NUMBERS, spot.span(), wrong, f"write it as in {example}" if example else None)
-            return None
-        return scalar
-
     def _held(self, scalar: Scalar, spot: Spot) -> bool:
-        lacks = [lack for name in self._work.settings.databases if (lack := missing_on(scalar, name)) is not None]
+        lacks = [lack for name in self._work.settings.databases if (lack := unsupported(scalar, name)) is not None]
         if lacks:
             self._work.report(TYPE_NOT_HELD, spot.span(), lacks[0])
         return not lacks
@@ -133,14 +109,16 @@ class Types:
         return made(source.domain, source.name)
 
     def _map(self, expression: MapType, spot: Spot) -> MapOf | None:
-        # A key of JSON has no length, whatever the spec says: `string` alone is right here on every database.
-        plain = expression.key == ScalarType("string")
-        key = Scalar("string") if plain else self._data(expression.key, spot)
-        value = self._data(expression.value, spot)
+        key, value = self._data(expression.key, spot), self._data(expression.value, spot)
         if key is None or value is None:
             return None
-        if expression.key.nullable or not (isinstance(key, EnumRef) or (isinstance(key, Scalar) and key.name == "string")):
-            self._work.report(MAP_KEY, spot.span(), f"a map cannot have keys of the type {expression.key}", "use `string`")
+        if expression.key.nullable or not (isinstance(key, EnumRef) or key == Scalar("string")):
+            self._work.report(
+                MAP_KEY,
+                spot.span(),
+                f"a map cannot have keys of the type {expression.key}",
+                "write `string`, or an enum",
+            )
             return None
         return MapOf(key, value, expression.value.nullable)
 
@@ -151,12 +129,3 @@ class Types:
             return found
         names.explain(expression.name, expression.domain, home, _KINDS, found, spot.span(), self._work.bag)
         return None
-
-    def _unknown(self, name: str, spot: Spot) -> None:
-        documents = {found: found for sources in self._work.names.by_domain.values() for found in sources}
-        folded = name.replace("_", "").lower()
-        alike = next((found for found in sorted(documents) if found.lower() == folded), None)
-        word = alike or suggestion(name) or closest(name, documents)
-        self._work.report(
-            UNKNOWN_TYPE, spot.span(), f"there is no type called '{name}'", f"did you mean '{word}'?" if word else None
-        )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity, rule
 from generator.ir import Entity, EntityName, Project, Reference
+from generator.resolve.draft import Work
 
 NOT_NULL_CYCLE = rule(
     "R270",
@@ -22,7 +22,7 @@ NOT_NULL_SELF_REFERENCE = rule(
 )
 
 
-def not_null_cycles(project: Project, _settings: Settings) -> Iterator[Diagnostic]:
+def not_null_cycles(project: Project, _work: Work) -> Iterator[Diagnostic]:
     """Find each group of entities whose required references form a circle, once."""
     edges: dict[EntityName, dict[EntityName, tuple[Entity, Reference]]] = {}
     for entity in project.entities.values():

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity, rule
 from generator.ir import OnDelete, Project
+from generator.resolve.draft import Work
 
 UNMARKED_CASCADE = rule(
     "L320",
@@ -18,7 +18,7 @@ UNMARKED_CASCADE = rule(
 )
 
 
-def unmarked_cascades(project: Project, _settings: Settings) -> Iterator[Diagnostic]:
+def unmarked_cascades(project: Project, _work: Work) -> Iterator[Diagnostic]:
     """Find references that cascade from an entity with `soft_delete` to one without."""
     for entity in project.entities.values():
         if entity.flags.deleted_at is not None or not entity.managed:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity, rule
 from generator.ir import Entity, Project, Term
 from generator.resolve.coverage import orders_by
+from generator.resolve.draft import Work
 
 UNSERVED_ORDER = rule(
     "L330",
@@ -18,13 +18,13 @@ UNSERVED_ORDER = rule(
 )
 
 
-def unserved_orders(project: Project, _settings: Settings) -> Iterator[Diagnostic]:
+def unserved_orders(project: Project, work: Work) -> Iterator[Diagnostic]:
     """Find default orders without an index behind them."""
     for entity in project.entities.values():
         if entity.order and entity.managed and not _served(entity):
             asked = ", ".join(_spelled(term) for term in entity.order)
             yield UNSERVED_ORDER.at(
-                entity.order_span or entity.span,
+                work.drafts[entity.qualified].spot.span("order"),
                 f"no index serves the default order of {entity.name}",
                 f"add `indexes: [[{asked}]]`",
             )
@@ -33,25 +33,25 @@ def unserved_orders(project: Project, _settings: Settings) -> Iterator[Diagnosti
 def _served(entity: Entity) -> bool:
     tenant = (Term(entity.flags.tenant),) if entity.flags.tenant else ()
     wanted = (*tenant, *_directed(entity))
-    keys = (tuple(Term(name) for name in entity.key.fields), tuple(Term(name) for name in (*_lead(entity), *entity.key.fields)))
     live = entity.flags.deleted_at
     candidates = [
-        *keys,
-        *(unique.terms for unique in entity.uniques if unique.where is None or (live and not unique.declared_where)),
+        tuple(Term(name) for name in entity.key.fields),
+        *(unique.terms for unique in entity.uniques if unique.where is None or unique.where.names == (live,)),
         *(index.terms for index in entity.indexes if index.where is None and index.method in {None, "btree"}),
     ]
     return any(_orders_behind(terms, wanted, len(tenant)) for terms in candidates)
-
-
-def _lead(entity: Entity) -> tuple[str, ...]:
-    return (entity.flags.tenant,) if entity.flags.tenant and entity.flags.tenant not in entity.key.fields else ()
 
 
 def _directed(entity: Entity) -> tuple[Term, ...]:
     """Give the order's terms; where a field is never null, it does not matter where nulls come."""
     known = entity.by_name
     return tuple(
-        Term(term.field, term.expression, term.descending, None if term.field and not known[term.field].nullable else term.nulls)
+        Term(
+            term.field,
+            term.expression,
+            term.descending,
+            None if term.field and not known[term.field].nullable else term.nulls,
+        )
         for term in entity.order
     )
 

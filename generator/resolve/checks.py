@@ -1,0 +1,106 @@
+"""The rules that each row keeps: declared ones, limits of fields, and labels of enums."""
+
+from collections.abc import Iterator
+
+from generator.diagnostics import rule
+from generator.expressions import Column, ExpressionError, demand_assignable, is_in
+from generator.fieldtypes import EnumRef
+from generator.ir import Check, Computed, Field, Role
+from generator.naming import constraint
+from generator.resolve.bounds import bound_checks
+from generator.resolve.draft import Draft, Work, Written
+from generator.resolve.expressions import BAD_EXPRESSION, Scope
+
+CHECK_CLASH = rule("R259", "check-clash", "Two checks of an entity have the same short name.")
+COMPUTED_FROM_COMPUTED = rule(
+    "R262",
+    "computed-from-computed",
+    "Databases do not compute a column from another computed one: write the whole expression out.",
+)
+
+
+def read_checks(draft: Draft, scope: Scope, work: Work) -> None:
+    """Give a draft its checks: of enums, of limits, declared ones; a short name given twice is reported."""
+    known: dict[str, Check] = {}
+    for check in (*_of_enums(draft, work), *_of_bounds(draft), *_declared(draft, scope)):
+        earlier = known.setdefault(check.short_name, check)
+        if earlier is not check:
+            what = "the limits of a field" if earlier.origin == "bounds" else "another check"
+            work.report(CHECK_CLASH, check.span, f"the check `{check.short_name}` has the name of {what}", "rename it")
+    draft.checks = list(known.values())
+
+
+def read_computed(draft: Draft, scope: Scope, work: Work) -> None:
+    """Give computed fields their expressions, now that the fields they are computed from are known."""
+    computed = {written.name for written in draft.written.values() if written.document.computed is not None}
+    for name in computed & draft.fields.keys():
+        written = draft.written[name]
+        made = _computed(written, draft.fields[name], computed, scope, work)
+        if made is None:
+            draft.broken.add(name)
+        else:
+            draft.fields[name] = _with_computed(draft.fields[name], made)
+
+
+def _computed(written: Written, field: Field, computed: set[str], scope: Scope, work: Work) -> Computed | None:
+    document = written.document.computed
+    if document is None:
+        return None
+    spot = written.spot.at("computed", "sql")
+    expression = scope.read(document.sql, spot, condition=False)
+    if expression is None:
+        return None
+    others = [name for name in expression.names if name in computed]
+    if others:
+        work.report(
+            COMPUTED_FROM_COMPUTED, spot.span(), f"`{others[0]}` is computed itself", "write its expression out here"
+        )
+        return None
+    try:
+        demand_assignable(expression, field.type)
+    except ExpressionError as error:
+        work.report(BAD_EXPRESSION, spot.span(), f"`{written.name}` cannot hold this: {error.message}", error.help)
+        return None
+    return Computed(expression, document.stored)
+
+
+def _with_computed(field: Field, computed: Computed) -> Field:
+    values = {name: getattr(field, name) for name in Field.__dataclass_fields__}
+    return Field(**{**values, "computed": computed})
+
+
+def _of_enums(draft: Draft, work: Work) -> Iterator[Check]:
+    for field in draft.fields.values():
+        # What a foreign key refers to has its own check.
+        if not isinstance(field.type, EnumRef) or field.role is Role.REFERENCE:
+            continue
+        enum = work.enums.get((field.type.domain, field.type.name))
+        if enum is None or enum.storage == "plain":
+            continue
+        if enum.storage == "native" and not work.lacking(lambda item: item.native_enums):
+            continue
+        expression = is_in(Column(field.name, field.type, field.nullable), [member.value for member in enum.members])
+        yield Check(
+            constraint("ck", draft.table, (field.name,)), field.name, expression, origin="enum", span=field.span
+        )
+
+
+def _of_bounds(draft: Draft) -> Iterator[Check]:
+    for field in draft.fields.values():
+        yield from bound_checks(draft.table, field)
+
+
+def _declared(draft: Draft, scope: Scope) -> Iterator[Check]:
+    for body, spot in draft.parts:
+        for short, document in body.checks.items():
+            here = spot.at("checks", short)
+            expression = scope.read(document.sql, here.at("sql"), condition=True)
+            if expression is not None:
+                yield Check(
+                    name=document.name or constraint("ck", draft.table, (short,)),
+                    short_name=short,
+                    expression=expression,
+                    message=document.message,
+                    renamed_from=document.renamed_from,
+                    span=here.key_span(),
+                )

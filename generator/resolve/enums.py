@@ -1,0 +1,93 @@
+"""Enums: what is stored, and what its members are called in Python."""
+
+from generator.code import is_name
+from generator.diagnostics import rule
+from generator.ir import EnumMember, EnumType
+from generator.naming import member, snake
+from generator.resolve.draft import Spot, Work
+from generator.resolve.reserved import owner_of_member
+from generator.spec.documents import EnumDocument, EnumValueDocument
+from generator.spec.sources import Source
+
+MEMBER_CLASH = rule(
+    "R213",
+    "member-clash",
+    "Two values of an enum would have the same Python member: labels in upper case, other characters as `_`.",
+)
+BAD_MEMBER = rule(
+    "R214", "bad-member", "The name of an enum's member is a Python name that enums do not use themselves."
+)
+BAD_LABEL = rule(
+    "R216", "bad-label", "A label is text that every database can hold: without NUL, and at most 255 characters."
+)
+ENUM_STORAGE = rule("R217", "enum-storage", "The database's own enum types hold text, and `db_type` names one of them.")
+
+_LONGEST = 255
+
+
+def resolve_enum(source: Source, document: EnumDocument, work: Work) -> EnumType:
+    """Give the enum of a document."""
+    spot = Spot(source)
+    members: dict[str, EnumMember] = {}
+    for label, item in document.values.items():
+        here = spot.at("values", label)
+        _check_label(label, here, work)
+        made = EnumMember(
+            name=_name(label, item, members, here, work),
+            value=label if document.type == "string" or item.value is None else item.value,
+            label=label,
+            description=item.description,
+            deprecated=item.deprecated,
+            renamed_from=item.renamed_from,
+        )
+        members[made.name] = made
+    native = document.storage == "native"
+    if native and document.type != "string":
+        work.report(
+            ENUM_STORAGE,
+            spot.span("storage"),
+            f"{document.name} holds numbers, which no native enum does",
+            "use `check`",
+        )
+        native = False
+    if document.db_type is not None and not native:
+        work.report(ENUM_STORAGE, spot.key_span("db_type"), "`db_type` names a native type", "add `storage: native`")
+    return EnumType(
+        domain=source.domain,
+        name=document.name,
+        members=tuple(members.values()),
+        base=document.type,
+        storage=document.storage if native or document.storage != "native" else "check",
+        db_type=(document.db_type or snake(document.name)) if native else None,
+        description=document.description,
+        renamed_from=document.renamed_from,
+        span=spot.span(),
+    )
+
+
+def _check_label(label: str, spot: Spot, work: Work) -> None:
+    if "\0" in label:
+        work.report(BAD_LABEL, spot.key_span(), "a label cannot hold the character NUL", "take it out")
+    elif len(label) > _LONGEST:
+        work.report(
+            BAD_LABEL, spot.key_span(), f"this label has {len(label)} characters, at most {_LONGEST} are stored"
+        )
+
+
+def _name(label: str, item: EnumValueDocument, known: dict[str, EnumMember], spot: Spot, work: Work) -> str:
+    name = item.name if item.name is not None else member(label)
+    span = spot.span("name") if item.name is not None else spot.key_span()
+    owner = owner_of_member(name) if is_name(name) else "no Python name"
+    if owner is not None:
+        work.report(
+            BAD_MEMBER, span, f"a member cannot be called '{name}': it is {owner}", f"write {{{label}: {{name: ...}}}}"
+        )
+    if name not in known:
+        return name
+    work.report(
+        MEMBER_CLASH,
+        span,
+        f"'{label}' and '{known[name].label}' would both be the member {name}",
+        f"give one a name of its own: {{{label}: {{name: {name}_2}}}}",
+    )
+    return f"{name}_{len(known)}"

@@ -1,0 +1,203 @@
+"""The fields of all entities, each found when it is first asked for: a reference needs the key that it points to."""
+
+from generator.diagnostics import Span, rule
+from generator.fieldtypes import Scalar
+from generator.flags import AddedColumn
+from generator.ir import EntityName, Field, Role
+from generator.naming import snake
+from generator.resolve.columns import ASSOCIATION_OPTIONS, REFERENCE_OPTIONS, data_field, is_nullable, refuse_options
+from generator.resolve.draft import Draft, Work, Written
+from generator.resolve.keys import KEY_CIRCLE, key_spot, surrogate
+from generator.resolve.references import build_reference, flag_reference, reference_fields
+from generator.resolve.types import Meaning, Types
+from generator.spec.suggestion import did_you_mean
+from generator.spec.typenames import TypeFindingError, read_type
+
+UNKNOWN_FIELD = rule(
+    "R236",
+    "unknown-field",
+    "The entity has no field of this name, neither its own nor one of a mixin, a flag or a reference.",
+)
+BAD_FLAG_TYPE = rule(
+    "R232",
+    "bad-flag-type",
+    "The column of `tenant` or `audit` is of a built-in type, or refers to an entity whose key is one column.",
+)
+
+_DEEPEST = 50
+"""Entities that a chain of shared keys may pass through."""
+
+
+class Fields:
+    """Gives the columns of written fields, keys and flags; findings are reported when a field is first asked for."""
+
+    def __init__(self, work: Work) -> None:
+        """Begin without any."""
+        self.work = work
+        self._types = Types(work)
+        self._open: list[tuple[EntityName, str]] = []
+
+    def meaning(self, written: Written) -> Meaning:
+        """Give what a written field's type means."""
+        return self._types.read(written.document.type, written.spot.at("type"))
+
+    def of(self, draft: Draft, name: str) -> tuple[Field, ...]:
+        """Give the columns of a written field: none for a many-to-many, or where a finding says why."""
+        known = draft.of_written.get(name)
+        if known is not None:
+            return known
+        written = draft.written[name]
+        place = (draft.name, name)
+        if place in self._open or len(self._open) > _DEEPEST:
+            path = " -> ".join(f"{entity.name}.{field}" for entity, field in [*self._open[-3:], place])
+            self.work.report(
+                KEY_CIRCLE, written.spot.span(), f"keys that are references lead back to themselves: {path}"
+            )
+            draft.broken.add(name)
+            return ()
+        self._open.append(place)
+        made = self._made(draft, written)
+        self._open.pop()
+        draft.of_written[name] = made
+        return made
+
+    def key(self, draft: Draft) -> tuple[Field, ...]:
+        """Give the key's fields without the tenant."""
+        if draft.key_parts is not None:
+            return draft.key_parts
+        names = draft.key_document.fields
+        parts = self._natural(draft, names) if names else (surrogate(draft, self.work),)
+        draft.key_parts = parts
+        return parts
+
+    def flagged(self, draft: Draft) -> dict[Role, Field]:
+        """Give the fields that flags add."""
+        if draft.flagged is None:
+            draft.flagged = {column.role: self._added(draft, column) for column in draft.added}
+        return draft.flagged
+
+    def named(self, draft: Draft, name: str) -> tuple[Field, ...] | None:
+        """Give the columns that a name means: a field, a reference or one of its columns, or the key; None if nothing."""
+        if name in draft.written:
+            return self.of(draft, name)
+        for reference in draft.written:
+            if name.startswith(f"{reference}_"):
+                found = tuple(field for field in self.of(draft, reference) if field.name == name)
+                if found:
+                    return found
+        if draft.key_document.fields:
+            return None
+        return next(((field,) for field in self.key(draft) if field.name == name), None)
+
+    def _natural(self, draft: Draft, names: tuple[str, ...]) -> tuple[Field, ...]:
+        parts: dict[str, Field] = {}
+        for place, name in enumerate(names):
+            found = () if name == draft.tenant else self.named(draft, name)
+            if found is None:
+                self._unknown(draft, name, key_spot(draft).span(place))
+                continue
+            parts.update({field.name: field for field in found})
+        return tuple(parts.values())
+
+    def _unknown(self, draft: Draft, name: str, span: Span) -> None:
+        if draft.complete():
+            self.work.report(
+                UNKNOWN_FIELD, span, f"{draft.name.name} has no field '{name}'", did_you_mean(name, draft.written)
+            )
+
+    def _made(self, draft: Draft, written: Written) -> tuple[Field, ...]:
+        meaning = self.meaning(written)
+        if meaning.broken:
+            draft.broken.add(written.name)
+            # What looks like a reference has columns that nobody knows; another field has one of its name.
+            refers = not written.given.isdisjoint(REFERENCE_OPTIONS | ASSOCIATION_OPTIONS)
+            return () if refers else (data_field(written, meaning.data, self.work, broken=True),)
+        if meaning.entity is None:
+            return (data_field(written, meaning.data, self.work),)
+        return () if meaning.many else self._reference(draft, written, self.work.draft_of(meaning.entity))
+
+    def _reference(self, draft: Draft, written: Written, target: Draft) -> tuple[Field, ...]:
+        refuse_options(written, ASSOCIATION_OPTIONS, f"`{written.name}` refers to one row, not to a list", self.work)
+        parts = self._target(written, target)
+        if not parts:
+            draft.broken.add(written.name)
+            return ()
+        nullable = is_nullable(written)
+        present = self._present(draft, written) if written.document.columns else {}
+        made = reference_fields(written, parts, present, nullable=nullable, work=self.work)
+        draft.references[written.name] = build_reference(draft, written, target, made, parts, self.work)
+        return made
+
+    def _target(self, written: Written, target: Draft) -> tuple[Field, ...]:
+        names = written.document.references
+        if not names:
+            return self.key(target)
+        parts: dict[str, Field] = {}
+        for place, name in enumerate(names):
+            found = () if name == target.tenant else self.named(target, name)
+            if found is None:
+                self._unknown(target, name, written.spot.span("references", place))
+                return ()
+            parts.update({field.name: field for field in found})
+        return tuple(parts.values())
+
+    def _present(self, draft: Draft, written: Written) -> dict[str, Field]:
+        """Give the fields by column that a reference may share: those of data, and of references written before it."""
+        found: dict[str, Field] = {}
+        before = True
+        for other in draft.written.values():
+            before = before and other.name != written.name
+            meaning = self.meaning(other)
+            if other.name != written.name and not meaning.many and (before or meaning.entity is None):
+                found.update({field.column: field for field in self.of(draft, other.name)})
+        if not draft.key_document.fields:
+            found.update({field.column: field for field in self.key(draft)})
+        return found
+
+    def _added(self, draft: Draft, column: AddedColumn) -> Field:
+        part, target = self._flag_type(draft, column)
+        made = Field(
+            name=draft.roles[column.role],
+            column=column.column,
+            type=part.type,
+            nullable=column.nullable,
+            role=column.role,
+            description=column.description,
+            default=column.default,
+            access=column.access,
+            db_type=part.db_type,
+            collation=part.collation,
+            span=draft.spot.span(),
+        )
+        if target is not None:
+            short = made.name.removesuffix("_id")
+            name = short if short != made.name else f"{made.name}_{snake(target.name.name)}"
+            draft.references[name] = flag_reference(name, made, draft, target, part)
+        return made
+
+    def _flag_type(self, draft: Draft, column: AddedColumn) -> tuple[Field, Draft | None]:
+        """Give a field of the type that a flag's column has, and the entity that it refers to."""
+        plain = Field(column.column, column.column, Scalar("string", (64,)), nullable=False)
+        try:
+            expression = read_type(column.type)
+        except TypeFindingError as error:
+            self.work.report(BAD_FLAG_TYPE, draft.spot.span(), f"`{column.type}` is no type: {error}")
+            return plain, None
+        spot = draft.flag_spot(column)
+        meaning = self._types.read(expression, spot.at("type"))
+        if meaning.entity is not None and not meaning.many:
+            target = self.work.draft_of(meaning.entity)
+            parts = self.key(target)
+            if len(parts) == 1 and not (column.role is Role.TENANT and target.tenant):
+                return parts[0], target
+        if meaning.broken:
+            return plain, None
+        if meaning.entity is not None or not isinstance(meaning.data, Scalar) or expression.nullable:
+            self.work.report(
+                BAD_FLAG_TYPE,
+                spot.span("type"),
+                f"`{column.column}` cannot be {column.type}",
+                "write a built-in type such as uuid, or an entity without a tenant whose key is one column",
+            )
+            return plain, None
+        return Field(column.column, column.column, meaning.data, nullable=False), None
