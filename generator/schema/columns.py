@@ -20,7 +20,7 @@ def column_arguments(column: Column, views: Views, words: Words) -> tuple[list[C
     extras: list[Code] = []
     options: dict[str, Code] = {}
     if column.computed is not None:
-        texts = {owner.name: sql(column.computed, table, owner) for owner, table in views.tables}
+        texts = {owner.name: sql(column.computed, table, owner, column.type) for owner, table in views.tables}
         extras.append(call(Symbol(_SA, "Computed"), sql_text(texts, words), persisted=literal(column.stored)))
     if column.identity in {"always", "by_default"}:
         extras.append(call(Symbol(_SA, "Identity"), always=literal(column.identity == "always")))

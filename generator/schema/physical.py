@@ -6,7 +6,7 @@ from dataclasses import replace
 from generator.dialects import Dialect
 from generator.fieldtypes import Scalar
 from generator.naming import constraint
-from generator.schema.state import ArrayOf, Check, Column, ForeignKey, Index, NativeEnum, Part, Table, Unique
+from generator.schema.state import ArrayOf, Column, ForeignKey, Index, NativeEnum, Part, Table, Unique
 
 
 def physical(table: Table, dialect: Dialect) -> Table:
@@ -16,7 +16,7 @@ def physical(table: Table, dialect: Dialect) -> Table:
         "columns": columns,
         "uniques": tuple(_unique(item, dialect) for item in table.uniques),
         "indexes": tuple(_index(item, dialect) for item in table.indexes if _is_there(item, dialect)),
-        "checks": (*table.checks, *_label_checks(table, dialect)),
+        "checks": tuple(item for item in table.checks if not (item.enum_column and dialect.native_enums)),
         "foreign_keys": tuple(_foreign_keys(table.foreign_keys, table, dialect)),
         "policy": table.policy if dialect.row_level_security else None,
         "schema": table.schema if dialect.schemas else None,
@@ -86,22 +86,6 @@ def _index(index: Index, dialect: Dialect) -> Index:
 
 def _part(part: Part, dialect: Dialect) -> Part:
     return replace(part, nulls=None) if part.nulls and not dialect.index_nulls_order else part
-
-
-def _label_checks(table: Table, dialect: Dialect) -> list[Check]:
-    if dialect.native_enums:
-        return []
-    return [
-        Check(constraint("ck", table.name, (column.name,)), _one_of(column.name, column.type.labels))
-        for column in table.columns
-        if isinstance(column.type, NativeEnum)
-    ]
-
-
-def _one_of(column: str, labels: Iterable[str]) -> str:
-    texts = ", ".join("'" + label.replace("'", "''") + "'" for label in labels)
-    name = column.replace('"', '""')
-    return f'"{name}" IN ({texts})'
 
 
 def _foreign_keys(keys: Iterable[ForeignKey], table: Table, dialect: Dialect) -> Iterable[ForeignKey]:

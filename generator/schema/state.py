@@ -113,6 +113,8 @@ class Check:
 
     name: str
     expression: str
+    enum_column: str | None = None
+    """The column whose native enum type says the same: the check is for databases that have no such types."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,214 @@
+"""The body of a revision: its operations, one after the other, on all databases of the project."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from generator.code import call, literal
+from generator.dialects import dialect
+from generator.migrations.bodies.columns import add_column, alter_column, drop_column, schema_option
+from generator.migrations.bodies.constraints import (
+    add_check,
+    add_foreign_keys,
+    add_index,
+    add_unique,
+    alter_primary_key,
+    drop_check,
+    drop_foreign_keys,
+    drop_index,
+    drop_unique,
+)
+from generator.migrations.bodies.guards import allow_changes, create_policy, drop_policy, forbid_changes
+from generator.migrations.bodies.module import Module, support
+from generator.migrations.bodies.rebuilds import Rebuilds, plan_rebuilds
+from generator.migrations.bodies.statements import Statement, op
+from generator.migrations.bodies.surroundings import Surrounding, surrounding
+from generator.migrations.bodies.tables import create_table, drop_table, rename_table
+from generator.migrations.draft import Draft, TableName, found, name_of
+from generator.migrations.operations import (
+    AddCheck,
+    AddColumn,
+    AddForeignKey,
+    AddIndex,
+    AddUnique,
+    AllowChanges,
+    AlterColumn,
+    AlterEnumType,
+    AlterPrimaryKey,
+    CreatePolicy,
+    CreateTable,
+    DropCheck,
+    DropColumn,
+    DropForeignKey,
+    DropIndex,
+    DropPolicy,
+    DropTable,
+    DropUnique,
+    ForbidChanges,
+    Operation,
+    RenameColumn,
+    RenameTable,
+    SetTableComment,
+    TableOperation,
+)
+from generator.schema.physical import physical
+from generator.schema.state import Schema, Table
+
+_RENAMES = (RenameTable, RenameColumn)
+
+
+def body(operations: Sequence[Operation], before: Schema, databases: Sequence[str], module: Module) -> list[Statement]:
+    """Give the statements of the operations, applied to `before`."""
+    draft = Draft(before)
+    owners = tuple(databases)
+    first_other = next((i for i, item in enumerate(operations) if not isinstance(item, _RENAMES)), len(operations))
+    after_last = len(operations)
+    while after_last > first_other and isinstance(operations[after_last - 1], _RENAMES):
+        after_last -= 1
+    statements: list[Statement] = []
+    for operation in operations[:first_other]:
+        statements.extend(_rename(operation, draft, owners))
+        operation.apply(draft)
+    middle = operations[first_other:after_last]
+    plans = plan_rebuilds(middle, draft, owners)
+    for operation in middle:
+        refusing = _refuses(draft)
+        statements.extend(_instead(operation, plans, draft, module))
+        statements.extend(_run(operation, draft, owners, plans, module))
+        if refusing and not _refuses(draft) and any(dialect(name).row_level_security for name in owners):
+            statements.append(Statement(owners, call(support("drop_refusal"))))
+    checked = tuple(plan.owner.name for plan in plans if plan.rebuilt)
+    if checked:
+        statements.append(Statement(checked, call(support("check_references"))))
+    for operation in operations[after_last:]:
+        statements.extend(_rename(operation, draft, owners))
+        operation.apply(draft)
+    return statements
+
+
+def _refuses(draft: Draft) -> bool:
+    return any(table.append_only for table in draft.tables.values())
+
+
+def _instead(operation: Operation, plans: Sequence[Rebuilds], draft: Draft, module: Module) -> Iterator[Statement]:
+    """Give what databases that cannot alter a table do in the place of its first operation."""
+    for plan in plans:
+        for name in plan.touched(operation, draft):
+            plan.done.add(name)
+            if name in plan.rebuilt:
+                yield from plan.rebuild(name, module)
+                continue
+            alone = Draft(Schema((physical(plan.old[name], plan.owner),)))
+            for change in plan.separate[name]:
+                yield from _run(change, alone, (plan.owner.name,), (), module)
+
+
+def _run(
+    operation: Operation, draft: Draft, databases: tuple[str, ...], plans: Sequence[Rebuilds], module: Module
+) -> Iterator[Statement]:
+    """Give what the databases that run the operation by itself do, and apply it."""
+    taking = {plan.owner.name for plan in plans if plan.takes(operation)}
+    owners = tuple(name for name in databases if name not in taking)
+    match operation:
+        case CreateTable(table):
+            operation.apply(draft)
+            yield from create_table(table, owners, module, _later_keys(table, plans))
+        case DropTable(name):
+            yield from drop_table(draft.table(name), owners)
+            operation.apply(draft)
+        case AlterEnumType():
+            rebuilt = {plan.owner.name: plan.rebuilt | plan.separate.keys() for plan in plans}
+            before = dict(draft.tables)
+            yield from surrounding(operation, draft, owners)
+            operation.apply(draft)
+            for name, table in before.items():
+                altering = tuple(it for it in owners if not dialect(it).native_enums and name not in rebuilt.get(it, ()))
+                for column in filter(operation.has, table.columns):
+                    yield from alter_column(table, draft.table(name), column.name, altering, module)
+        case Surrounding():
+            yield from surrounding(operation, draft, owners)
+            operation.apply(draft)
+        case TableOperation():
+            yield from _change(operation, draft, owners, module)
+        case _:
+            message = f"no body for {operation.word}"
+            raise TypeError(message)
+
+
+def _change(operation: TableOperation, draft: Draft, owners: tuple[str, ...], module: Module) -> Iterator[Statement]:  # noqa: C901, PLR0912  # one case an operation
+    """Give the statements of an operation on one table, and apply it."""
+    name = operation.table
+    old = draft.table(name)
+    operation.apply(draft)
+    new = draft.table(name)
+    match operation:
+        case AddColumn(_, column, fill):
+            yield from add_column(new, column, fill, owners, module)
+        case AlterColumn(_, column):
+            yield from alter_column(old, new, column.name, owners, module)
+        case DropColumn(_, column):
+            yield drop_column(name, column, owners)
+        case AlterPrimaryKey():
+            yield from alter_primary_key(old, new, owners)
+        case AddUnique(_, unique):
+            yield from add_unique(new, unique.name, owners)
+        case DropUnique(_, dropped):
+            yield from drop_unique(old, dropped, owners)
+        case AddCheck(_, check):
+            yield from add_check(new, check.name, owners)
+        case DropCheck(_, dropped):
+            yield from drop_check(old, dropped, owners)
+        case AddIndex(_, index):
+            yield from add_index(new, index.name, owners)
+        case DropIndex(_, dropped):
+            yield from drop_index(old, dropped, owners)
+        case AddForeignKey(_, key):
+            yield from add_foreign_keys(new, (key,), owners)
+        case DropForeignKey(_, dropped):
+            yield from drop_foreign_keys(old, (found(old.foreign_keys, dropped, "foreign key"),), owners)
+        case CreatePolicy(_, policy):
+            yield from create_policy(name, policy, owners)
+        case DropPolicy():
+            yield from drop_policy(name, owners)
+        case ForbidChanges():
+            yield forbid_changes(name, owners)
+        case AllowChanges():
+            yield allow_changes(name, owners)
+        case SetTableComment(_, comment):
+            yield from _comment(name, comment, old.comment, owners)
+        case _:
+            return
+
+
+def _comment(table: TableName, comment: str | None, before: str | None, owners: tuple[str, ...]) -> Iterator[Statement]:
+    commenting = tuple(name for name in owners if dialect(name).comments)
+    where = schema_option(table, commenting)
+    if not commenting:
+        return
+    if comment is None:
+        directive = op("drop_table_comment", literal(table.name), existing_comment=literal(before), **where)
+    else:
+        directive = op(
+            "create_table_comment", literal(table.name), literal(comment), existing_comment=literal(before), **where
+        )
+    yield Statement(commenting, directive)
+
+
+def _rename(operation: Operation, draft: Draft, owners: tuple[str, ...]) -> Iterator[Statement]:
+    match operation:
+        case RenameTable(old, new):
+            yield from rename_table(old, new, owners)
+        case RenameColumn(name, old, new):
+            where = schema_option(name, owners)
+            yield Statement(owners, call(support("rename_column"), *map(literal, (name.name, old, new)), **where))
+        case _:
+            return
+
+
+def _later_keys(table: Table, plans: Sequence[Rebuilds]) -> dict[str, Table]:
+    """Give, by database, the table with no more than the keys that it has to get at once there."""
+    name = name_of(table)
+    return {
+        plan.owner.name: replace(table, uniques=(), checks=(), indexes=(), foreign_keys=plan.later_keys[name])
+        for plan in plans
+        if name in plan.later_keys
+    }

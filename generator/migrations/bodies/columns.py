@@ -1,0 +1,176 @@
+"""Columns in revisions: as part of a table, added to one, changed, dropped."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from generator.code import Code, Symbol, call, code, literal
+from generator.dialects import Dialect, dialect
+from generator.migrations.bodies.conversions import is_widening, kind
+from generator.migrations.bodies.fills import fill_sql
+from generator.migrations.bodies.module import WORDS, Module, support
+from generator.migrations.bodies.statements import Statement, op
+from generator.migrations.draft import TableName, found, name_of
+from generator.schema.columns import column_arguments, revision_types, server_default, with_variants
+from generator.schema.state import Column, Default, Scalar, Table
+from generator.schema.views import Views
+
+_NONE = code("None")
+
+
+def schema_option(table: TableName, databases: Sequence[str]) -> dict[str, Code]:
+    """Give the option that names a table's schema, where it has one and a database knows schemas."""
+    having = [name for name in databases if dialect(name).schemas]
+    if table.schema is None or not having:
+        return {}
+    if len(having) == len(databases):
+        return {"schema": literal(table.schema)}
+    return {"schema": call(support("schema"), literal(table.schema))}
+
+
+def column_type(column: Column, views: Views, module: Module) -> Code:
+    """Give a column's type; one that databases differ in gets a name of its own in the module."""
+    types = revision_types(column.name, views)
+    made = with_variants(types)
+    plain = isinstance(column.type, Scalar) and not (column.db_type or column.collation or column.identity)
+    return module.constant(str(column.type), made) if plain and len(set(types.values())) > 1 else made
+
+
+def column_code(column: Column, views: Views, module: Module) -> Code:
+    """Give a whole column."""
+    extras, options = column_arguments(column, views, WORDS)
+    made = column_type(column, views, module)
+    options = {"nullable": literal(column.nullable), **options}
+    return call(Symbol("sqlalchemy", "Column"), literal(column.name), made, *extras, **options)
+
+
+def add_column(table: Table, column: Column, fill: str | None, databases: Sequence[str], module: Module) -> Iterator[Statement]:
+    """Add a column to `table`, which has it already; where rows need a value, they get it from a passing DEFAULT."""
+    owners = tuple(databases)
+    where = schema_option(name_of(table), owners)
+    if fill is None:
+        made = column_code(column, Views(table, owners), module)
+        yield Statement(owners, op("add_column", literal(table.name), made, **where))
+        return
+    texts = {name: fill_sql(column, fill, dialect(name)) for name in owners}
+    passing = replace(column, default=Default(sql=texts))
+    shown = replace(table, columns=tuple(passing if item.name == column.name else item for item in table.columns))
+    made = column_code(passing, Views(shown, owners), module)
+    yield Statement(owners, op("add_column", literal(table.name), made, **where))
+    yield from alter_column(shown, table, column.name, owners, module)
+
+
+def drop_column(table: TableName, column: str, databases: Sequence[str]) -> Statement:
+    """Drop a column."""
+    owners = tuple(databases)
+    return Statement(owners, op("drop_column", literal(table.name), literal(column), **schema_option(table, owners)))
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What about a column changes on some databases, in one directive."""
+
+    old: Column
+    new: Column
+    type: bool
+    nullable: bool
+    default: bool
+    comment: bool
+    identity: bool
+    casts: bool
+    repeats: bool
+
+    @classmethod
+    def on(cls, owner: Dialect, old: Column, new: Column) -> "_Change":
+        return cls(
+            old=old,
+            new=new,
+            type=(old.type, old.db_type, old.collation) != (new.type, new.db_type, new.collation),
+            nullable=old.nullable != new.nullable,
+            default=old.default != new.default,
+            comment=old.comment != new.comment,
+            identity=old.identity != new.identity,
+            casts=owner.cast_on_change and kind(old.type) is not kind(new.type),
+            repeats=owner.full_column_on_change,
+        )
+
+    @property
+    def key(self) -> tuple[bool, ...]:
+        """What databases have to share to be served by one directive."""
+        counts = bool(self.old.identity or self.new.identity) and self.repeats
+        return (self.type, self.nullable, self.default, self.comment, self.identity, self.casts, counts)
+
+
+def alter_column(old: Table, new: Table, column: str, databases: Sequence[str], module: Module) -> Iterator[Statement]:
+    """Change a column from what it is in `old` to what it is in `new`."""
+    before, after = Views(old, tuple(databases)), Views(new, tuple(databases))
+    groups: dict[tuple[bool, ...], list[tuple[str, _Change]]] = {}
+    for (owner, was), (_, becomes) in zip(before.tables, after.tables, strict=True):
+        old_column, new_column = found(was.columns, column, "column"), found(becomes.columns, column, "column")
+        if old_column != new_column:
+            change = _Change.on(owner, old_column, new_column)
+            groups.setdefault(change.key, []).append((owner.name, change))
+    for group in groups.values():
+        owners = tuple(name for name, _ in group)
+        yield from _directives(group[0][1], old, new, owners, module)
+
+
+def _directives(change: _Change, old: Table, new: Table, owners: tuple[str, ...], module: Module) -> Iterator[Statement]:
+    name = change.new.name
+    where = schema_option(name_of(new), owners)
+    if change.new.computed is not None:
+        yield drop_column(name_of(new), name, owners)
+        made = column_code(found(new.columns, name, "column"), Views(new, owners), module)
+        yield Statement(owners, op("add_column", literal(new.name), made, **where))
+        return
+    if change.old.computed is not None:
+        plain = column_code(found(new.columns, name, "column"), Views(new, owners), module)
+        yield Statement(owners, call(support("keep_computed"), literal(new.name), plain, **where))
+        return
+    if change.type and change.casts and change.old.default is not None:
+        # A default of the old type may have no cast to the new one.
+        existing = column_type(found(old.columns, name, "column"), Views(old, owners), module)
+        directive = op("alter_column", literal(new.name), literal(name), existing_type=existing, server_default=_NONE, **where)
+        yield Statement(owners, directive)
+    options = _options(change, old, new, owners, module)
+    if options.keys() & {"type_", "nullable", "server_default", "comment", "autoincrement"}:
+        yield Statement(owners, op("alter_column", literal(new.name), literal(name), **options, **where))
+
+
+def _options(change: _Change, old: Table, new: Table, owners: tuple[str, ...], module: Module) -> dict[str, Code]:
+    was, becomes = found(old.columns, change.old.name, "column"), found(new.columns, change.new.name, "column")
+    dialects = tuple(map(dialect, owners))
+    options: dict[str, Code] = {"existing_type": column_type(was, Views(old, owners), module)}
+    recast = change.type and change.casts and change.old.default is not None
+    if change.type:
+        options["type_"] = column_type(becomes, Views(new, owners), module)
+        if change.casts and not is_widening(change.old.type, change.new.type):
+            options["postgresql_using"] = call(support("cast"), literal(becomes.name), options["type_"])
+    if change.nullable:
+        options["nullable"] = literal(becomes.nullable)
+    elif change.repeats:
+        options["existing_nullable"] = literal(was.nullable)
+    if change.identity:
+        options |= _identity(change)
+    elif change.default or recast:
+        options["server_default"] = server_default(becomes, dialects, WORDS) if becomes.default else _NONE
+    elif was.default is not None and change.repeats:
+        options["existing_server_default"] = server_default(was, dialects, WORDS)
+    if change.comment:
+        options["comment"] = literal(change.new.comment)
+        options["existing_comment"] = literal(change.old.comment)
+    elif change.old.comment and change.repeats:
+        options["existing_comment"] = literal(change.old.comment)
+    if change.repeats and change.old.identity:
+        options["existing_autoincrement"] = literal(True)  # noqa: FBT003  # the value itself
+    return options
+
+
+def _identity(change: _Change) -> dict[str, Code]:
+    if change.repeats:
+        return {"autoincrement": literal(change.new.identity is not None)}
+    identity = Symbol("sqlalchemy", "Identity")
+    made = {
+        word: call(identity, always=literal(value == "always")) if value in {"always", "by_default"} else _NONE
+        for word, value in (("server_default", change.new.identity), ("existing_server_default", change.old.identity))
+    }
+    return {word: value for word, value in made.items() if value != _NONE or word == "server_default"}

@@ -1,0 +1,171 @@
+"""What a database that cannot alter tables does instead: one new table for all changes of an old one, rows carried over."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from generator.code import Code, call, literal
+from generator.dialects import Dialect, dialect
+from generator.migrations.bodies.conversions import converted
+from generator.migrations.bodies.fills import fill_sql
+from generator.migrations.bodies.module import Module, support
+from generator.migrations.bodies.statements import Statement
+from generator.migrations.bodies.tables import create_indexes, table_options, table_parts
+from generator.migrations.diff import diff
+from generator.migrations.draft import Draft, TableName, name_of
+from generator.migrations.operations import (
+    AddColumn,
+    AddForeignKey,
+    AddIndex,
+    AllowChanges,
+    AlterEnumType,
+    CreatePolicy,
+    CreateTable,
+    DropIndex,
+    DropPolicy,
+    DropTable,
+    ForbidChanges,
+    Operation,
+    SetTableComment,
+    SetTableOptions,
+    TableOperation,
+)
+from generator.schema.physical import physical
+from generator.schema.state import Column, ForeignKey, Schema, Table
+from generator.schema.views import names
+
+_NATIVE = (AddIndex, DropIndex, ForbidChanges, AllowChanges, CreatePolicy, DropPolicy, SetTableComment, SetTableOptions)
+
+
+@dataclass
+class Rebuilds:
+    """What one database does otherwise than operation by operation."""
+
+    owner: Dialect
+    old: dict[TableName, Table] = field(default_factory=dict)
+    new: dict[TableName, Table] = field(default_factory=dict)
+    fills: dict[tuple[TableName, str], str] = field(default_factory=dict)
+    separate: dict[TableName, tuple[Operation, ...]] = field(default_factory=dict)
+    """Tables whose changes are these instead."""
+    rebuilt: set[TableName] = field(default_factory=set)
+    created: set[TableName] = field(default_factory=set)
+    dropped: set[TableName] = field(default_factory=set)
+    later_keys: dict[TableName, tuple[ForeignKey, ...]] = field(default_factory=dict)
+    """Keys of new tables that others add afterwards: this database cannot, and does not mind what is not there yet."""
+    done: set[TableName] = field(default_factory=set)
+
+    def takes(self, operation: Operation) -> bool:
+        """Tell whether this database does not run the operation by itself."""
+        match operation:
+            case AddForeignKey(table) if table in self.created:
+                return True
+            case CreateTable() | DropTable():
+                return False
+            case TableOperation(table):
+                return table in self.rebuilt or table in self.separate or table in self.dropped
+            case _:
+                return False
+
+    def touched(self, operation: Operation, before: Draft) -> list[TableName]:
+        """Give the tables to be changed as a whole where this operation is the first of theirs."""
+        if isinstance(operation, AlterEnumType):
+            having = (name for name, table in before.tables.items() if any(map(operation.has, table.columns)))
+            found = sorted(having, key=str)
+        else:
+            found = [operation.table] if isinstance(operation, TableOperation) else []
+        return [name for name in found if (name in self.rebuilt or name in self.separate) and name not in self.done]
+
+    def rebuild(self, name: TableName, module: Module) -> Iterator[Statement]:
+        """Give the statements that put a new table in the old one's place."""
+        old, new = self.old[name], self.new[name]
+        owners = (self.owner.name,)
+        kept, filled = self._values(name, physical(old, self.owner), physical(new, self.owner))
+        options: dict[str, Code] = {"keep": names(kept)}
+        if filled:
+            options["fill"] = literal(filled)
+        parts = table_parts(new, owners, module)
+        yield Statement(
+            owners, call(support("rebuild_table"), literal(new.name), *parts, **options, **table_options(new, owners))
+        )
+        yield from create_indexes(new, owners)
+        if new.append_only:
+            yield Statement(owners, call(support("forbid_changes"), literal(new.name)))
+
+    def _values(self, name: TableName, old: Table, new: Table) -> tuple[list[str], dict[str, str]]:
+        known = {column.name: column for column in old.columns}
+        kept: list[str] = []
+        filled: dict[str, str] = {}
+        for column in new.columns:
+            if column.computed is not None:
+                continue
+            before = known.get(column.name)
+            if before is None:
+                if (name, column.name) in self.fills:
+                    filled[column.name] = fill_sql(column, self.fills[name, column.name], self.owner)
+                continue
+            value = converted(before, column, self.owner)
+            if value == self.owner.quote(column.name):
+                kept.append(column.name)
+            else:
+                filled[column.name] = value
+        return kept, filled
+
+
+def plan_rebuilds(operations: Sequence[Operation], before: Draft, databases: Iterable[str]) -> list[Rebuilds]:
+    """Find out what databases that cannot alter tables do with the operations, none of which renames anything."""
+    owners = [dialect(name) for name in databases if dialect(name).rebuilds]
+    return [_plan(operations, before.schema(), owner) for owner in owners]
+
+
+def _plan(operations: Sequence[Operation], before: Schema, owner: Dialect) -> Rebuilds:
+    after = Draft(before)
+    for operation in operations:
+        operation.apply(after)
+    start = Draft(before)
+    plan = Rebuilds(owner, dict(start.tables), after.tables)
+    plan.created = {name_of(item.table) for item in operations if isinstance(item, CreateTable)}
+    plan.dropped = {item.table for item in operations if isinstance(item, DropTable)}
+    own: dict[TableName, list[Operation]] = {}
+    for operation in operations:
+        match operation:
+            case AddForeignKey(table, key) if table in plan.created:
+                plan.later_keys[table] = (*plan.later_keys.get(table, ()), key)
+            case TableOperation(table):
+                own.setdefault(table, []).append(operation)
+                if isinstance(operation, AddColumn) and operation.fill:
+                    plan.fills[table, operation.column.name] = operation.fill
+            case AlterEnumType():
+                for name, table in start.tables.items():
+                    if any(map(operation.has, table.columns)):
+                        own.setdefault(name, []).append(operation)
+            case _:
+                pass
+    for name, changes in own.items():
+        if name in start.tables and name in after.tables and name not in plan.created:
+            _place(plan, name, changes)
+    return plan
+
+
+def _place(plan: Rebuilds, name: TableName, changes: Sequence[Operation]) -> None:
+    old, new = (physical(tables[name], plan.owner) for tables in (plan.old, plan.new))
+    net = diff(Schema((old,)), Schema((new,)))
+    if any(not _is_native(operation) for operation in net):
+        plan.rebuilt.add(name)
+    elif sorted(map(_mark, net)) != sorted(map(_mark, changes)):
+        plan.separate[name] = net
+
+
+def _mark(operation: Operation) -> str:
+    return operation.describe()
+
+
+def _is_native(operation: Operation) -> bool:
+    return isinstance(operation, _NATIVE) or (isinstance(operation, AddColumn) and _is_addable(operation.column))
+
+
+def _is_addable(column: Column) -> bool:
+    """Tell whether a column can be added as it is: rows get a constant, or nothing."""
+    if column.identity or (column.default and column.default.sql):
+        return False
+    if column.computed is not None:
+        return column.nullable and not column.stored
+    return column.nullable or column.default is not None

@@ -1,0 +1,69 @@
+"""Whole tables in revisions: created with everything on them, dropped, renamed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.code import Code, call, literal
+from generator.dialects import dialect
+from generator.migrations.bodies.columns import column_code, schema_option
+from generator.migrations.bodies.constraints import create_indexes
+from generator.migrations.bodies.guards import create_guards
+from generator.migrations.bodies.module import WORDS, Module, support
+from generator.migrations.bodies.statements import Statement, op
+from generator.migrations.draft import TableName, name_of
+from generator.schema.constraints import constraints, primary_key
+from generator.schema.state import Table
+from generator.schema.views import Views
+
+
+def table_parts(table: Table, databases: Sequence[str], module: Module) -> list[Code]:
+    """Give columns and constraints, as the arguments of a new table."""
+    views = Views(table, tuple(databases))
+    columns = [column_code(column, views, module) for column in table.columns]
+    return [*columns, primary_key(views), *constraints(views, WORDS)]
+
+
+def table_options(table: Table, databases: Sequence[str]) -> dict[str, Code]:
+    """Give the options of a new table."""
+    options = schema_option(name_of(table), databases)
+    if table.comment and any(dialect(name).comments for name in databases):
+        options["comment"] = literal(table.comment)
+    for name in databases:
+        options |= {f"{name}_{key}": literal(value) for key, value in table.options.get(name, {}).items()}
+    return options
+
+
+def create_table(
+    table: Table, databases: Sequence[str], module: Module, more: Mapping[str, Table] | None = None
+) -> Iterator[Statement]:
+    """Create a table, its indexes and its guards; `more` are constraints that it gets on single databases only."""
+    owners = tuple(databases)
+    parts = table_parts(table, owners, module)
+    for name, own in (more or {}).items():
+        found = constraints(Views(own, (name,)), WORDS)
+        parts += found if owners == (name,) else [call(WORDS.only_on, item, literal(name)) for item in found]
+    yield Statement(
+        owners, op("create_table", literal(table.name), *parts, **table_options(table, owners)), breaks=True
+    )
+    yield from create_indexes(table, owners)
+    yield from create_guards(table, owners)
+
+
+def drop_table(table: Table, databases: Sequence[str]) -> Iterator[Statement]:
+    """Drop a table; what stands on it goes with it."""
+    owners = tuple(databases)
+    yield Statement(owners, op("drop_table", literal(table.name), **schema_option(name_of(table), owners)))
+
+
+def rename_table(old: TableName, new: TableName, databases: Sequence[str]) -> Iterator[Statement]:
+    """Give a table another name, or move it to another schema."""
+    owners = tuple(databases)
+    if old.name != new.name:
+        directive = op("rename_table", literal(old.name), literal(new.name), **schema_option(old, owners))
+        yield Statement(owners, directive)
+    movers = tuple(name for name in owners if dialect(name).schemas)
+    if old.schema != new.schema and movers:
+        there = literal(new.schema) if new.schema else literal("public")
+        options = schema_option(TableName(new.name, old.schema), movers)
+        yield Statement(movers, call(support("move_table"), literal(new.name), there, **options))
+
+

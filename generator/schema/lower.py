@@ -1,0 +1,167 @@
+"""From what the specs mean to the tables that hold it: every name decided, nothing about any one database."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from generator.config import Settings
+from generator.dialects import dialect
+from generator.expressions import Expression, rename, text
+from generator.ir import Entity, Field, Project, Term
+from generator.ir import Index as DeclaredIndex
+from generator.ir import Unique as DeclaredUnique
+from generator.naming import constraint, plural, snake
+from generator.schema.associations import association
+from generator.schema.keys import foreign_keys
+from generator.schema.state import (
+    Check,
+    Index,
+    NativeEnum,
+    Part,
+    Policy,
+    PrimaryKey,
+    Schema,
+    Table,
+    Unique,
+)
+from generator.schema.storage import lower_column, lower_type, scalar_of
+
+Names = Mapping[str, str]
+"""The columns of an entity's fields."""
+
+
+def lower(project: Project, settings: Settings) -> Schema:
+    """Give the schema of a project, tables in alphabetical order."""
+    dialects = [dialect(name) for name in settings.databases]
+    guarded = any(item.row_level_security for item in dialects)
+    schemas = any(item.schemas for item in dialects)
+    extensions = {name for domain in project.domains for name in domain.extensions}
+    tables = sorted(_tables(project, settings, guarded=guarded), key=qualified)
+    enums = {
+        f"{column.type.schema or ''}.{column.type.name}": column.type
+        for table in tables
+        for column in table.columns
+        if isinstance(column.type, NativeEnum)
+    }
+    return Schema(
+        tables=tuple(tables),
+        enums=tuple(enums[name] for name in sorted(enums)) if any(item.native_enums for item in dialects) else (),
+        schemas=tuple(sorted({table.schema for table in tables if table.schema})) if schemas else (),
+        extensions=tuple(sorted(extensions)) if any(item.extensions for item in dialects) else (),
+    )
+
+
+def qualified(table: Table) -> str:
+    """Give a table's name with its schema."""
+    return f"{table.schema}.{table.name}" if table.schema else table.name
+
+
+def _tables(project: Project, settings: Settings, *, guarded: bool) -> Iterator[Table]:
+    for domain in project.domains:
+        for entity in domain.entities:
+            if entity.managed:
+                yield _table(entity, project, settings, guarded=guarded)
+                for link in entity.many_to_many:
+                    if link.declared and link.through is None:
+                        yield association(entity, link, project, settings, guarded=guarded)
+
+
+def _table(entity: Entity, project: Project, settings: Settings, *, guarded: bool) -> Table:
+    names = {field.name: field.column for field in entity.fields}
+    tenant = entity.by_name[entity.flags.tenant] if entity.flags.tenant else None
+    simple = [item for item in entity.uniques if _is_simple(item)]
+    partial = [item for item in entity.uniques if not _is_simple(item)]
+    return Table(
+        name=entity.table,
+        schema=entity.schema,
+        columns=tuple(lower_column(field, project, settings, names) for field in entity.fields),
+        primary_key=PrimaryKey(constraint("pk", entity.table), tuple(names[name] for name in entity.key.fields)),
+        uniques=tuple(_unique(item, names) for item in simple),
+        indexes=(
+            *(_unique_index(item, names) for item in partial),
+            *(_index(item, names) for item in entity.indexes),
+        ),
+        checks=tuple(_checks(entity, project, names)),
+        foreign_keys=tuple(foreign_keys(entity, project)),
+        policy=_policy(tenant, entity, project) if tenant and guarded else None,
+        append_only=entity.flags.append_only,
+        options=entity.options,
+        comment=(entity.description or None) if settings.comments else None,
+        entity=str(entity.qualified),
+        renamed_from=_former_table(entity, settings),
+        span=entity.span,
+    )
+
+
+def _former_table(entity: Entity, settings: Settings) -> str | None:
+    """Give what the table was called when the entity had its former name and none was given for the table."""
+    if entity.renamed_from is None:
+        return None
+    former = snake(entity.renamed_from)
+    return plural(former) if settings.table_names == "plural" else former
+
+
+def _policy(tenant: Field, entity: Entity, project: Project) -> Policy:
+    return Policy(tenant.column, scalar_of(tenant.type, project), entity.flags.shared)
+
+
+def _is_simple(item: DeclaredUnique) -> bool:
+    """Tell whether a constraint can say it: whole columns, in all rows, on every database."""
+    plain = all(term.field is not None and not term.descending and term.nulls is None for term in item.terms)
+    return plain and item.where is None and not (item.ops or item.options or item.databases)
+
+
+def _unique(item: DeclaredUnique, names: Names) -> Unique:
+    return Unique(
+        name=item.name,
+        columns=tuple(names[term.field] for term in item.terms if term.field),
+        deferrable=item.deferrable,
+        nulls_not_distinct=item.nulls_not_distinct,
+        include=tuple(names[name] for name in item.include),
+    )
+
+
+def _unique_index(item: DeclaredUnique, names: Names) -> Index:
+    return Index(
+        name=item.name,
+        parts=_parts(item.terms, names),
+        unique=True,
+        where=_text(item.where, names),
+        ops={names.get(name, name): kind for name, kind in item.ops.items()},
+        include=tuple(names[name] for name in item.include),
+        options=dict(item.options),
+        nulls_not_distinct=item.nulls_not_distinct,
+        databases=item.databases,
+    )
+
+
+def _index(item: DeclaredIndex, names: Names) -> Index:
+    return Index(
+        name=item.name,
+        parts=_parts(item.terms, names),
+        where=_text(item.where, names),
+        method=item.method,
+        ops={names.get(name, name): kind for name, kind in item.ops.items()},
+        include=tuple(names[name] for name in item.include),
+        options=dict(item.options),
+        databases=item.databases,
+    )
+
+
+def _parts(terms: Iterable[Term], names: Names) -> tuple[Part, ...]:
+    return tuple(
+        Part(names[term.field] if term.field else None, _text(term.expression, names), term.descending, term.nulls)
+        for term in terms
+    )
+
+
+def _checks(entity: Entity, project: Project, names: Names) -> Iterator[Check]:
+    for check in entity.checks:
+        column = None
+        if check.origin == "enum":
+            (field,) = check.expression.names
+            kind = lower_type(entity.by_name[field], project)
+            column = names[field] if isinstance(kind, NativeEnum) else None
+        yield Check(check.name, text(rename(check.expression, names)), column)
+
+
+def _text(expression: Expression | None, names: Names) -> str | None:
+    return None if expression is None else text(rename(expression, names))

@@ -1,0 +1,124 @@
+"""Fields as columns: what holds their values, and the DEFAULT that the database knows of."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from generator.config import Settings
+from generator.expressions import rename, text
+from generator.fieldtypes import EnumRef, ListOf, Scalar, TypeRef
+from generator.ir import Field, Generated, Literal, Project, Role
+from generator.schema.physical import enum_length
+from generator.schema.state import ArrayOf, Column, Default, NativeEnum, StorageType
+
+_ANY_DATABASE: Final = ""
+_FILLS: Final = {
+    Generated.NOW: "now",
+    Generated.TODAY: "today",
+    Generated.UUID: "uuid",
+    Generated.UUID7: "uuid",
+}
+_FILLS_OF_ROLES: Final = {Role.CREATED_AT: "now", Role.UPDATED_AT: "now"}
+
+
+def lower_column(field: Field, project: Project, settings: Settings, names: Mapping[str, str]) -> Column:
+    """Give the column of a field; `names` are the columns of the fields beside it."""
+    return Column(
+        name=field.column,
+        type=lower_type(field, project),
+        nullable=field.nullable,
+        default=_default(field),
+        computed=text(rename(field.computed.expression, names)) if field.computed else None,
+        stored=field.computed.stored if field.computed else True,
+        identity=field.identity,
+        db_type=_by_database(field.db_type, settings) if field.db_type else {},
+        collation=_by_database(field.collation, settings) if field.collation else {},
+        comment=(field.description or None) if settings.comments else None,
+        fill=_fill(field),
+        renamed_from=field.renamed_from,
+        span=field.span,
+    )
+
+
+def lower_type(field: Field, project: Project) -> StorageType:
+    """Give what the column of a field holds: values, maps and most lists are JSON."""
+    match field.type:
+        case Scalar():
+            return field.type
+        case EnumRef():
+            return _enum(field.type, project)
+        case ListOf(item=item) if field.storage == "array":
+            return ArrayOf(scalar_of(item, project))
+        case _:
+            return Scalar("json")
+
+
+def scalar_of(kind: TypeRef, project: Project) -> Scalar:
+    """Give the scalar that a single value is kept as."""
+    match kind:
+        case Scalar():
+            return kind
+        case EnumRef():
+            lowered = _enum(kind, project)
+            return Scalar("string", (enum_length(lowered.labels),)) if isinstance(lowered, NativeEnum) else lowered
+        case _:
+            return Scalar("json")
+
+
+def _enum(kind: EnumRef, project: Project) -> Scalar | NativeEnum:
+    enum = project.enums[kind.domain, kind.name]
+    if enum.base != "string":
+        return Scalar(enum.base)
+    labels = tuple(str(member.value) for member in enum.members)
+    if enum.storage == "native" and enum.db_type:
+        domain = next(item for item in project.domains if item.name == enum.domain)
+        return NativeEnum(enum.db_type, labels, domain.schema)
+    return Scalar("string", (enum_length(labels),))
+
+
+def _by_database(texts: Mapping[str, str], settings: Settings) -> dict[str, str]:
+    fallback = texts.get(_ANY_DATABASE)
+    found = {name: texts.get(name, fallback) for name in settings.databases}
+    return {name: given for name, given in found.items() if given is not None}
+
+
+def _fill(field: Field) -> str | None:
+    if isinstance(field.default, Generated):
+        return _FILLS[field.default]
+    return _FILLS_OF_ROLES.get(field.role)
+
+
+def _default(field: Field) -> Default | None:
+    if field.server_default:
+        return Default(sql=dict(field.server_default))
+    if not isinstance(field.default, Literal) or field.computed or field.identity:
+        return None
+    literal = _literal(field.default.value)
+    return None if literal is None else Default(literal)
+
+
+def _literal(value: object) -> str | int | bool | None:
+    """Give a default as text that a spec would write; None for what databases have no DEFAULT for."""
+    match value:
+        case str() | bool() | int():
+            return value
+        case Decimal():
+            return format(value, "f")
+        case float():
+            return repr(value)
+        case datetime() | date() | time():
+            return value.isoformat()
+        case timedelta():
+            return _duration(value)
+        case UUID():
+            return str(value)
+        case _:
+            return None
+
+
+def _duration(value: timedelta) -> str:
+    sign, length = ("-", -value) if value < timedelta(0) else ("", value)
+    seconds = f"{length.seconds}.{length.microseconds:06}" if length.microseconds else str(length.seconds)
+    return f"{sign}P{length.days}DT{seconds}S"

@@ -1,0 +1,88 @@
+"""Alembic's environment: revisions carry their whole effect, so no model is imported here.
+
+The database is the one of `-x url=…`, else of the variable DATABASE_URL, else of `sqlalchemy.url` in alembic.ini; a
+program that runs migrations itself may pass `config.attributes["connection"]`.
+"""
+
+import asyncio
+import os
+
+from alembic import context
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, create_engine, make_url, pool
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import create_async_engine
+from support_v1 import Database, database_named
+
+
+def find_url() -> URL:
+    """Give the URL of the database; CommandError, which shows no part of it, if there is none."""
+    given = (
+        context.get_x_argument(as_dictionary=True).get("url")
+        or os.environ.get("DATABASE_URL")
+        or context.config.get_main_option("sqlalchemy.url")
+    )
+    if not given:
+        message = "Which database? Give -x url=…, set DATABASE_URL, or set sqlalchemy.url in alembic.ini."
+        raise CommandError(message)
+    try:
+        return make_url(given)
+    except ArgumentError:
+        message = "The URL of the database cannot be read: it begins like postgresql+asyncpg://user:password@host/name."
+        raise CommandError(message) from None
+
+
+def run(connection: Connection) -> None:
+    """Apply the revisions, each in a transaction of its own."""
+    database = database_named(connection.dialect.name)
+    context.configure(
+        connection=connection, transaction_per_migration=True, transactional_ddl=database.transactional_ddl
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run_offline(url: URL, database: Database) -> None:
+    """Write the SQL of the revisions."""
+    context.configure(
+        url=url,
+        literal_binds=True,
+        dialect_opts={"paramstyle": "named"},
+        transaction_per_migration=True,
+        transactional_ddl=database.transactional_ddl,
+    )
+    for statement in database.before_all:
+        context.get_context().impl.static_output(f"{statement};\n")
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def run_asynchronously(url: URL, database: Database) -> None:
+    """Apply the revisions by an asynchronous driver."""
+    engine = create_async_engine(url, poolclass=pool.NullPool)
+    database.prepare(engine.sync_engine)
+    async with engine.connect() as connection:
+        await connection.run_sync(run)
+
+
+def run_online(url: URL, database: Database) -> None:
+    """Apply the revisions to the database at `url`."""
+    if url.get_dialect().is_async:
+        asyncio.run(run_asynchronously(url, database))
+        return
+    engine = create_engine(url, poolclass=pool.NullPool)
+    database.prepare(engine)
+    with engine.connect() as connection:
+        run(connection)
+
+
+given_connection = context.config.attributes.get("connection")
+if isinstance(given_connection, Connection):
+    run(given_connection)
+else:
+    target = find_url()
+    chosen = database_named(target.get_dialect().name)
+    if context.is_offline_mode():
+        run_offline(target, chosen)
+    else:
+        run_online(target, chosen)

@@ -1,0 +1,87 @@
+"""What this project's revisions call; it never changes under them: what needs more gets a support_v2 beside it."""
+
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from alembic import op
+from alembic.util import CommandError
+from sqlalchemy.types import UserDefinedType
+
+from .database import Database, qualified, quoted, run
+from .databases import DATABASES
+
+ItemT = TypeVar("ItemT", bound=sa.Constraint | sa.Index)
+
+__all__ = [
+    "Database",
+    "Raw",
+    "allow_changes",
+    "by_database",
+    "database",
+    "database_named",
+    "forbid_changes",
+    "keep_computed",
+    "only_on",
+    "rename_column",
+]
+
+
+class Raw(UserDefinedType[Any]):
+    """A column type as the database spells it."""
+
+    cache_ok = True
+
+    def __init__(self, text: str) -> None:
+        """Stand for the type that SQL calls `text`."""
+        self.text = text
+
+    def get_col_spec(self, **_options: object) -> str:
+        """Give the type in SQL."""
+        return self.text
+
+
+def database_named(dialect: str) -> Database:
+    """Give the database that SQLAlchemy calls `dialect`; CommandError if revisions are not written for it."""
+    known = DATABASES.get(dialect)
+    if known is None:
+        message = f"These revisions are written for {', '.join(DATABASES)}, not for {dialect}."
+        raise CommandError(message)
+    return known
+
+
+def database() -> str:
+    """Give the name of the database that is being migrated."""
+    return op.get_context().dialect.name
+
+
+def by_database(**texts: str) -> sa.TextClause:
+    """Give the SQL that goes with the database that is being migrated."""
+    return sa.text(texts[database()])
+
+
+def only_on(item: ItemT, *databases: str) -> ItemT:
+    """Restrict a constraint of a new table to these databases."""
+    name = database()
+    return item.ddl_if(dialect=name if name in databases else databases[0])
+
+
+def rename_column(table: str, old: str, new: str, schema: str | None = None) -> None:
+    """Give a column another name; what names it follows."""
+    run(f"ALTER TABLE {qualified(table, schema)} RENAME COLUMN {quoted(old)} TO {quoted(new)}")
+
+
+def keep_computed(table: str, column: sa.Column[Any], schema: str | None = None) -> None:
+    """Turn a computed column into a plain one that holds what was computed."""
+    DATABASES[database()].keep_computed(table, column, schema)
+
+
+def forbid_changes(table: str, schema: str | None = None) -> None:
+    """Let the table refuse every change and removal of rows."""
+    for statement in DATABASES[database()].forbid_changes(table, schema):
+        run(statement)
+
+
+def allow_changes(table: str, schema: str | None = None) -> None:
+    """Let rows of the table be changed and removed again."""
+    for statement in DATABASES[database()].allow_changes(table, schema):
+        run(statement)

@@ -1,0 +1,59 @@
+"""What the databases of a project differ in when they are migrated."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from alembic import op
+
+
+class Database:
+    """A database; its own module overrides what is not as it stands here."""
+
+    transactional_ddl: ClassVar[bool | None] = None
+    """Whether a revision is one transaction; None: as Alembic has it."""
+    before_all: ClassVar[tuple[str, ...]] = ()
+    """What a script of SQL begins with, before any transaction."""
+
+    def prepare(self, engine: sa.Engine) -> None:
+        """Make the engine's connections fit for migrations."""
+
+    def forbid_changes(self, table: str, schema: str | None) -> Sequence[str]:
+        """Give the statements that let a table refuse changes of rows."""
+        del table, schema
+        return ()
+
+    def allow_changes(self, table: str, schema: str | None) -> Sequence[str]:
+        """Give the statements that take that back."""
+        del table, schema
+        return ()
+
+    def keep_computed(self, table: str, column: sa.Column[Any], schema: str | None) -> None:
+        """Turn a computed column into a plain one that holds what was computed, by way of a column beside it."""
+        beside = column._copy()  # noqa: SLF001  # a column has no public copy
+        beside.name = f"_new_{column.name}"
+        op.add_column(table, beside, schema=schema)
+        name, new, old = qualified(table, schema), quoted(beside.name), quoted(column.name)
+        run(f"UPDATE {name} SET {new} = {old}")
+        op.drop_column(table, column.name, schema=schema)
+        run(f"ALTER TABLE {name} RENAME COLUMN {new} TO {old}")
+
+
+def quoted(name: str) -> str:
+    """Give a name as it stands in SQL."""
+    return str(op.get_context().dialect.identifier_preparer.quote(name))
+
+
+def qualified(table: str, schema: str | None) -> str:
+    """Give a table's name as it stands in SQL."""
+    return f"{quoted(schema)}.{quoted(table)}" if schema else quoted(table)
+
+
+def text_literal(text: str) -> str:
+    """Give a text as it stands in SQL."""
+    return str(sa.literal(text).compile(dialect=op.get_context().dialect, compile_kwargs={"literal_binds": True}))
+
+
+def run(statement: str) -> None:
+    """Run a statement exactly as it is."""
+    op.execute(sa.DDL(statement.replace("%", "%%")))

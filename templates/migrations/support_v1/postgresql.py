@@ -1,0 +1,160 @@
+"""PostgreSQL: row-level security, enum types, schemas, extensions. Elsewhere, these functions do nothing."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.types import TypeEngine
+
+from .database import Database, qualified, quoted, run, text_literal
+
+
+class PostgreSQL(Database):
+    """PostgreSQL."""
+
+    def forbid_changes(self, table: str, schema: str | None) -> Sequence[str]:
+        """Give the function that raises, and the trigger that calls it."""
+        return (
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$BEGIN RAISE EXCEPTION 'rows of this table are only ever added'; END$$",
+            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {qualified(table, schema)} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        )
+
+    def allow_changes(self, table: str, schema: str | None) -> Sequence[str]:
+        """Give the statement that drops the trigger."""
+        return (f"DROP TRIGGER append_only ON {qualified(table, schema)}",)
+
+    def keep_computed(self, table: str, column: sa.Column[Any], schema: str | None) -> None:
+        """Drop the expression; what was computed stays."""
+        name = f"ALTER TABLE {qualified(table, schema)} ALTER COLUMN {quoted(column.name)}"
+        run(f"{name} DROP EXPRESSION")
+        run(f"{name} {'DROP' if column.nullable else 'SET'} NOT NULL")
+
+
+DATABASE = PostgreSQL()
+
+
+def drop_refusal() -> None:
+    """Drop the function behind append-only tables, when there are none any more."""
+    if not _elsewhere():
+        run("DROP FUNCTION refuse_change()")
+
+
+def create_tenant_policy(
+    table: str, column: str, cast: str | None = None, *, shared: bool = False, schema: str | None = None
+) -> None:
+    """Let the rows of a table be seen and written only by the tenant that is set for the transaction.
+
+    `shared`: rows of no tenant are seen by all.
+    """
+    if _elsewhere():
+        return
+    # An ended transaction leaves '' behind, hence NULLIF; the subquery runs once a statement, not once a row.
+    setting = "NULLIF(current_setting('app.current_tenant', true), '')"
+    setting = f"CAST({setting} AS {cast})" if cast else setting
+    own = f"{quoted(column)} = (SELECT {setting})"
+    seen = f"{own} OR {quoted(column)} IS NULL" if shared else own
+    name = qualified(table, schema)
+    run(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+    run(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+    run(f"CREATE POLICY tenant_isolation ON {name} USING ({seen}) WITH CHECK ({own})")
+
+
+def drop_tenant_policy(table: str, schema: str | None = None) -> None:
+    """Let all rows of a table be seen and written by all."""
+    if _elsewhere():
+        return
+    name = qualified(table, schema)
+    run(f"DROP POLICY tenant_isolation ON {name}")
+    run(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY")
+    run(f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY")
+
+
+def create_enum_type(name: str, *labels: str, schema: str | None = None) -> None:
+    """Create an enum type."""
+    if not _elsewhere():
+        run(f"CREATE TYPE {qualified(name, schema)} AS ENUM ({', '.join(map(text_literal, labels))})")
+
+
+def drop_enum_type(name: str, schema: str | None = None) -> None:
+    """Drop an enum type."""
+    if not _elsewhere():
+        run(f"DROP TYPE {qualified(name, schema)}")
+
+
+def add_enum_label(
+    name: str, label: str, *, before: str | None = None, after: str | None = None, schema: str | None = None
+) -> None:
+    """Add a label to an enum type, at once: what follows in the same transaction could not use it."""
+    if _elsewhere():
+        return
+    place = f" BEFORE {text_literal(before)}" if before else f" AFTER {text_literal(after)}" if after else ""
+    with op.get_context().autocommit_block():
+        run(f"ALTER TYPE {qualified(name, schema)} ADD VALUE IF NOT EXISTS {text_literal(label)}{place}")
+
+
+def replace_enum_type(
+    name: str, *labels: str, columns: Iterable[tuple[str, str, str | None]], schema: str | None = None
+) -> None:
+    """Give an enum type other labels: a new type takes the old one's place in each column (table, column, default)."""
+    if _elsewhere():
+        return
+    old = qualified(f"_old_{name}", schema)
+    run(f"ALTER TYPE {qualified(name, schema)} RENAME TO {quoted(f'_old_{name}')}")
+    create_enum_type(name, *labels, schema=schema)
+    new = qualified(name, schema)
+    for table, column, default in columns:
+        altered = f"ALTER TABLE {'.'.join(map(quoted, table.split('.')))} ALTER COLUMN {quoted(column)}"
+        if default is not None:
+            run(f"{altered} DROP DEFAULT")
+        run(f"{altered} TYPE {new} USING CAST(CAST({quoted(column)} AS text) AS {new})")
+        if default is not None:
+            run(f"{altered} SET DEFAULT {text_literal(default)}")
+    run(f"DROP TYPE {old}")
+
+
+def cast(column: str, kind: TypeEngine[Any]) -> str:
+    """Give the SQL that converts a column to another type."""
+    dialect = op.get_context().dialect
+    return f"CAST({quoted(column)} AS {kind.compile(dialect=dialect)})"
+
+
+def schema(name: str) -> str | None:
+    """Give the schema where there are schemas, and None elsewhere."""
+    return None if _elsewhere() else name
+
+
+def move_table(table: str, to: str, schema: str | None = None) -> None:
+    """Move a table to another schema."""
+    if not _elsewhere():
+        run(f"ALTER TABLE {qualified(table, schema)} SET SCHEMA {quoted(to)}")
+
+
+def create_schema(name: str) -> None:
+    """Create a schema, if it is not there."""
+    if not _elsewhere():
+        run(f"CREATE SCHEMA IF NOT EXISTS {quoted(name)}")
+
+
+def drop_schema(name: str) -> None:
+    """Drop a schema that is empty."""
+    if not _elsewhere():
+        run(f"DROP SCHEMA {quoted(name)}")
+
+
+def create_extension(name: str) -> None:
+    """Install an extension, if it is not there."""
+    if not _elsewhere():
+        run(f"CREATE EXTENSION IF NOT EXISTS {quoted(name)}")
+
+
+def drop_extension(name: str) -> None:
+    """Remove an extension."""
+    if not _elsewhere():
+        run(f"DROP EXTENSION IF EXISTS {quoted(name)}")
+
+
+def _elsewhere() -> bool:
+    return op.get_context().dialect.name != "postgresql"
