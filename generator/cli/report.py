@@ -99,6 +99,8 @@ def _block(item: Diagnostic, sources: Sources, *, colour: bool) -> str:
 
 
 def _place(span: Span, sources: Sources, paint: Callable[[str], str]) -> list[str]:
+    if span == Span(span.file):
+        return [f"  --> {printable(span.file)}"]
     text = sources(span.file)
     lines = hide(text).split("\n") if text is not None else []
     shown = [f"  --> {printable(str(span))}"]

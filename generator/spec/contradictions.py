@@ -25,7 +25,7 @@ def contradictions(source: Source) -> Iterator[Diagnostic]:
     document = source.document
     if isinstance(document, EntityDocument | MixinDocument | ValueDocument):
         for name, field in document.fields.items():
-            if field.nullable is not None or field.storage is not None or field.computed is not None:
+            if field.nullable is False or field.computed is not None:
                 yield from _of_field(source, name, field)
     if isinstance(document, EntityDocument):
         yield from _of_entity(source, document)
@@ -40,9 +40,6 @@ def _of_field(source: Source, name: str, field: FieldDocument) -> Iterator[Diagn
         span = source.key_span("fields", name, "nullable")
         message = f"the type of `{name}` ends in ?, and `nullable: false` says the opposite"
         yield rules.CONTRADICTION.at(span, message, "keep one of them")
-    if field.storage in {"arcs", "discriminator"}:
-        message = f"`storage: {field.storage}` is for fields of several types (A | B), which are reserved"
-        yield rules.RESERVED.at(source.span("fields", name, "storage"), message)
     if field.computed is not None:
         for key in ("default", "server_default", "identity"):
             if key in field.model_fields_set:

@@ -55,6 +55,16 @@ Identity = Annotated[
 ]
 
 
+def _storage(value: object) -> object:
+    if value in {"arcs", "discriminator"}:
+        message = f"`storage: {value}` is for fields of several types (A | B), which are reserved"
+        raise refuse(rules.RESERVED, message, rules.UNION_HELP)
+    return value
+
+
+Storage = Annotated[Literal["array", "json"], BeforeValidator(_storage)]
+
+
 class FieldDocument(Shape):
     """A field of an entity, a mixin or a value object."""
 
@@ -83,7 +93,7 @@ class FieldDocument(Shape):
     computed: Computed | None = Field(None, description="Computed by the database from other fields.")
     identity: Identity | None = Field(None, description="Numbered by the database.")
     db_type: ByDatabase | None = Field(None, description="The column's type as SQL, verbatim.")
-    storage: Literal["array", "json", "arcs", "discriminator"] | None = Field(None, description="How a list is kept.")
+    storage: Storage | None = Field(None, description="How a list is kept.")
     collation: ByDatabase | None = Field(None, description="The column's collation.")
     example: Literally = Field(None, description="An example value for the documentation.")
     deprecated: Deprecation = Field(None, description="Why it should not be used any more.")
