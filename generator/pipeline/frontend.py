@@ -8,7 +8,7 @@ from generator.errors import SpecError
 from generator.ir import Project
 from generator.pipeline.watch import Watch
 from generator.resolve import resolve
-from generator.schema import lower
+from generator.schema.lower import lower
 from generator.schema.state import Schema
 from generator.spec.loading import load
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.output.files import File
+from generator.pipeline.request import Request
+from generator.schema.state import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +18,8 @@ class Migration:
     effects: tuple[str, ...] = ()
     """What the revision does, a line an operation."""
     advice: tuple[Diagnostic, ...] = ()
+
+
+def plan_migration(settings: Settings, schema: Schema, request: Request) -> Migration:
+    """Give what the history lacks."""
+    return Migration()
