@@ -20,6 +20,7 @@ class Scope:
         """Begin the module `module` (dotted, seen from the output's root) in which the names `taken` mean something else."""
         self.module = module
         self._own = f".{module}"
+        self._packages = module.split(".")[:-1]
         self._taken = set(taken)
         self._names: dict[Symbol, str] = {}
         self._owners: dict[str, Symbol] = {}
@@ -28,7 +29,7 @@ class Scope:
 
     def text(self, piece: Code) -> str:
         """Give the source of `piece`, and import what it names."""
-        return "".join(part if isinstance(part, str) else self.name(part) for part in piece.parts)
+        return "".join([part if isinstance(part, str) else self.name(part) for part in piece.parts])
 
     def typing_text(self, piece: Code) -> str:
         """Give the source of `piece`, whose names are wanted by type checkers only."""
@@ -74,7 +75,7 @@ class Scope:
         """Give the statements in isort's sections: standard library, third party, the output's own by distance."""
         sections: tuple[dict[str, list[tuple[str, str]]], ...] = ({}, {}, {})
         for symbol, name in names.items():
-            source, section = _source(self.module, symbol.module)
+            source, section = self._source(symbol.module)
             sections[section].setdefault(source, []).append((symbol.name, name))
         blocks: list[str] = []
         for kind, found in enumerate(sections):
@@ -94,15 +95,15 @@ class Scope:
             lines.append((member_order(kept[0]), f"from {source} import {', '.join(kept)}"))
         return [line for _, line in sorted(lines)]
 
-
-def _source(module: str, wanted: str) -> tuple[str, int]:
-    if not wanted.startswith("."):
-        return wanted, _STANDARD if wanted.partition(".")[0] in sys.stdlib_module_names else _THIRD_PARTY
-    here, there = module.split(".")[:-1], wanted[1:].split(".")
-    shared = 0
-    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
-        shared += 1
-    return "." * (len(here) - shared + 1) + ".".join(there[shared:]), _OWN
+    def _source(self, wanted: str) -> tuple[str, int]:
+        """Give the module as it is written here, and isort's section of it."""
+        if not wanted.startswith("."):
+            return wanted, _STANDARD if wanted.partition(".")[0] in sys.stdlib_module_names else _THIRD_PARTY
+        here, there = self._packages, wanted[1:].split(".")
+        shared = 0
+        while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+            shared += 1
+        return "." * (len(here) - shared + 1) + ".".join(there[shared:]), _OWN
 
 
 def _relative_key(source: str) -> tuple[int, tuple[str | int, ...]]:

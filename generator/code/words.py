@@ -46,8 +46,10 @@ def comment(text: str) -> str:
 
 
 def _docstring_line(line: str) -> str:
-    # `\\x00` and `\\\\` in a docstring make linters ask for a raw one, `\\u0000` does not.
-    escaped = "".join(c if c.isprintable() and c != "\\" else _unicode_escape(ord(c)) for c in line)
+    if line.isprintable() and "\\" not in line and '""' not in line:
+        return line
+    # Linters want a docstring with backslashes to be raw; four-digit escapes are what they let pass.
+    escaped = "".join([c if c.isprintable() and c != "\\" else _unicode_escape(ord(c)) for c in line])
     return escaped.replace('""', '"\\u0022')
 
 

@@ -57,8 +57,9 @@ def render_project(context: Context) -> Iterator[File]:
     yield File("py.typed", "")
     for path, text in runtime_files(context.settings.databases):
         yield File(path, text)
+    rendered = _with_domain(context)
     for package in context.layout.packages:
-        if package not in _with_domain(context):
+        if package not in rendered:
             yield File(_init(package), _package(_surroundings(package, context), context))
 
 
