@@ -21,7 +21,7 @@ from generator.migrations.bodies.guards import allow_changes, create_policy, dro
 from generator.migrations.bodies.module import Module, support
 from generator.migrations.bodies.rebuilds import Rebuilds, plan_rebuilds
 from generator.migrations.bodies.statements import Statement, op
-from generator.migrations.bodies.surroundings import Surrounding, surrounding
+from generator.migrations.bodies.surroundings import surrounding
 from generator.migrations.bodies.tables import create_table, drop_table, rename_table
 from generator.migrations.draft import Draft, TableName, found, name_of
 from generator.migrations.operations import (
@@ -34,13 +34,19 @@ from generator.migrations.operations import (
     AlterColumn,
     AlterEnumType,
     AlterPrimaryKey,
+    CreateEnumType,
+    CreateExtension,
     CreatePolicy,
+    CreateSchema,
     CreateTable,
     DropCheck,
     DropColumn,
+    DropEnumType,
+    DropExtension,
     DropForeignKey,
     DropIndex,
     DropPolicy,
+    DropSchema,
     DropTable,
     DropUnique,
     ForbidChanges,
@@ -124,7 +130,14 @@ def _run(
                 altering = tuple(it for it in owners if not dialect(it).native_enums and name not in rebuilt.get(it, ()))
                 for column in filter(operation.has, table.columns):
                     yield from alter_column(table, draft.table(name), column.name, altering, module)
-        case Surrounding():
+        case (
+            CreateEnumType()
+            | DropEnumType()
+            | CreateSchema()
+            | DropSchema()
+            | CreateExtension()
+            | DropExtension()
+        ):
             yield from surrounding(operation, draft, owners)
             operation.apply(draft)
         case TableOperation():

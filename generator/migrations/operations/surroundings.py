@@ -204,3 +204,11 @@ class DropExtension(Operation):
     def footprint(self) -> frozenset[str]:
         """The extension."""
         return frozenset({f"extension {self.name}"})
+
+
+def _enum(draft: Draft, name: TableName) -> NativeEnum:
+    known = draft.enums.get(name)
+    if known is None:
+        message = f"there is no enum type {name}"
+        raise InapplicableError(message)
+    return known

@@ -1,0 +1,220 @@
+"""The recorded revisions of a project, read from their deltas, and the state that they lead to."""
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from generator.diagnostics import Diagnostic, Span
+from generator.errors import HistoryError
+from generator.migrations import delta, rules
+from generator.migrations.draft import Draft, InapplicableError
+from generator.migrations.operations import Operation
+from generator.schema.json import Json
+from generator.schema.state import Schema
+
+FORMAT: Final = 1
+_DIGITS: Final = 16
+_NAMED: Final = re.compile(r"^(revision|down_revision|SCHEMA_EFFECT)(?:\s*:[^=\n]+)?\s*=\s*", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A revision that was written before."""
+
+    revision: str
+    parents: tuple[str, ...]
+    path: Path
+    """Its body."""
+    raw: tuple[Mapping[str, Json], ...]
+    """Its operations, as recorded."""
+    databases: tuple[str, ...] = ()
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """Its operations; HistoryError if one of them is none that this version knows."""
+        try:
+            return tuple(map(delta.from_json, self.raw))
+        except (KeyError, TypeError, ValueError) as error:
+            message = f"the delta of {self.revision} cannot be read: {error}"
+            found = rules.UNREADABLE_DELTA.at(_span(self.path.with_suffix(".json")), message, "restore the file")
+            raise HistoryError(found) from error
+
+
+@dataclass(frozen=True)
+class History:
+    """Every revision by its id."""
+
+    revisions: Mapping[str, Recorded]
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The revisions that no other follows, in alphabetical order."""
+        followed = {parent for item in self.revisions.values() for parent in item.parents}
+        return tuple(sorted(self.revisions.keys() - followed))
+
+    @property
+    def head(self) -> str | None:
+        """The one revision that no other follows; None in an empty history. HistoryError if there are several."""
+        if len(self.heads) > 1:
+            raise HistoryError(_several_heads(self))
+        return self.heads[0] if self.heads else None
+
+    @cached_property
+    def order(self) -> tuple[Recorded, ...]:
+        """All revisions, each after those that it follows; HistoryError if one of those is missing."""
+        missing = [
+            rules.MISSING_PARENT.at(
+                _span(item.path),
+                f"{item.revision} follows {parent}, which is not there",
+                f"restore the files of {parent} from version control",
+            )
+            for item in self.revisions.values()
+            for parent in item.parents
+            if parent not in self.revisions
+        ]
+        if missing:
+            raise HistoryError(missing)
+        graph = {name: sorted(self.revisions[name].parents) for name in sorted(self.revisions)}
+        try:
+            return tuple(self.revisions[name] for name in TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            circle = " follows ".join(error.args[1])
+            raise HistoryError(rules.MISSING_PARENT.at(None, f"revisions go in a circle: {circle}")) from error
+
+    def state(self) -> Schema:
+        """Give the schema after all revisions; HistoryError for several heads, gaps and deltas that do not fit."""
+        _ = self.head
+        draft = Draft()
+        for item in self.order:
+            for operation in item.operations:
+                try:
+                    operation.apply(draft)
+                except InapplicableError as error:
+                    message = f"{item.revision} cannot {operation.describe()}: {error}"
+                    found = rules.INAPPLICABLE_DELTA.at(_span(item.path.with_suffix(".json")), message)
+                    raise HistoryError(found) from error
+        return draft.schema()
+
+
+def read_history(folder: Path) -> History:
+    """Read the revisions of a folder; HistoryError with everything that is wrong with their files."""
+    found: dict[str, Recorded] = {}
+    wrong: list[Diagnostic] = []
+    bodies = {path.stem: path for path in sorted(folder.glob("*.py")) if path.name != "__init__.py"}
+    deltas = {path.stem: path for path in sorted(folder.glob("*.json"))}
+    for stem in sorted({*bodies, *deltas}):
+        try:
+            item = _recorded(bodies.get(stem), deltas.get(stem))
+        except HistoryError as error:
+            wrong.extend(error.diagnostics)
+        else:
+            found[item.revision] = item
+    if wrong:
+        raise HistoryError(wrong)
+    return History(found)
+
+
+def delta_digest(operations: Iterable[Mapping[str, Json]]) -> str:
+    """Give the digest of recorded operations: of what they say, not of how it is laid out."""
+    text = json.dumps(list(operations), sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def revision_id(number: int, parents: Iterable[str], digest: str) -> str:
+    """Give the id that follows from what a revision does, and after which others."""
+    text = "\n".join((*parents, digest))
+    return f"{number:04}_{sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _recorded(body: Path | None, record: Path | None) -> Recorded:
+    if record is None:
+        return _by_hand(body or Path())
+    if body is None:
+        message = f"{record.name} has no body: {record.stem}.py is gone"
+        raise HistoryError(rules.UNREADABLE_DELTA.at(_span(record), message, "restore it from version control"))
+    try:
+        value = json.loads(record.read_text("utf-8"))
+        revision, parents, operations = value["revision"], _parents(value["parent"]), value["operations"]
+        digest, databases = value["delta"], tuple(map(str, value.get("databases", ())))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"{record.name} cannot be read: {error}"
+        raise HistoryError(rules.UNREADABLE_DELTA.at(_span(record), message, "restore the file")) from error
+    if value.get("format") != FORMAT:
+        message = f"{record.name} is of format {value.get('format')}; this version reads {FORMAT}"
+        raise HistoryError(rules.UNREADABLE_DELTA.at(_span(record), message, "upgrade the generator"))
+    if digest != delta_digest(operations):
+        message = f"{record.name} was changed after it was written"
+        help_text = "restore it from version control; a change of the schema is made in the specs"
+        raise HistoryError(rules.EDITED_DELTA.at(_span(record), message, help_text))
+    named = _names(body)
+    if named.get("revision") != revision or _parents(named.get("down_revision")) != parents:
+        message = f"{body.name} and {record.name} do not say the same about what follows what"
+        raise HistoryError(rules.EDITED_DELTA.at(_span(body), message, "restore both from version control"))
+    return Recorded(revision, parents, body, tuple(operations), databases)
+
+
+def _by_hand(body: Path) -> Recorded:
+    named = _names(body)
+    revision, effect = named.get("revision"), named.get("SCHEMA_EFFECT")
+    if not isinstance(revision, str) or not isinstance(effect, tuple | list):
+        message = f"{body.name} does not say what it does to the schema"
+        help_text = "add `SCHEMA_EFFECT = ()` if it changes rows only, else the operations as a delta writes them"
+        raise HistoryError(rules.UNKNOWN_REVISION.at(_span(body), message, help_text))
+    return Recorded(revision, _parents(named.get("down_revision")), body, tuple(effect))
+
+
+def _names(body: Path) -> dict[str, object]:
+    """Give what a body says about itself, without running it."""
+    text = body.read_text("utf-8")
+    found: dict[str, object] = {}
+    for match in _NAMED.finditer(text):
+        try:
+            found[match[1]] = ast.literal_eval(_expression(text[match.end() :]))
+        except (SyntaxError, ValueError):
+            continue
+    return found
+
+
+def _expression(text: str) -> str:
+    """Give the beginning of `text` up to where its brackets are closed and the line ends."""
+    depth = 0
+    for position, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if character == "\n" and depth <= 0:
+            return text[:position]
+    return text
+
+
+def _parents(value: object) -> tuple[str, ...]:
+    match value:
+        case None:
+            return ()
+        case str():
+            return (value,)
+        case list() | tuple():
+            return tuple(map(str, value))
+        case _:
+            message = f"{value!r} is no revision"
+            raise TypeError(message)
+
+
+def _several_heads(history: History) -> Iterator[Diagnostic]:
+    first, *others = history.heads
+    for other in others:
+        yield rules.SEVERAL_HEADS.at(
+            _span(history.revisions[other].path),
+            f"{first} and {other} both come last",
+            f"delete the files of the one that no database has yet (such as {history.revisions[other].path.name} and its"
+            " JSON) and run `gen build` again: it writes what is then missing after the other one",
+        )
+
+
+def _span(path: Path) -> Span:
+    return Span(str(path))

@@ -1,0 +1,23 @@
+"""New columns that take no null, and for which rows that are there have no value."""
+
+from collections.abc import Iterator, Sequence
+
+from generator.diagnostics import Diagnostic
+from generator.migrations import rules
+from generator.migrations.operations import AddColumn, Operation
+from generator.schema.state import Schema
+
+
+def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+    """Find them."""
+    del before, after
+    for operation in operations:
+        if not isinstance(operation, AddColumn) or operation.fill:
+            continue
+        column = operation.column
+        if not (column.nullable or column.default or column.computed or column.identity):
+            yield rules.REQUIRED_COLUMN.at(
+                column.span,
+                f"new column `{column.name}` of {operation.table} takes no null, and rows that are there have no value for it",
+                "give the field a `default`, let it be null (`?`), or run again with `--allow M413` if there are no rows",
+            )

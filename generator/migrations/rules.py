@@ -1,0 +1,100 @@
+"""What can be wrong with recorded migrations, and which changes are not made without being asked for by name."""
+
+from generator.diagnostics import Severity, rule
+
+UNREADABLE_DELTA = rule(
+    "M400",
+    "unreadable-delta",
+    """
+    Beside each revision stands a JSON file with what it does to the schema; the recorded state is made of those. One of
+    them is missing, is not JSON, or holds an operation that this version does not know. Restore it from version control.
+    """,
+)
+SEVERAL_HEADS = rule(
+    "M401",
+    "several-heads",
+    """
+    Two revisions follow the same one, as after merging two branches that both migrated, and nothing says in which order
+    they are meant. Alembic would not know what `head` is.
+    """,
+)
+MISSING_PARENT = rule(
+    "M402",
+    "missing-parent",
+    "A revision follows one that is not there, or revisions follow each other in a circle.",
+)
+EDITED_DELTA = rule(
+    "M403",
+    "edited-delta",
+    """
+    The JSON file beside a revision was changed after it was written. The recorded state would be one that no database
+    has. A body may be edited; what it does to the schema may not.
+    """,
+)
+UNKNOWN_REVISION = rule(
+    "M404",
+    "unknown-revision",
+    """
+    A revision was written by hand and does not say what it does to the schema, so the recorded state cannot be known.
+    `SCHEMA_EFFECT = ()` in it says that it changes rows only.
+    """,
+)
+INAPPLICABLE_DELTA = rule(
+    "M405",
+    "inapplicable-delta",
+    "A revision changes what the revisions before it did not make: they contradict each other.",
+)
+DROPPED_TABLE = rule(
+    "M410",
+    "dropped-table",
+    """
+    An entity is gone from the specs: its table would be dropped, with every row. If it has another name now, say so by
+    `renamed_from`. To drop it, allow this finding: `--allow M410`, or `allow = ["M410"]` in `[tool.gen]`; the revision
+    records that it was allowed.
+    """,
+)
+DROPPED_COLUMN = rule(
+    "M411",
+    "dropped-column",
+    """
+    A field is gone from the specs: its column would be dropped, with every value. If it has another name now, say so by
+    `renamed_from`. To drop it, allow this finding: `--allow M411`.
+    """,
+)
+NARROWED_COLUMN = rule(
+    "M412",
+    "narrowed-column",
+    """
+    A column's new type does not hold every value of the old one: migrating would fail on a row that does not fit, or
+    change it. Look at the rows first; then allow this finding: `--allow M412`.
+    """,
+)
+REQUIRED_COLUMN = rule(
+    "M413",
+    "required-column",
+    """
+    A new column takes no null and has no default, so rows that are there already have no value for it. Give the field a
+    `default`, or let it be null (`?`); where the table is known to be empty, allow this finding: `--allow M413`.
+    """,
+)
+PROBABLE_RENAME = rule(
+    "M414",
+    "probable-rename",
+    """
+    A field or an entity is gone and a like one has come. If it is the same under another name, its values are kept by
+    `renamed_from`; if it is not, allow this finding: `--allow M414`.
+    """,
+)
+REQUIRED_NOW = rule(
+    "M415",
+    "null-no-more",
+    """
+    A column that could be null no longer can: migrating fails on a table that holds a null there. Fill those rows first.
+    """,
+    Severity.WARNING,
+)
+CHANGED_OPTIONS = rule(
+    "M416",
+    "changed-table-options",
+    "Options of a table are given when it is created; changing them later needs a revision written by hand.",
+)
