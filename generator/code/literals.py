@@ -1,6 +1,7 @@
 """Values as source: the literals of every kind that a spec's author can write."""
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from generator.code.pieces import Code, Symbol, call, code, join
 
 _CHUNK: Final = 90
 """Columns of a string in one piece: with its quotes, a name before it and an indentation it fits the line."""
+_INTEGER: Final = re.compile(r"(?:0|-?[1-9]\d*)\Z")
 _WORD_BREAK: Final = 70
 """Columns after which a longer string is rather cut before a word than at `_CHUNK`."""
 _SAFE_CONTROLS: Final = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", '"': '\\"'}
@@ -30,6 +32,11 @@ def literal(value: object) -> Code:
 
 def _float(value: float) -> Code:
     return Code((repr(value) if math.isfinite(value) else f'float("{value}")',))
+
+
+def _decimal(value: Decimal) -> Code:
+    text = str(value)
+    return call(Symbol("decimal", "Decimal"), text if _INTEGER.match(text) else f'"{text}"')
 
 
 def _items(values: Iterable[object]) -> Code:
@@ -98,7 +105,7 @@ _ENCODERS: Final[dict[type, Callable[[Any], Code]]] = {  # each row's function t
     type(None): lambda _: Code(("None",)),
     float: _float,
     bytes: lambda value: Code((_bytes(value),)),
-    Decimal: lambda value: call(Symbol("decimal", "Decimal"), _string(str(value))),
+    Decimal: _decimal,
     UUID: lambda value: call(Symbol("uuid", "UUID"), _string(str(value))),
     IPv4Address: lambda value: call(Symbol("ipaddress", "IPv4Address"), _string(str(value))),
     IPv6Address: lambda value: call(Symbol("ipaddress", "IPv6Address"), _string(str(value))),

@@ -16,7 +16,7 @@ class Draft:
     """A class before the module's names are settled."""
 
     name: str
-    base: Symbol
+    bases: tuple[Symbol, ...]
     docstring: str
     lines: list[Code]
     sensitive: bool = False
@@ -26,7 +26,7 @@ class Draft:
         """Give the class as the template writes it."""
         return {
             "name": self.name,
-            "base": scope.name(self.base),
+            "bases": ", ".join(map(scope.name, self.bases)),
             "docstring": docstring(self.docstring, _INDENT),
             "config": scope.text(_HIDE_INPUT) if self.sensitive else "",
             "lines": [scope.text(line) for line in self.lines],

@@ -9,7 +9,7 @@ from generator.render.enums import enum_rows
 from generator.render.layout import Kind, table_variable
 from generator.render.orders import own_key
 from generator.render.relations import relationship_line, sides
-from generator.render.unit import Context, Unit
+from generator.render.unit import Context, Unit, extended
 from generator.schema.constraints import constraints, indexes, primary_key
 from generator.schema.state import Table
 from generator.schema.views import Words
@@ -92,13 +92,18 @@ def _model(entity: Entity, scope: Scope, words: Words, known: set[EntityName], c
         arguments.append(options)
     return {
         "name": entity.name,
-        "base": scope.name(context.layout.base),
-        "docstring": docstring(entity.description or f"A row of {entity.table}.", _INDENT),
+        "bases": ", ".join(map(scope.name, extended(entity, "model", context.layout.base))),
+        "docstring": docstring(_description(entity), _INDENT),
         "table": scope.text(literal(entity.table)),
         "columns": [scope.text(line) for line in column_lines(entity, view, context)],
         "relationships": [relationship_line(side, scope, known, context) for side in sides(entity, context)],
         "arguments": [scope.text(item) for item in arguments],
     }
+
+
+def _description(entity: Entity) -> str:
+    text = entity.description or f"A row of {entity.table}."
+    return f"{text}\n\nDeprecated: {entity.deprecated}" if entity.deprecated else text
 
 
 def _table_arguments(view: TableView) -> list[Code]:

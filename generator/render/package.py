@@ -17,7 +17,7 @@ def domain_package(domain: Domain, context: Context) -> dict[str, object]:
     symbols += _types(domain, context)
     scope = Scope(f"{module_name(domain.name)}.__init__")
     names = sorted(map(scope.name, symbols), key=export_order)
-    for neighbour in neighbours(domain, context):
+    for neighbour in neighbours(domain):
         # SQLAlchemy looks up by name what models refer to, so it has to be loaded with them.
         scope.export(Symbol(".", module_name(neighbour)))
     return _content(domain.description or f"The {domain.name} domain.", scope, names)
@@ -44,7 +44,7 @@ def plain_package(text: str) -> dict[str, object]:
     return {"docstring": docstring(text), "imports": "", "names": []}
 
 
-def neighbours(domain: Domain, context: Context) -> list[str]:
+def neighbours(domain: Domain) -> list[str]:
     """Name the other domains that the models of this one refer to, or are referred to by under a name of their own."""
     found = {target.domain for entity in domain.entities for target in _related(entity)}
     return sorted(found - {domain.name})

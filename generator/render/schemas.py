@@ -6,7 +6,7 @@ from typing import Final
 from generator.code import Code, Scope, Symbol, code, docstring, join, literal
 from generator.fieldtypes import Kind as ValueKind
 from generator.fieldtypes import Scalar, TypeRef, row
-from generator.ir import Entity
+from generator.ir import Entity, Field
 from generator.naming import snake
 from generator.render.aliases import Aliases
 from generator.render.drafts import Draft
@@ -25,7 +25,7 @@ from generator.render.filters import FilterMember, Test, filter_members
 from generator.render.layout import Kind
 from generator.render.orders import orders
 from generator.render.sharing import type_uses
-from generator.render.unit import Context, Unit
+from generator.render.unit import Context, Unit, extended
 from generator.render.validators import validators
 
 _CLASSES: Final = (Kind.CREATE, Kind.UPDATE, Kind.READ, Kind.FILTER, Kind.SORT)
@@ -61,26 +61,52 @@ def has_update(entity: Entity) -> bool:
 
 
 def _drafts(entity: Entity, aliases: Aliases, context: Context) -> Iterator[Draft]:
-    given, changed, links = on_create(entity), on_update(entity) if has_update(entity) else [], own_links(entity)
+    given, changed = on_create(entity), on_update(entity) if has_update(entity) else []
+    # A field's type is given a name where two classes have the field.
     both = {field.name for field in given} & {field.name for field in changed}
-    noun = snake(entity.name).replace("_", " ")
-    record, entered = context.layout.runtime("schemas", "Record"), context.layout.runtime("schemas", "Input")
-    lines = [create_line(field, entity.name, aliases, context, shared=field.name in both) for field in given]
-    lines += [ids_line(link, context, update=False) for link in links]
-    secret = any(field.access.sensitive for field in given)
-    present = {field.name for field in given if not may_be_missing(field)}
-    rules = tuple(validators(entity.checks, present, context))
-    yield Draft(f"{entity.name}Create", entered, f"A new {noun}.", lines, secret, rules)
+    yield _create(entity, given, both, aliases, context)
     if has_update(entity):
-        lines = [update_line(field, entity.name, aliases, shared=field.name in both) for field in changed]
-        lines += [ids_line(link, context, update=True) for link in links]
-        text = f"A change to {_article(noun)} {noun}: what is not given stays as it is."
-        yield Draft(f"{entity.name}Update", entered, text, lines, any(field.access.sensitive for field in changed))
-    lines = [read_line(field, context) for field in on_read(entity)]
-    yield Draft(f"{entity.name}Read", record, f"{_article(noun).capitalize()} {noun} as it is kept.", lines)
+        yield _update(entity, changed, both, aliases, context)
+    yield _read(entity, context)
+    yield _filter(entity, aliases, context)
+
+
+def _create(entity: Entity, fields: list[Field], both: set[str], aliases: Aliases, context: Context) -> Draft:
+    lines = [create_line(field, entity.name, aliases, context, shared=field.name in both) for field in fields]
+    lines += [ids_line(link, context, update=False) for link in own_links(entity)]
+    present = {field.name for field in fields if not may_be_missing(field)}
+    return Draft(
+        f"{entity.name}Create",
+        extended(entity, "schemas.create", context.layout.runtime("schemas", "Input")),
+        f"A new {_noun(entity)}.",
+        lines,
+        any(field.access.sensitive for field in fields),
+        tuple(validators(entity.checks, present, context)),
+    )
+
+
+def _update(entity: Entity, fields: list[Field], both: set[str], aliases: Aliases, context: Context) -> Draft:
+    lines = [update_line(field, entity.name, aliases, shared=field.name in both) for field in fields]
+    lines += [ids_line(link, context, update=True) for link in own_links(entity)]
+    return Draft(
+        f"{entity.name}Update",
+        extended(entity, "schemas.update", context.layout.runtime("schemas", "Input")),
+        f"A change to {_article(_noun(entity))} {_noun(entity)}: what is not given stays as it is.",
+        lines,
+        any(field.access.sensitive for field in fields),
+    )
+
+
+def _read(entity: Entity, context: Context) -> Draft:
+    bases = extended(entity, "schemas.read", context.layout.runtime("schemas", "Record"))
+    about = f"{_article(_noun(entity)).capitalize()} {_noun(entity)} as it is kept."
+    return Draft(f"{entity.name}Read", bases, about, [read_line(field, context) for field in on_read(entity)])
+
+
+def _filter(entity: Entity, aliases: Aliases, context: Context) -> Draft:
+    bases = extended(entity, "schemas.filter", context.layout.runtime("schemas", "Input"))
     lines = [*_search_line(entity), *(_filter_line(member, aliases) for member in filter_members(entity))]
-    text = "Which rows to list; every field given narrows the list."
-    yield Draft(f"{entity.name}Filter", entered, text, lines)
+    return Draft(f"{entity.name}Filter", bases, "Which rows to list; every field given narrows the list.", lines)
 
 
 def _search_line(entity: Entity) -> list[Code]:
@@ -139,6 +165,10 @@ def _member_names(unit: Unit) -> set[str]:
         found.update(link.ids_name for link in own_links(entity))
         found.update(member.name for member in filter_members(entity))
     return found
+
+
+def _noun(entity: Entity) -> str:
+    return snake(entity.name).replace("_", " ")
 
 
 def _article(noun: str) -> str:

@@ -83,9 +83,9 @@ def _draft(value: ValueType, aliases: Aliases, context: Context, later: list[Val
         for field in value.fields
     ]
     secret = any(field.access.sensitive for field in value.fields)
-    base = context.layout.runtime("schemas", "Value")
+    bases = (context.layout.runtime("schemas", "Value"),)
     rules = tuple(validators(value.checks, {field.name for field in value.fields}, context))
-    return Draft(value.name, base, value.description or f"{value.name}, kept as JSON.", lines, secret, rules)
+    return Draft(value.name, bases, value.description or f"{value.name}, kept as JSON.", lines, secret, rules)
 
 
 def _ordered(values: list[ValueType]) -> list[ValueType]:

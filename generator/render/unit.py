@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.code import Scope
+from generator.code import Scope, Symbol
 from generator.config import Settings
 from generator.ir import Domain, Entity, Project
 from generator.render.layout import Layout, Place
@@ -35,6 +35,15 @@ class Context:
     def table(self, name: str, schema: str | None) -> Table | None:
         """Give a table of the schema; None for one that the project does not manage."""
         return self.tables.get(f"{schema}.{name}" if schema else name)
+
+
+def extended(entity: Entity, kind: str, base: Symbol) -> tuple[Symbol, ...]:
+    """Give a class's bases: the application's own, where the spec names one for this kind of class, then ours."""
+    path = entity.extend.get(kind)
+    if path is None:
+        return (base,)
+    module, _, name = path.partition(":")
+    return (Symbol(module, name), base)
 
 
 @dataclass(frozen=True)
