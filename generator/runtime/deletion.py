@@ -1,6 +1,6 @@
 """Soft deletion: marks that spread to dependent rows, restoring exactly what one deletion marked, purging."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -23,14 +23,20 @@ class Dependents:
         *depends: ColumnElement[bool],
         own: ColumnElement[bool] | None = None,
         locks: bool = False,
+        circular: bool = False,
     ) -> None:
-        """Mark the live rows of a tenant (`own`) for which `depends` holds; `locks` where others depend on these."""
-        where = depends if own is None else (own, *depends)
+        """Mark the live rows of a tenant (`own`) for which `depends` holds.
+
+        `locks` where others depend on these, `circular` where these may depend on each other.
+        """
+        ours = () if own is None else (own,)
         live = deleted_at.is_(None)
         table: Table = deleted_at.table
-        self.lock = locked(select(deletion_id).where(*where, live)) if locks else None
-        self.mark = update(table).where(*where, live).values({deleted_at: MOMENT, deletion_id: DELETION})
-        self.unmark = update(table).where(*where, deletion_id == DELETION).values({deleted_at: None, deletion_id: None})
+        marked = update(table).where(*ours, deletion_id == DELETION)
+        self.circular = circular
+        self.lock = locked(select(deletion_id).where(*ours, *depends, live)) if locks else None
+        self.mark = update(table).where(*ours, *depends, live).values({deleted_at: MOMENT, deletion_id: DELETION})
+        self.unmark = (marked if circular else marked.where(*depends)).values({deleted_at: None, deletion_id: None})
 
 
 class Deletion:
@@ -47,20 +53,18 @@ class Deletion:
         parents: Iterable[Parent] = (),
         dependents: Sequence[Dependents] = (),
         removed: Sequence[Delete] = (),
-        refused_by: Mapping[str, Query] | None = None,
-        refused_later_by: Mapping[str, Query] | None = None,
-        repeats: bool = False,
+        refused_by: Sequence[tuple[str, Query]] = (),
+        refused_later_by: Sequence[tuple[str, Query]] = (),
     ) -> None:
         """Mark by `change`, and the `dependents` in their order; take back by `restoration`.
 
         `removed` are dependent rows that cannot be marked. Live rows that `refused_by` finds, by entity, forbid the
-        deletion; those of `refused_later_by` do so if they are still live when all marks are set. With `repeats`,
-        dependents depend on each other in a circle.
+        deletion; those of `refused_later_by` do so if they are still live when all marks are set.
         """
         self.deleted_at, self.deletion_id = deleted_at.name, deletion_id.name
         self.change, self.restoration = change, restoration
-        self.dependents, self.removed, self.repeats = dependents, removed, repeats
-        self.refused_by, self.refused_later_by = refused_by or {}, refused_later_by or {}
+        self.dependents, self.removed = dependents, removed
+        self.refused_by, self.refused_later_by = refused_by, refused_later_by
         self.parents = tuple(parents)
         table: Table = deleted_at.table
         referred = [table.c[name] for parent in self.parents for name in parent.columns]
@@ -115,19 +119,20 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
         if not await self._count(deletion.change.statement, {**self._at(key, _version=version), **mark, **touched}):
             raise await self._conflict(key, version)
         at = self._at(key, _moment=mark[deletion.deleted_at], _deletion=mark[deletion.deletion_id])
-        while await self._spread(at) and deletion.repeats:
+        while await self._spread(at):
             pass
         for statement in deletion.removed:
             await self._count(statement, at)
         await self._refuse(deletion.refused_later_by, at)
 
     async def _spread(self, at: Values) -> int:
-        """Mark the dependents; give how many."""
+        """Mark the dependents; give how many were found that others may turn out to depend on in a circle."""
         marked = 0
         for dependents in self._deletion.dependents:
             if dependents.lock is not None:
                 await self._read(dependents.lock, at)
-            marked += await self._count(dependents.mark, at)
+            found = await self._count(dependents.mark, at)
+            marked += found if dependents.circular else 0
         return marked
 
     async def _restore(self, key: KeyT, touched: Values) -> RecordT:
@@ -153,7 +158,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
             raise self._missing(key)
         return found[0]
 
-    async def _refuse(self, referrers: Mapping[str, Query], at: Values) -> None:
-        for entity, query in referrers.items():
+    async def _refuse(self, referrers: Sequence[tuple[str, Query]], at: Values) -> None:
+        for entity, query in referrers:
             if await self._read(query, at):
                 raise StillReferencedError(self.entity, entity)

@@ -1,7 +1,7 @@
 """Orders and pages: a stable order, cursors that only fit it, the rows on either side of one."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Generic, Self, TypeVar
 
@@ -154,10 +154,13 @@ class Order:
 class Orders(Generic[SortT]):
     """The orders in which callers may ask for rows, by their names; the first one is the default."""
 
-    def __init__(self, rows: Rows, *names: SortT, **special: Order) -> None:
-        """Offer the orders that `names` spell, fields with a `-` where descending, and `special` ones; the key is added."""
+    def __init__(self, rows: Rows, *names: SortT, special: Mapping[SortT, Order] | None = None) -> None:
+        """Offer the orders that `names` spell, fields with a `-` where descending, and the key behind them.
+
+        `special` ones have another meaning than their name spells.
+        """
         self._default = names[0]
-        self._orders = {name: special.get(name) or _spelled(name, rows) for name in names}
+        self._orders = {**{name: _spelled(name, rows) for name in names}, **(special or {})}
         self.by_key = Order(*(Up(column, field) for field, column in rows.key))
 
     def named(self, sort: SortT | None) -> Order:

@@ -59,17 +59,24 @@ class Rows:
         columns: Mapping[str, Column[object]],
         *key: str,
         own: ColumnElement[bool] | None = None,
+        seen: ColumnElement[bool] | None = None,
         live: ColumnElement[bool] | None = None,
     ) -> None:
-        """Read `columns`, by field, of the rows of one tenant (`own`); `live` ones have no soft delete mark."""
+        """Read `columns`, by field, of the rows of one tenant (`own`); `live` ones have no soft delete mark.
+
+        `seen` holds for the rows that the tenant reads, where these are more than its own.
+        """
         self.columns = columns
         self.key = tuple((field, columns[field]) for field in key)
         """The key's fields and columns, without the tenant."""
         self.own, self.is_live = own, live
-        self.this = at(*(column for _, column in self.key)) if own is None else and_(own, at(*(c for _, c in self.key)))
-        """Holds for the row whose key the parameters give."""
-        self.many = _by_mark(select(*columns.values()) if own is None else select(*columns.values()).where(own), live)
-        self.one = _by_mark(select(*columns.values()).where(self.this), live)
+        addressed = at(*(column for _, column in self.key))
+        self.this = addressed if own is None else and_(own, addressed)
+        """Holds for the row whose key the parameters give, if the tenant may change it."""
+        readable = own if seen is None else seen
+        every = select(*columns.values()) if readable is None else select(*columns.values()).where(readable)
+        self.many = _by_mark(every, live)
+        self.one = _by_mark(every.where(addressed), live)
 
 
 class Insertion:
@@ -140,6 +147,18 @@ def columns_of(table: Table, record: type[Record], **renamed: str) -> dict[str, 
     return {field: table.c[renamed.get(field, field)] for field in record.model_fields}
 
 
+def within(pairs: Mapping[Column[object], Column[object]], *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Hold for rows that refer, by the columns that `pairs` maps to others, to a row for which `where` holds."""
+    # DISTINCT keeps MariaDB from merging the subquery, which may not read the table that the statement changes.
+    there = select(*pairs.values()).where(*where).distinct().subquery()
+    return tuple_(*pairs).in_(select(*there.c))
+
+
+def some(*where: ColumnElement[bool], of: Table) -> Query:
+    """Look for a row for which `where` holds, and keep it as it is until the transaction ends."""
+    return _shared(select(literal_column("1")).select_from(of).where(*where).limit(1))
+
+
 def at(*key: Column[object]) -> ColumnElement[bool]:
     """Hold for the row whose key the parameters give: `_id` for a column `id`."""
     return and_(*(column == bindparam(f"_{column.name}") for column in key))
@@ -155,7 +174,7 @@ def given(data: Input, *apart: str, **renamed: str) -> Values:
     return {renamed.get(name, name): value for name, value in data if value is not MISSING and name not in apart}
 
 
-def present(**values: object) -> Values:
+def present(values: Values) -> Values:
     """Give the values that are not MISSING."""
     return {name: value for name, value in values.items() if value is not MISSING}
 

@@ -17,9 +17,36 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningInsert
 
 from .databases.database import Conflict, Database
-from .statements import Change, Query, Rows
+from .statements import Change, Insertion, Query, Rows
 
 Unique: TypeAlias = Index | UniqueConstraint | PrimaryKeyConstraint
+
+
+class Upserts:
+    """The uniques that callers may go by, under the names of their fields."""
+
+    def __init__(
+        self,
+        insertion: Insertion,
+        rows: Rows,
+        change: Change,
+        uniques: Mapping[str, str],
+        *,
+        kept: Collection[str] = (),
+        assigned: Mapping[str, ColumnElement[object]] | None = None,
+    ) -> None:
+        """Go by the constraints or indexes that `uniques` names; `change` addresses a row by its key.
+
+        Columns that are `kept` stay as they are, those `assigned` take that value, the others what the insert has.
+        """
+        self._named = {
+            by: Upsert(insertion.table, rows, name, change, kept=kept, assigned=assigned)
+            for by, name in uniques.items()
+        }
+
+    def by(self, fields: str) -> "Upsert":
+        """Give the way to go by the unique over these fields; KeyError if there is none."""
+        return self._named[fields]
 
 
 class Upsert:
@@ -32,19 +59,16 @@ class Upsert:
         unique: str,
         change: Change,
         *,
-        kept: Collection[str],
-        **assigned: ColumnElement[object],
+        kept: Collection[str] = (),
+        assigned: Mapping[str, ColumnElement[object]] | None = None,
     ) -> None:
-        """Go by the unique of that name; `change` addresses the row by its key.
-
-        Columns that are `kept` stay as they are, those `assigned` take that value, the others what the insert has.
-        """
+        """Go by the unique of that name."""
         self.change = change
         self._table = table
         self._rows = rows
         self._rule = _rule(self._table, unique)
         self._kept = frozenset(kept)
-        self._assigned: Mapping[str, ColumnElement[object]] = assigned
+        self._assigned = assigned or {}
         self._statements: dict[tuple[str, ...], ReturningInsert[*tuple[object, ...]]] = {}
 
     @property
@@ -55,7 +79,7 @@ class Upsert:
     def replaced(self, names: Collection[str]) -> tuple[str, ...]:
         """Give those of the columns `names` that a row which is there already takes from the insert."""
         own = {column.name for column in self.columns}
-        return tuple(name for name in names if name not in self._kept and name not in own)
+        return tuple(name for name in names if name not in self._kept and name not in own) or tuple(own)
 
     def statement(self, database: Database, names: tuple[str, ...]) -> ReturningInsert[*tuple[object, ...]]:
         """Give the insert of the columns `names` that changes the row it meets; nothing comes back from a deleted one."""

@@ -1,0 +1,330 @@
+"""The repository module: for each entity a class that says what is read, what is written and what that means."""
+
+from typing import Final
+
+from generator.code import Code, Scope, Symbol, code, docstring, join, literal
+from generator.fieldtypes import annotation
+from generator.ir import Entity, ManyToMany, Role
+from generator.naming import plural, snake
+from generator.render.fields import key_annotation, own_links
+from generator.render.layout import Kind
+from generator.render.orders import own_key
+from generator.render.repository_deletion import Reach, parents, reach
+from generator.render.repository_reads import reading
+from generator.render.repository_tables import Tables, all_of, tuple_of
+from generator.render.repository_writes import (
+    Parameter,
+    apart_on_create,
+    apart_on_update,
+    counting,
+    defaults,
+    kept_columns,
+    links,
+    needs_time,
+    new_row,
+    touched,
+    upsert_uniques,
+)
+from generator.render.schemas import has_update
+from generator.render.unit import Context, Unit
+
+METHODS: Final = frozenset(
+    [
+        "actor",
+        "actor_kind",
+        "count",
+        "create",
+        "create_many",
+        "database",
+        "delete",
+        "entity",
+        "exists",
+        "find",
+        "get",
+        "include_deleted",
+        "iterate",
+        "list",
+        "model",
+        "offset_page",
+        "only_deleted",
+        "page",
+        "purge",
+        "record",
+        "restore",
+        "session",
+        "tenant",
+        "tenant_id",
+        "update",
+        "upsert",
+    ]
+)
+"""What every repository has, so that no many-to-many may be called so there."""
+STATEMENTS: Final = frozenset(
+    [
+        "_own",
+        "_live",
+        "_rows",
+        "_orders",
+        "_filters",
+        "_insertion",
+        "_change",
+        "_overwriting",
+        "_restoration",
+        "_deletion",
+        "_removal",
+        "_upserts",
+        "_deleted",
+    ]
+)
+_PARAMETERS: Final = frozenset({"self", "data", "key", "keys", "version", "by", "now", "made", "item", "changed"})
+_INDENT: Final = "    "
+
+
+def build(unit: Unit) -> dict[str, object]:
+    """Give what `repository.py.j2` is filled with."""
+    context = unit.context
+    taken = {entity.name + Kind.REPOSITORY.value for entity in unit.entities} | _PARAMETERS
+    for entity in unit.entities:
+        taken.update(parameter.name for parameter in apart_on_create(entity, context))
+        taken.update(parameter.name for parameter in apart_on_update(entity, context))
+    scope = unit.scope(taken)
+    repositories = [_repository(entity, scope, context) for entity in unit.entities]
+    return {"docstring": docstring(_title(unit)), "repositories": repositories, "imports": scope.imports()}
+
+
+def exports(entity: Entity, context: Context) -> tuple[Symbol, ...]:
+    """Give what the package shows of an entity's repository."""
+    return (context.layout.symbol(Kind.REPOSITORY, entity.qualified),)
+
+
+def _title(unit: Unit) -> str:
+    if len(unit.entities) == len(unit.domain.entities):
+        return f"Queries and writes of the {unit.domain.name} domain."
+    return f"Queries and writes of {unit.entities[0].name}."
+
+
+def _repository(entity: Entity, scope: Scope, context: Context) -> dict[str, object]:
+    tables = Tables(entity, STATEMENTS | {f"_{link.name}_links" for link in entity.many_to_many}, context)
+    found = reach(entity, tables) if entity.flags.deleted_at is not None else Reach()
+    noun = snake(entity.name).replace("_", " ")
+    updates = not entity.flags.append_only and (has_update(entity) or bool(apart_on_update(entity, context)))
+    uniques = upsert_uniques(entity, context) if updates else []
+    statements = [*reading(entity, tables), *_writing(entity, tables, found, uniques, updates=updates)]
+    return {
+        "name": entity.name + Kind.REPOSITORY.value,
+        "base": scope.text(_base(entity, context)),
+        "docstring": docstring(_about(entity, plural(noun)), _INDENT),
+        "facts": [scope.text(fact) for fact in _facts(entity, context)],
+        "tables": [scope.text(line) for line in tables.lines()],
+        "statements": [scope.text(line) for line in statements],
+        "noun": noun,
+        "nouns": plural(noun),
+        "a_noun": f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}",
+        "key": scope.text(key_annotation(entity, context)),
+        "read": scope.name(context.layout.symbol(Kind.READ, entity.qualified)),
+        "sequence": scope.name(Symbol("collections.abc", "Sequence")),
+        "mapping": scope.name(context.layout.runtime("statements", "Values")),
+        **_creation(entity, scope, context),
+        **_changing(entity, scope, context, updates=updates),
+        "by": scope.text(_by(uniques)) if uniques else "",
+        "is_soft": entity.flags.deleted_at is not None,
+        "is_final": entity.flags.append_only,
+        "with_it": _with_it(found),
+        "linked": [_linked(link, scope, context) for link in entity.many_to_many],
+    }
+
+
+def _base(entity: Entity, context: Context) -> Code:
+    layout = context.layout
+    soft = entity.flags.deleted_at is not None
+    name = layout.runtime("deletion", "SoftRepository") if soft else layout.runtime("repository", "Repository")
+    kinds = (Kind.READ, Kind.FILTER, Kind.SORT)
+    symbols = [code(layout.symbol(kind, entity.qualified)) for kind in kinds]
+    return code(name, "[", join(", ", [key_annotation(entity, context), *symbols]), "]")
+
+
+def _about(entity: Entity, nouns: str) -> str:
+    whose = "of one tenant" if entity.flags.tenant is not None else "of everybody"
+    shared = ", and those that all tenants share" if entity.flags.shared else ""
+    marked = "; deleted ones are seen when asked for" if entity.flags.deleted_at is not None else ""
+    final = "; they are only ever added" if entity.flags.append_only else ""
+    return f"The {nouns} {whose}{shared}{marked}{final}."
+
+
+def _facts(entity: Entity, context: Context) -> list[Code]:
+    layout, namer = context.layout, context.layout.type_symbol
+    facts = [
+        code("model = ", layout.symbol(Kind.MODEL, entity.qualified)),
+        code("record = ", layout.symbol(Kind.READ, entity.qualified)),
+    ]
+    if entity.flags.tenant is not None:
+        facts.append(code("tenant = ", annotation(entity.by_name[entity.flags.tenant].type, namer)))
+    stamped = entity.flags.created_by or entity.flags.updated_by
+    if stamped is not None:
+        facts.append(code("actor_kind = ", annotation(entity.by_name[stamped].type, namer)))
+    return facts
+
+
+def _writing(
+    entity: Entity, tables: Tables, found: Reach, uniques: list[tuple[str, str]], *, updates: bool
+) -> list[Code]:
+    """Give the statements that say how rows are written."""
+    over = list(parents(entity, tables))
+    inserted = join(", ", [code(tables.main), code("_rows"), *over])
+    lines = [code("_insertion = ", tables.runtime("Insertion"), "(", inserted, ")")]
+    soft = entity.flags.deleted_at is not None
+    version = entity.flags.version
+    if updates or soft:
+        lines.append(_change("_change", entity, tables, versioned=version is not None))
+    if uniques:
+        if version is not None:
+            lines.append(_change("_overwriting", entity, tables, versioned=False))
+        lines.append(_upserts(entity, tables, uniques))
+    if soft:
+        lines += [_restoration(entity, tables), _deletion(entity, tables, found)]
+    elif not entity.flags.append_only:
+        where = all_of((code("_rows.this"), _version_is(entity, tables)))
+        lines.append(code("_removal = ", Symbol("sqlalchemy", "delete"), f"({tables.main}).where(", where, ")"))
+    return [*lines, *links(entity, tables)]
+
+
+def _change(name: str, entity: Entity, tables: Tables, *, versioned: bool) -> Code:
+    live = code("_live") if entity.flags.deleted_at is not None else None
+    where = all_of((code("_rows.this"), live, _version_is(entity, tables) if versioned else None))
+    return _changing_by(name, where, entity, tables)
+
+
+def _restoration(entity: Entity, tables: Tables) -> Code:
+    dead = code(tables.column(entity, entity.flags.deleted_at or ""), ".is_not(None)")
+    return _changing_by("_restoration", all_of((code("_rows.this"), dead)), entity, tables)
+
+
+def _changing_by(name: str, where: Code, entity: Entity, tables: Tables) -> Code:
+    statement = code(Symbol("sqlalchemy", "update"), f"({tables.main}).where(", where, ")")
+    counted = counting(entity, tables)
+    if counted is not None:
+        statement = code(statement, ".values({", counted, "})")
+    return code(f"{name} = ", tables.runtime("Change"), "(", statement, ", _rows)")
+
+
+def _version_is(entity: Entity, tables: Tables) -> Code | None:
+    if entity.flags.version is None:
+        return None
+    return code(tables.column(entity, entity.flags.version), " == ", tables.runtime("VERSION"))
+
+
+def _upserts(entity: Entity, tables: Tables, uniques: list[tuple[str, str]]) -> Code:
+    named = join(", ", (code(literal(by), ": ", literal(name)) for by, name in uniques))
+    change = "_overwriting" if entity.flags.version is not None else "_change"
+    kept = tuple_of([literal(name) for name in kept_columns(entity)])
+    counted = counting(entity, tables)
+    assigned = code(", assigned={", counted, "}") if counted is not None else code()
+    head = code("_upserts = ", tables.runtime("Upserts", "upserts"), f"(_insertion, _rows, {change}, {{", named, "}")
+    return code(head, ", kept=", kept, assigned, ")")
+
+
+def _deletion(entity: Entity, tables: Tables, found: Reach) -> Code:
+    marks = tables.columns(entity, (entity.flags.deleted_at or "", entity.flags.deletion_id or ""))
+    options = [
+        code(f", {name}=", tuple_of(items))
+        for name, items in (
+            ("dependents", found.dependents),
+            ("removed", found.removed),
+            ("refused_by", found.refused_by),
+            ("refused_later_by", found.refused_later_by),
+        )
+        if items
+    ]
+    head = code("_deletion = ", tables.runtime("Deletion", "deletion"), "(_rows, ", marks, ", _change, _restoration")
+    return code(head, ", parents=_insertion.parents", join("", options), ")")
+
+
+def _creation(entity: Entity, scope: Scope, context: Context) -> dict[str, object]:
+    """Give what the template says of new rows."""
+    apart = apart_on_create(entity, context)
+    stamps = new_row(entity)
+    items = defaults(entity, context)
+    items.append(code("**", _given(entity, context)))
+    if apart:
+        items.append(code("**", _present(apart, context)))
+    timed = needs_time(stamps)
+    key = [f"made.{name}" for name in own_key(entity)]
+    return {
+        "create": scope.name(context.layout.symbol(Kind.CREATE, entity.qualified)),
+        "apart": scope.text(_signature(apart)),
+        "apart_more": scope.text(join("", (code(", ", item.code) for item in apart))),
+        "passed": "".join(f", {item.name}={item.name}" for item in apart),
+        "clock": scope.text(code(context.layout.runtime("keys", "utc_now"))) if timed else "",
+        "new_row": [scope.text(item) for item in (*items, *stamps)],
+        "made_key": key[0] if len(key) == 1 else f"({', '.join(key)})",
+        "own_links": [{"name": f"self._{link.name}_links", "ids": link.ids_name} for link in own_links(entity)],
+    }
+
+
+def _changing(entity: Entity, scope: Scope, context: Context, *, updates: bool) -> dict[str, object]:
+    """Give what the template says of changed rows."""
+    apart = apart_on_update(entity, context) if updates else []
+    stamps = touched(entity, context) if updates or entity.flags.deleted_at is not None else []
+    versioned = entity.flags.version is not None
+    shown = updates and has_update(entity)
+    pieces = [_given(entity, context)] if shown else []
+    pieces += [_present(apart, context)] if apart else []
+    pieces += [code("self._touched()")] if stamps else []
+    version = "version: int" if versioned else ""
+    data = scope.name(context.layout.symbol(Kind.UPDATE, entity.qualified)) if shown else ""
+    return {
+        "updates": updates,
+        "data_parameter": f", data: {data}" if shown else "",
+        "update_apart": scope.text(_signature(apart, version)),
+        "changes": scope.text(join(" | ", pieces)) if updates else "",
+        "touched": [scope.text(item) for item in stamps],
+        "touching": "self._touched()" if stamps else "{}",
+        "version_parameter": f", *, {version}" if versioned else "",
+        "version": ", version" if versioned else "",
+        "missing": scope.name(Symbol("pydantic", "MISSING")) if shown and own_links(entity) else "",
+    }
+
+
+def _signature(apart: list[Parameter], *first: str) -> Code:
+    """Give keyword-only parameters."""
+    items = [*(code(item) for item in first if item), *(item.code for item in apart)]
+    return code(", *, ", join(", ", items)) if items else code()
+
+
+def _given(entity: Entity, context: Context) -> Code:
+    shown = [link.ids_name for link in own_links(entity)]
+    renamed = [
+        code(f"{field.name}=", literal(field.column))
+        for field in entity.fields
+        if field.column != field.name and field.role in {Role.PLAIN, Role.REFERENCE, Role.KEY}
+    ]
+    arguments = join(", ", [code("data"), *map(literal, shown), *renamed])
+    return code(context.layout.runtime("statements", "given"), "(", arguments, ")")
+
+
+def _present(apart: list[Parameter], context: Context) -> Code:
+    pairs = join(", ", (code(literal(item.column), f": {item.name}") for item in apart))
+    return code(context.layout.runtime("statements", "present"), "({", pairs, "})")
+
+
+def _by(uniques: list[tuple[str, str]]) -> Code:
+    names = join(", ", (literal(by) for by, _ in uniques))
+    return code(", *, by: ", Symbol("typing", "Literal"), "[", names, "] = ", literal(uniques[0][0]))
+
+
+def _with_it(found: Reach) -> str:
+    names = [plural(snake(name).replace("_", " ")) for name in dict.fromkeys(found.marked)]
+    if not names:
+        return ""
+    *first, last = names
+    return f", and its live {', '.join(first)} and {last} with it" if first else f", and its live {last} with it"
+
+
+def _linked(link: ManyToMany, scope: Scope, context: Context) -> dict[str, object]:
+    name = f"{link.name}_" if link.name in METHODS else link.name
+    return {
+        "name": name,
+        "links": f"self._{link.name}_links",
+        "read": scope.name(context.layout.symbol(Kind.READ, link.target)),
+        "iterable": scope.name(Symbol("collections.abc", "Iterable")),
+    }
