@@ -21,11 +21,8 @@ _DONE: Final = {
     State.MISSING: "restored",
     State.UPDATE: "changed",
     State.MERGED: "mended after a merge",
-    State.EDITED: "overwritten",
-    State.CONFLICT: "overwritten",
-    State.FOREIGN: "overwritten",
+    State.REPLACED: "overwritten",
     State.ORPHAN: "removed",
-    State.EDITED_ORPHAN: "removed",
 }
 _COLOURS: Final = {"+": "green", "-": "red", "@": "cyan"}
 _LINES: Final = 200

@@ -28,6 +28,8 @@ class State(Enum):
     """Ours, in conflict, and with lines that nobody can account for."""
     FOREIGN = "foreign"
     """Not ours, where a file of ours belongs."""
+    REPLACED = "replaced"
+    """One of those three that the user gave up."""
     ORPHAN = "orphaned"
     """Ours as we wrote it, and wanted no more."""
     EDITED_ORPHAN = "edited and orphaned"

@@ -9,8 +9,8 @@ from generator.config.settings import Settings
 from generator.output.scan import hash_tree
 from generator.version import VERSION
 
-_GENERATOR: Final = Path(__file__).resolve().parents[1]
-_TEMPLATES: Final = (_GENERATOR / "_templates", _GENERATOR.parent / "templates")
+GENERATOR: Final = Path(__file__).resolve().parents[1]
+TEMPLATES: Final = (GENERATOR / "_templates", GENERATOR.parent / "templates")
 """In a wheel, in a checkout."""
 
 Digests = dict[str, dict[str, str]]
@@ -19,8 +19,8 @@ Digests = dict[str, dict[str, str]]
 
 def digest_inputs(settings: Settings) -> Digests:
     """Hash every file that a run reads, and what it is told; the files of one group are relative to one folder."""
-    folders = {"generator": _GENERATOR, "specs": settings.specs}
-    folders |= {f"templates {index}": folder for index, folder in enumerate(_TEMPLATES)}
+    folders = {"generator": GENERATOR, "specs": settings.specs}
+    folders |= {f"templates {index}": folder for index, folder in enumerate(TEMPLATES)}
     if settings.templates is not None:
         folders["own templates"] = settings.templates
     found = {group: hash_tree(folder) for group, folder in folders.items()}

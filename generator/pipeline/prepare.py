@@ -33,9 +33,9 @@ NO_SUCH_DOMAIN = rule(
 )
 
 _ALLOWED = {
-    State.EDITED: State.UPDATE,
-    State.CONFLICT: State.UPDATE,
-    State.FOREIGN: State.UPDATE,
+    State.EDITED: State.REPLACED,
+    State.CONFLICT: State.REPLACED,
+    State.FOREIGN: State.REPLACED,
     State.EDITED_ORPHAN: State.ORPHAN,
 }
 """What a path that stops the run becomes when the user says that it may go."""

@@ -4,12 +4,13 @@ import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import process_time
 
 
 def _cpu() -> float:
     """Give the CPU seconds of this process and of the formatters it ran."""
     used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
+    return process_time() + used.children_user + used.children_system
 
 
 def _silent(phase: str, done: int, total: int) -> None:
