@@ -34,6 +34,8 @@ class Syntax:
     """Whether two values are equal where null equals null."""
     ordered: str
     """A text in the order of its code points, whatever the collation is."""
+    char: str
+    """A char as it is compared, whatever the session has to say about its blanks."""
     glob: bool
     """Whether LIKE ignores case, so that GLOB has to take its place."""
 

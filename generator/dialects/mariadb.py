@@ -21,6 +21,7 @@ MARIADB: Final = Dialect(
         distinct="NOT ({} <=> {})",
         same="{} <=> {}",
         ordered="{}",
+        char="rtrim({})",
         glob=False,
     ),
     reserved=RESERVED,

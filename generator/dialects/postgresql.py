@@ -21,6 +21,7 @@ POSTGRESQL: Final = Dialect(
         distinct="{} IS DISTINCT FROM {}",
         same="{} IS NOT DISTINCT FROM {}",
         ordered='{} COLLATE "C"',
+        char="{}",
         glob=False,
     ),
     reserved=RESERVED,

@@ -21,6 +21,7 @@ SQLITE: Final = Dialect(
         distinct="{} IS NOT {}",
         same="{} IS {}",
         ordered="{}",
+        char="{}",
         glob=True,
     ),
     reserved=RESERVED,

@@ -58,7 +58,7 @@ class _Writer:
 
     def passes(self, node: Expression) -> Written:
         """Give what is true where the condition is true or unknown."""
-        match node:
+        match _taken_apart(node):
             case Connective(operator, operands):
                 return self._joined(operator, [self.passes(operand) for operand in operands])
             case Not(operand):
@@ -70,7 +70,7 @@ class _Writer:
 
     def holds(self, node: Expression) -> Written:
         """Give what is true where the condition is true."""
-        match node:
+        match _taken_apart(node):
             case Connective(operator, operands):
                 return self._joined(operator, [self.holds(operand) for operand in operands])
             case Not(operand):
@@ -104,31 +104,31 @@ class _Writer:
         match node:
             case Comparison(operator, left, right):
                 return self._comparison(operator, left, right), PREDICATE
-            case Column():
-                return self._value(node)
-            case IsNull(operand, negated):
-                if not isinstance(operand, Column):
-                    raise _Elsewhere
-                return code(self._attribute(operand.name), " is not None" if negated else " is None"), PREDICATE
-            case IsTruth(operand, value, negated):
-                if not isinstance(operand, Column):
-                    raise _Elsewhere
-                sign = " is not " if negated else " is "
-                return code(self._attribute(operand.name), sign, repr(value)), PREDICATE
-            case In(operand, items, negated):
-                if len(items) == 1:
-                    return self._comparison("<>" if negated else "=", operand, items[0]), PREDICATE
-                among = join(", ", [self._value(item, operand)[0] for item in items])
-                shown = code("{", among, "}")
-                return code(self._operand(operand), " not in " if negated else " in ", shown), PREDICATE
-            case Between(operand, low, high, negated):
-                sides = [self._operand(side, operand) for side in (low, operand, high)]
-                inside = code(sides[0], " <= ", sides[1], " <= ", sides[2])
-                return (code("not ", inside), NOT) if negated else (inside, PREDICATE)
+            case IsNull(Column(name), negated):
+                return code(self._attribute(name), " is not None" if negated else " is None"), PREDICATE
+            case IsTruth(Column(name), value, negated):
+                return code(self._attribute(name), " is not " if negated else " is ", repr(value)), PREDICATE
+            case In():
+                return self._membership(node), PREDICATE
+            case Between():
+                return self._between(node)
             case Like():
                 return self._like(node)
+            case Column():
+                return self._value(node)
             case _:
                 raise _Elsewhere
+
+    def _membership(self, node: In) -> Code:
+        if len(node.items) == 1:
+            return self._comparison("<>" if node.negated else "=", node.operand, node.items[0])
+        among = join(", ", [self._value(item, node.operand)[0] for item in node.items])
+        return code(self._operand(node.operand), " not in {" if node.negated else " in {", among, "}")
+
+    def _between(self, node: Between) -> Written:
+        low, value, high = (self._operand(side, node.operand) for side in (node.low, node.operand, node.high))
+        inside = code(low, " <= ", value, " <= ", high), PREDICATE
+        return self._not(inside) if node.negated else inside
 
     def _comparison(self, operator: str, left: Expression, right: Expression) -> Code:
         if operator.startswith("is"):
@@ -158,7 +158,7 @@ class _Writer:
             case Case() | Call():
                 raise _Elsewhere
             case _:
-                if any(column.nullable for column in columns(node)):
+                if _nullable(node):
                     raise _Elsewhere
                 return self._plain(node)
 
@@ -186,6 +186,23 @@ class _Writer:
             made = code(_wrapped(self._value(node.operand), ATOM), method, words, ")"), ATOM
             return self._not(made) if node.negated else made
         return code(value, " != " if node.negated else " == ", words), PREDICATE
+
+
+def _taken_apart(node: Expression) -> Expression:
+    """Give `between` and `in` as the comparisons they stand for, where a null on the right alone does not decide."""
+    match node:
+        case Between(operand, low, high, negated) if _nullable(low, high):
+            inside = Connective("and", (Comparison(">=", operand, low), Comparison("<=", operand, high)))
+            return Not(inside) if negated else inside
+        case In(operand, items, negated) if len(items) > 1 and _nullable(*items):
+            among = Connective("or", tuple(Comparison("=", operand, item) for item in items))
+            return Not(among) if negated else among
+        case _:
+            return node
+
+
+def _nullable(*nodes: Expression) -> bool:
+    return any(column.nullable for node in nodes for column in columns(node))
 
 
 _FUNCTIONS = {"length": ("len(", ")"), "abs": ("abs(", ")"), "trim": ("", '.strip(" ")')}

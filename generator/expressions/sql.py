@@ -5,7 +5,7 @@ from decimal import Decimal
 from generator.dialects import Dialect, dialect
 from generator.expressions.building import ORDERINGS
 from generator.expressions.kinds import BIGINT, is_exact, kind, kind_of, scale, scaled_magnitude, type_of
-from generator.expressions.printing import ATOM, NOT, PRODUCT, SUM, Printer
+from generator.expressions.printing import ATOM, NOT, PREDICATE, PRODUCT, SUM, Printer
 from generator.expressions.tree import (
     Arithmetic,
     Between,
@@ -16,11 +16,12 @@ from generator.expressions.tree import (
     Constant,
     Expression,
     In,
+    IsNull,
     Like,
     Negative,
 )
 from generator.fieldtypes import Kind, sql_literal, units
-from generator.fieldtypes.refs import TypeRef
+from generator.fieldtypes.refs import Scalar, TypeRef
 
 
 def to_sql(expression: Expression, database: str, into: TypeRef | None = None) -> str:
@@ -54,7 +55,9 @@ class _SqlPrinter(Printer):
         return words.upper()
 
     def column(self, node: Column) -> str:
-        return self._dialect.quote(node.name)
+        name = self._dialect.quote(node.name)
+        is_char = isinstance(node.type, Scalar) and node.type.name == "char"
+        return self._syntax.char.format(name) if is_char else name
 
     def constant(self, node: Constant) -> str:
         return sql_literal(node.type, node.value, self._dialect.name)
@@ -92,6 +95,8 @@ class _SqlPrinter(Printer):
                 return self.arithmetic(node), ATOM
             case Arithmetic(operator="/" | "%"):
                 return self.arithmetic(node), PRODUCT
+            case IsNull(Column() as operand, negated):
+                return f"{self._dialect.quote(operand.name)} {'IS NOT NULL' if negated else 'IS NULL'}", PREDICATE
             case Negative(operand):
                 return f"-{self.wide(operand, ATOM)}", PRODUCT
             case _:

@@ -63,7 +63,7 @@ def units(value: Decimal, scale: int) -> int:
     sign, digits, exponent = value.as_tuple()
     shift = int(exponent) + scale
     number = int("".join(map(str, digits)))
-    number = number * 10**shift if shift >= 0 else number // 10**-shift
+    number = number * int(10**shift) if shift >= 0 else number // int(10**-shift)
     return -number if sign else number
 
 
