@@ -6,7 +6,7 @@ from typing import Final
 
 from generator.code import Symbol
 from generator.ir import Entity
-from generator.render import models, schemas
+from generator.render import models, repository, schemas
 from generator.render.unit import Context, Unit
 
 
@@ -25,4 +25,5 @@ class Artifact:
 ARTIFACTS: Final = (
     Artifact("models", "models.py.j2", models.build, models.exports),
     Artifact("schemas", "schemas.py.j2", schemas.build, schemas.exports),
+    Artifact("repository", "repository.py.j2", repository.build, repository.exports),
 )

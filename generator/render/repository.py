@@ -26,7 +26,7 @@ from generator.render.repository_writes import (
     upsert_uniques,
 )
 from generator.render.schemas import has_update
-from generator.render.unit import Context, Unit
+from generator.render.unit import Context, Unit, extended
 
 METHODS: Final = frozenset(
     [
@@ -140,7 +140,8 @@ def _base(entity: Entity, context: Context) -> Code:
     name = layout.runtime("deletion", "SoftRepository") if soft else layout.runtime("repository", "Repository")
     kinds = (Kind.READ, Kind.FILTER, Kind.SORT)
     symbols = [code(layout.symbol(kind, entity.qualified)) for kind in kinds]
-    return code(name, "[", join(", ", [key_annotation(entity, context), *symbols]), "]")
+    *mixed, base = map(code, extended(entity, "repository", name))
+    return join(", ", [*mixed, code(base, "[", join(", ", [key_annotation(entity, context), *symbols]), "]")])
 
 
 def _about(entity: Entity, nouns: str) -> str:

@@ -70,10 +70,16 @@ def _filters(entity: Entity, tables: Tables) -> Code:
     if entity.search is not None:
         columns = tables.columns(entity, entity.search.fields)
         members.append(code("q=", tables.runtime("containing", "filters"), "(", columns, ")"))
-    members += [_member(member, entity, tables) for member in filter_members(entity)]
+    asked = filter_members(entity)
+    fields = dict.fromkeys(member.field.name for member in asked)
+    members += [code(f"{name}=", tables.column(entity, name)) for name in fields]
+    members += [
+        _member(member, entity, tables) for member in asked if member.name != member.field.name + member.test.value
+    ]
     return code("_filters = ", tables.runtime("Filters", "filters"), "(", join(", ", members), ")")
 
 
 def _member(member: FilterMember, entity: Entity, tables: Tables) -> Code:
+    """Give a member whose name is not the usual one, which another field has."""
     condition = tables.runtime(_CONDITIONS[member.test], "filters")
     return code(f"{member.name}=", condition, "(", tables.column(entity, member.field.name), ")")

@@ -26,16 +26,15 @@ class Parameter:
     name: str
     column: str
     kind: Code
+    nullable: bool
     optional: bool
 
     @property
     def code(self) -> Code:
         """The parameter as a signature has it."""
-        return code(f"{self.name}: ", self.kind, " | ", MISSING, " = ", MISSING) if self.optional else self._required
-
-    @property
-    def _required(self) -> Code:
-        return code(f"{self.name}: ", self.kind)
+        kind = code(self.kind, " | ", MISSING) if self.optional else self.kind
+        default = code(" = ", MISSING) if self.optional else code()
+        return code(f"{self.name}: ", kind, " | None" if self.nullable else "", default)
 
 
 def apart_on_create(entity: Entity, context: Context) -> list[Parameter]:
@@ -63,9 +62,9 @@ def _writable(entity: Entity) -> Iterator[Field]:
 
 
 def _parameter(field: Field, context: Context, *, new: bool) -> Parameter:
-    kind = annotation(field.type, context.layout.type_symbol, nullable=field.nullable)
+    kind = annotation(field.type, context.layout.type_symbol)
     given = field.nullable or field.default is not None or field.server_default is not None
-    return Parameter(field.name, field.column, kind, optional=given or not new)
+    return Parameter(field.name, field.column, kind, field.nullable, optional=given or not new)
 
 
 def new_row(entity: Entity) -> list[Code]:

@@ -99,7 +99,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
 
     async def purge(self, *, before: datetime) -> int:
         """Remove the rows deleted before a time, and what depends on them; give how many of this entity."""
-        return await self._count(self._deletion.purge, {**self._own, "_before": before})
+        return await self._count(self._deletion.purge, {**self._bound, "_before": before})
 
     async def _mark(self, key: KeyT, touched: Values, version: int | None = None) -> None:
         """Mark one row as deleted, and what depends on it; StillReferencedError if a live row forbids it."""

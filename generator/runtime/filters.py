@@ -1,7 +1,7 @@
 """What a member of a filter asks for, as a condition over columns."""
 
-from collections.abc import Callable, Collection, Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Final, TypeAlias
 
 from sqlalchemy import Column, ColumnElement, or_
 
@@ -14,9 +14,16 @@ Condition: TypeAlias = Callable[[object], ColumnElement[bool]]
 class Filters:
     """What the members of a filter ask for."""
 
-    def __init__(self, **conditions: Condition) -> None:
-        """Ask by `conditions`, called as the members."""
-        self._conditions = conditions
+    def __init__(self, **asked: "Column[object] | Condition") -> None:
+        """Ask by conditions called as the members, or of a column whatever its name's endings say.
+
+        A column `price` is asked by `price`, `price_in`, `price_from`, `price_before` and `price_is_null`.
+        """
+        self._conditions = {name: equal(item) if isinstance(item, Column) else item for name, item in asked.items()}
+        for name, item in asked.items():
+            if isinstance(item, Column):
+                for ending, ask in _ENDINGS.items():
+                    self._conditions.setdefault(name + ending, ask(item))
 
     def __call__(self, where: Input | None) -> Iterator[ColumnElement[bool]]:
         """Give the condition of each member that is set."""
@@ -54,3 +61,11 @@ def missing(column: Column[object]) -> Condition:
 def containing(*columns: Column[object]) -> Condition:
     """Ask for a text anywhere in one of the columns, whatever its case; `%` and `_` stand for themselves."""
     return lambda text: or_(*(column.icontains(text, autoescape=True) for column in columns))
+
+
+_ENDINGS: Final[Mapping[str, Callable[[Column[object]], Condition]]] = {
+    "_in": among,
+    "_from": at_least,
+    "_before": below,
+    "_is_null": missing,
+}

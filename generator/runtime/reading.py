@@ -45,7 +45,7 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         self.database = session.database
         self.tenant_id = scope.tenant_id
         self.actor = scope.actor
-        self._own: Values = {} if self.tenant is None else {"_tenant": scope.tenant_id}
+        self._bound: Values = {} if self.tenant is None else {"_tenant": scope.tenant_id}
         self._deleted = Deleted.EXCLUDE
 
     @property
@@ -70,7 +70,7 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
     ) -> Sequence[RecordT]:
         """Give the rows that the filter lets through, from `offset` on, `limit` at most."""
         query = self._narrowed(where).order_by(*self._orders.named(sort).by()).limit(limit)
-        return self._records(await self._read(query.offset(offset) if offset else query, self._own))
+        return self._records(await self._read(query.offset(offset) if offset else query, self._bound))
 
     async def page(
         self,
@@ -93,7 +93,7 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         query = query.order_by(*order.by(backward=place is not None and place.backward))
         try:
             # One row more than the page holds tells whether another page follows.
-            rows = await self._read(query.limit(size + 1), self._own)
+            rows = await self._read(query.limit(size + 1), self._bound)
         except (DataError, StatementError) as error:
             if place is None:
                 raise
@@ -111,12 +111,12 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
     async def count(self, where: FilterT | None = None) -> int:
         """Give how many rows the filter lets through."""
         query = self._narrowed(where).with_only_columns(func.count(), maintain_column_froms=True)
-        (row,) = await self._read(query, self._own)
+        (row,) = await self._read(query, self._bound)
         return int(str(row[0]))
 
     async def exists(self, where: FilterT | None = None) -> bool:
         """Tell whether the filter lets any row through."""
-        (row,) = await self._read(select(exists(self._narrowed(where))), self._own)
+        (row,) = await self._read(select(exists(self._narrowed(where))), self._bound)
         return bool(row[0])
 
     async def iterate(self, where: FilterT | None = None, *, batch: int = 1000) -> AsyncIterator[RecordT]:
@@ -126,13 +126,13 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         """
         order = self._orders.by_key
         query = self._narrowed(where).order_by(*order.by()).limit(batch)
-        found = self._records(await self._read(query, self._own))
+        found = self._records(await self._read(query, self._bound))
         while found:
             for record in found:
                 yield record
             if len(found) < batch:
                 return
-            found = self._records(await self._read(query.where(order.after(found[-1])), self._own))
+            found = self._records(await self._read(query.where(order.after(found[-1])), self._bound))
 
     def _narrowed(self, where: FilterT | None) -> Query:
         return self._rows.many[self._deleted].where(*self._filters(where))
@@ -148,7 +148,7 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         """Give the parameters that address one row of this tenant."""
         parts: tuple[object, ...] = key if isinstance(key, tuple) else (key,)
         address = {f"_{column.name}": part for (_, column), part in zip(self._rows.key, parts, strict=True)}
-        return {**address, **self._own, **more}
+        return {**address, **self._bound, **more}
 
     def _missing(self, key: object) -> NotFoundError:
         return NotFoundError(self.entity, f"no row {key}")

@@ -28,7 +28,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
 
     async def _insert(self, values: Values) -> RecordT:
         """Add one row; ReferenceMissingError if a parent is not there."""
-        rows = await self._write(self._insertion.one(values), {**self._own, **values})
+        rows = await self._write(self._insertion.one(values), {**self._bound, **values})
         if not rows:
             await self._expect(self._insertion.parents, [values])
             raise ReferenceMissingError(self.entity, "refers to a row that is not there")
@@ -84,7 +84,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         else:
             found = await self._change_or_insert(upsert, values)
         if found is None:
-            fields = tuple(column.name for column in upsert.columns if f"_{column.name}" not in self._own)
+            fields = tuple(column.name for column in upsert.columns if f"_{column.name}" not in self._bound)
             raise DuplicateError(self.entity, "a deleted row has these values", fields)
         return found
 
@@ -111,7 +111,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         if links.tenant is not None:
             rows = [{**row, links.tenant.name: self.tenant_id} for row in rows]
         if anew:
-            await self._count(links.clear, {**self._own, "_keys": [_parts(key) for key in keys]})
+            await self._count(links.clear, {**self._bound, "_keys": [_parts(key) for key in keys]})
         if rows:
             await self._expect(links.parents, rows)
             await self._count(links.add, rows, field=links.field)
@@ -122,7 +122,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         by_parts = {_parts(key): others for key, others in found.items()}
         names, width = tuple(links.record.model_fields), len(links.own)
         for part in chunks(list(by_parts), self.database.parameter_limit // (2 * width)):
-            for row in await self._read(links.find, {**self._own, "_keys": part}):
+            for row in await self._read(links.find, {**self._bound, "_keys": part}):
                 values = dict(zip(names, row[width:], strict=True))
                 by_parts[tuple(row[:width])].append(links.record.model_validate(values))
         return found
@@ -133,7 +133,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
             wanted = {tuple(row.get(name) for name in parent.columns) for row in rows}
             keys = [key for key in wanted if None not in key]
             for part in chunks(keys, self.database.parameter_limit // (2 * len(parent.columns))):
-                if len(await self._read(parent.find, {**self._own, "_keys": part})) < len(part):
+                if len(await self._read(parent.find, {**self._bound, "_keys": part})) < len(part):
                     raise ReferenceMissingError(self.entity, "refers to a row that is not there", (parent.field,))
 
     async def _write(self, statement: Returning, parameters: Values | Sequence[Values]) -> Sequence[Sequence[object]]:
