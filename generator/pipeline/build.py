@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
-from generator.errors import OutputError
+from generator.errors import HistoryError, OutputError
 from generator.output.plan import BLOCKING, Plan
 from generator.output.write import locked, sweep, write
 from generator.pipeline.assembly import keep
@@ -47,7 +47,9 @@ def build(settings: Settings, request: Request, watch: Watch) -> Outcome:
 
 
 def _unblocked(prepared: Prepared, settings: Settings, request: Request) -> Prepared:
-    """Stop before writing if a person's work is in the way."""
+    """Stop before writing if the history is wrong or a person's work is in the way."""
+    if prepared.problems and not request.only:
+        raise HistoryError(prepared.problems)
     mending = Mending(request.arguments)
     blocked = [change for change in prepared.plan.changes if change.state in BLOCKING]
     if blocked:

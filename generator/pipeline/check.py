@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity, Span
 from generator.output import rules
+from generator.output.files import Upkeep
 from generator.output.plan import Change
 from generator.pipeline.build import remember_clean
 from generator.pipeline.findings import Mending, plan_findings, shown_path
@@ -35,12 +36,17 @@ def check(settings: Settings, request: Request, watch: Watch) -> Checked:
 
 
 def _findings(prepared: Prepared, settings: Settings, mending: Mending) -> Iterator[Diagnostic]:
+    yield from prepared.problems
     yield from _skew(prepared, mending)
     if prepared.migration is not None:
         effects = "; ".join(prepared.migration.effects)
         help_text = f"run `{mending.build()}` and commit the migration that it writes"
         yield rules.UNMIGRATED.at(None, f"the specs have what no migration does: {effects}", help_text)
-    new = {file.path for file in prepared.migration.files} if prepared.migration else set[str]()
+    new = (
+        {file.path for file in prepared.migration.files if file.upkeep is Upkeep.ONCE}
+        if prepared.migration
+        else set[str]()
+    )
     yield from plan_findings(prepared.plan, settings, mending, new)
     for path in prepared.edited_revisions:
         shown = shown_path(settings, path)

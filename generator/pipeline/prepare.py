@@ -55,6 +55,8 @@ class Prepared:
     """Every path that is ours when the plan is carried out, revisions included."""
     leftovers: Sequence[str]
     advice: tuple[Diagnostic, ...]
+    problems: tuple[Diagnostic, ...]
+    """What is wrong with the history."""
     edited_revisions: tuple[str, ...]
     lost_revisions: tuple[str, ...]
     """Files of revisions that were written once and are gone."""
@@ -98,6 +100,7 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         ours=(*texts, *revisions.kept),
         leftovers=listing.leftovers,
         advice=(*specs.advice, *migration.advice),
+        problems=migration.problems,
         edited_revisions=tuple(revisions.edited),
         lost_revisions=tuple(revisions.lost),
     )
