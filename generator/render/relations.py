@@ -93,7 +93,7 @@ def _linked(entity: Entity, link: ManyToMany, context: Context) -> Side:
 def _join(source: Entity, reference: Reference, context: Context, *, inverse: bool) -> dict[str, Code]:
     """Give what `relationship` has to be told about the join; nothing where one foreign key says it all."""
     options: dict[str, Code] = {}
-    if _has_to_spell(source, reference):
+    if _has_to_spell(source, reference, context):
         options["primaryjoin"] = literal(_condition(source, reference, context, inverse=inverse))
     others = _sharing(source, reference)
     if others:
@@ -101,12 +101,16 @@ def _join(source: Entity, reference: Reference, context: Context, *, inverse: bo
     return options
 
 
-def _has_to_spell(source: Entity, reference: Reference) -> bool:
-    alike = [item for item in source.references if item.target == reference.target]
+def _has_to_spell(source: Entity, reference: Reference, context: Context) -> bool:
+    target = context.project.entities[reference.target]
+    # SQLAlchemy looks for the one key that links two tables, whichever of them it is on.
+    alike = [
+        *(item for item in source.references if item.target == reference.target),
+        *(item for item in target.references if item.target == source.qualified),
+    ]
     with_tenant = [item for item in source.references if item.composite_tenant or source.flags.tenant in item.fields]
     return (
         len(alike) > 1
-        or reference.target == source.qualified
         or not reference.constraint
         or not source.managed
         or (reference.composite_tenant and (reference.nullable or len(with_tenant) > 1))
