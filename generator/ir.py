@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from generator.diagnostics import Span
 from generator.expressions import Expression
@@ -108,6 +108,10 @@ class Bounds:
     pattern: str | None = None
 
 
+NO_BOUNDS: Final = Bounds()
+"""The limits of a field that has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """Where a field shows: on create, update, read; the table in LANGUAGE.md."""
@@ -156,7 +160,7 @@ class Field:
     default: Literal | Generated | None = None
     server_default: Mapping[str, str] | None = None
     """SQL as the spec has it, by database; "" is every other one."""
-    bounds: Bounds = Bounds()
+    bounds: Bounds = NO_BOUNDS
     access: Access = Access()
     computed: Computed | None = None
     identity: str | None = None

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from generator.diagnostics import rule
-from generator.ir import EntityName, Field, ManyToMany, Reference
+from generator.ir import EntityName, ManyToMany, Reference
 from generator.naming import plural, snake
 from generator.resolve.bounds import BOUNDS
 from generator.resolve.columns import REFERENCE_OPTIONS, is_nullable, refuse_options
 from generator.resolve.draft import Draft, Work, Written
 from generator.resolve.fields import Fields
+from generator.resolve.names import Wanted
 from generator.resolve.references import TENANT_FROM_GLOBAL
-from generator.spec.sources import Source
 
 NULLABLE_LIST = rule("R244", "nullable-list", "A list of rows may be empty, but it is never null.")
 THROUGH_REFERENCES = rule(
@@ -53,9 +53,9 @@ _REFUSED = frozenset(
 
 def read_associations(draft: Draft, fields: Fields, work: Work) -> None:
     """Give a draft its many-to-many; needs the references of all entities."""
-    for written in draft.written.values():
+    for written in draft.lists:
         meaning = fields.meaning(written)
-        if meaning.entity is None or not meaning.many:
+        if meaning.entity is None:
             continue
         refuse_options(written, _REFUSED, f"`{written.name}` is a list of rows", work)
         if is_nullable(written):
@@ -105,10 +105,9 @@ def ids_name(name: str, target: str) -> str:
 def _made(draft: Draft, written: Written, target: Draft, fields: Fields, work: Work) -> ManyToMany | None:
     document = written.document
     _refuse_tenant(draft, written, target, work)
-    own, other = fields.key(draft), fields.key(target)
-    if not own or not other:
+    if not fields.key(draft) or not fields.key(target):
         return None
-    columns = _columns(draft, written, target, own, other, work)
+    columns = _columns(written, draft, target, fields, work)
     return ManyToMany(
         name=written.name,
         ids_name=ids_name(written.name, target.name.name),
@@ -124,13 +123,14 @@ def _made(draft: Draft, written: Written, target: Draft, fields: Fields, work: W
         description=document.description,
         deprecated=document.deprecated,
         renamed_from=document.renamed_from,
-        span=written.spot.span(),
+        span=written.span,
     )
 
 
-def _columns(  # noqa: PLR0913  # two sides, and where they are written
-    draft: Draft, written: Written, target: Draft, own: tuple[Field, ...], other: tuple[Field, ...], work: Work
+def _columns(
+    written: Written, draft: Draft, target: Draft, fields: Fields, work: Work
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    own, other = fields.key(draft), fields.key(target)
     chosen = written.document.columns
     if chosen:
         if len(chosen) == len(own) + len(other) and len(set(chosen)) == len(chosen):
@@ -149,11 +149,10 @@ def _columns(  # noqa: PLR0913  # two sides, and where they are written
 
 def _through(draft: Draft, written: Written, target: Draft, work: Work) -> ManyToMany | None:
     document = written.document
-    domain, _, name = (document.through or "").rpartition(".")
-    found = work.names.find(name, domain or None, draft.name.domain, ("entity",))
-    if not isinstance(found, Source):
-        span = written.spot.span("through")
-        work.names.explain(name, domain or None, draft.name.domain, ("entity",), found, span, work.bag)
+    wanted = Wanted.written(document.through or "", draft.name.domain, "entity")
+    found = work.names.find(wanted)
+    if found is None:
+        work.names.explain(wanted, written.spot.span("through"), work.bag)
         return None
     for option in ("table", "columns", "position"):
         if option in written.given:
@@ -186,7 +185,7 @@ def _through(draft: Draft, written: Written, target: Draft, work: Work) -> ManyT
         inverse=document.inverse,
         description=document.description,
         deprecated=document.deprecated,
-        span=written.spot.span(),
+        span=written.span,
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from generator.diagnostics import rule
 from generator.expressions import Column, ExpressionError, demand_assignable, is_in
+from generator.expressions.tree import In
 from generator.fieldtypes import EnumRef
-from generator.ir import Check, Computed, Field, Role
+from generator.ir import NO_BOUNDS, Check, Computed, Field, Role
 from generator.naming import constraint
 from generator.resolve.bounds import bound_checks
 from generator.resolve.draft import Draft, Work, Written
@@ -70,6 +71,7 @@ def _with_computed(field: Field, computed: Computed) -> Field:
 
 
 def _of_enums(draft: Draft, work: Work) -> Iterator[Check]:
+    known = work.enum_items
     for field in draft.fields.values():
         # What a foreign key refers to has its own check.
         if not isinstance(field.type, EnumRef) or field.role is Role.REFERENCE:
@@ -79,7 +81,11 @@ def _of_enums(draft: Draft, work: Work) -> Iterator[Check]:
             continue
         if enum.storage == "native" and not work.lacking(lambda item: item.native_enums):
             continue
-        expression = is_in(Column(field.name, field.type, field.nullable), [member.value for member in enum.members])
+        column = Column(field.name, field.type, field.nullable)
+        labels = known.get(field.type)
+        if labels is None:
+            labels = known[field.type] = is_in(column, [member.value for member in enum.members]).items
+        expression = In(column, labels)
         yield Check(
             constraint("ck", draft.table, (field.name,)), field.name, expression, origin="enum", span=field.span
         )
@@ -87,7 +93,8 @@ def _of_enums(draft: Draft, work: Work) -> Iterator[Check]:
 
 def _of_bounds(draft: Draft) -> Iterator[Check]:
     for field in draft.fields.values():
-        yield from bound_checks(draft.table, field)
+        if field.bounds is not NO_BOUNDS:
+            yield from bound_checks(draft.table, field)
 
 
 def _declared(draft: Draft, scope: Scope) -> Iterator[Check]:

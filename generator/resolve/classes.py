@@ -41,18 +41,22 @@ def check_classes(sources: Iterable[Source], bag: Bag) -> None:
         known = domains.setdefault(source.domain, {})
         if source.kind in {"domain", "mixin"}:
             continue
-        span = source.span(source.kind)
         owner = owner_of_class(source.name)
         if owner is not None:
             message = f"{source.kind} {source.name} cannot have this name: it is {owner}"
-            bag.add(RESERVED_CLASS.at(span, message, f"call it {source.name}Entry or the like"))
+            bag.add(RESERVED_CLASS.at(source.span(source.kind), message, f"call it {source.name}Entry or the like"))
         known[source.name] = source
         module = snake(source.name)
         other = modules.setdefault(source.domain, {}).setdefault(module, source)
         if other is not source and other.name != source.name:
             message = f"{source.name} and {other.name} would share the module {module}"
             bag.add(
-                CLASS_CLASH.at(span, message, "rename one of them", related=((other.span(other.kind), other.name),))
+                CLASS_CLASH.at(
+                    source.span(source.kind),
+                    message,
+                    "rename one of them",
+                    related=((other.span(other.kind), other.name),),
+                )
             )
     for known in domains.values():
         for source in known.values():

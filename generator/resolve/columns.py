@@ -4,11 +4,10 @@ from typing import Final
 
 from generator.diagnostics import Severity, rule
 from generator.fieldtypes import ROWS, ListOf, Scalar, TypeRef
-from generator.ir import Access, Bounds, Field, Generated, Literal, Role
+from generator.ir import NO_BOUNDS, Access, Bounds, Field, Generated, Literal, Role
 from generator.resolve.bounds import BOUNDS, read_bounds, violation
 from generator.resolve.draft import Work, Written
 from generator.resolve.literals import LiteralError, generated, read_literal
-from generator.spec.forms import Tree
 
 WRONG_DEFAULT = rule(
     "R227",
@@ -36,10 +35,11 @@ REFERENCE_OPTIONS: Final = frozenset(
     {"references", "columns", "on_delete", "on_update", "inverse", "constraint", "deferrable"}
 )
 ASSOCIATION_OPTIONS: Final = frozenset({"through", "table", "position"})
+_ENTITY_OPTIONS: Final = REFERENCE_OPTIONS | ASSOCIATION_OPTIONS
+_TYPED_OPTIONS: Final = frozenset({"storage", "identity", "collation", "computed"})
 _OWN_VALUES: Final = frozenset({"default", "server_default", "immutable", "write_only"})
 _ACCESS: Final = ("immutable", "read_only", "write_only", "hidden", "sensitive")
 _PLAIN: Final = Access()
-_UNBOUNDED: Final = Bounds()
 
 
 def is_nullable(written: Written) -> bool:
@@ -51,14 +51,13 @@ def data_field(written: Written, kind: TypeRef, work: Work, *, broken: bool = Fa
     """Give the field of a written one that holds data; a broken one carries only its name and whether it is null."""
     name, document, given = written.name, written.document, written.given
     nullable = is_nullable(written)
-    span = written.spot.span()
     if broken or given == {"type"}:
-        return Field(name, document.column or name, kind, nullable, span=span)
-    refuse_options(
-        written, REFERENCE_OPTIONS | ASSOCIATION_OPTIONS, f"`{name}` holds data and refers to no entity", work
-    )
-    _refuse_by_type(written, kind, work)
-    bounds = _UNBOUNDED if given.isdisjoint(BOUNDS) else read_bounds(written, kind, work)
+        return Field(name, document.column or name, kind, nullable, span=written.span)
+    if not given.isdisjoint(_ENTITY_OPTIONS):
+        refuse_options(written, _ENTITY_OPTIONS, f"`{name}` holds data and refers to no entity", work)
+    if not given.isdisjoint(_TYPED_OPTIONS):
+        _refuse_by_type(written, kind, work)
+    bounds = NO_BOUNDS if given.isdisjoint(BOUNDS) else read_bounds(written, kind, work)
     access = read_access(written, work)
     default = read_default(written, kind, bounds, nullable=nullable, work=work)
     if access.read_only or access.hidden:
@@ -81,7 +80,7 @@ def data_field(written: Written, kind: TypeRef, work: Work, *, broken: bool = Fa
         examples=_examples(written, kind, bounds, work),
         deprecated=document.deprecated,
         renamed_from=document.renamed_from,
-        span=span,
+        span=written.span,
     )
 
 
@@ -123,7 +122,7 @@ def read_default(
     """Give the default of a field; None if it has none, or one that is reported."""
     if "default" not in written.given:
         return None
-    tree: Tree = written.document.default
+    tree = written.document.default
     if tree is None and nullable:
         return None
     try:

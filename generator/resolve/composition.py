@@ -1,7 +1,7 @@
 """An entity put together: its own document, its mixins, and the defaults of its domain and of the project."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from generator.diagnostics import rule
@@ -9,8 +9,12 @@ from generator.flags import FLAGS, AddedColumn, Effect, Flag, Options
 from generator.ir import EntityName
 from generator.naming import plural, snake
 from generator.resolve.draft import Draft, Part, Spot, Work, Written
+from generator.resolve.names import Wanted
 from generator.spec.documents import DomainDefaults, DomainDocument, EntityDocument, MixinDocument
-from generator.spec.forms import FIELD_NAME, Shape
+from generator.spec.fields import FieldDocument
+from generator.spec.forms import Shape
+from generator.spec.patterns import FIELD_NAME
+from generator.spec.places import entry
 from generator.spec.sources import Source
 
 GIVEN_TWICE = rule(
@@ -79,11 +83,11 @@ def _mixins(document: EntityDocument, spot: Spot, defaults: DomainDefaults, work
     seen: set[tuple[str, str]] = set()
     named = [(name, None) for name in defaults.mixins]
     for place, (name, index) in enumerate([*named, *((name, index) for index, name in enumerate(document.mixins))]):
-        written_domain, _, short = name.rpartition(".")
         span = spot.span("mixins", index) if index is not None else spot.span()
-        found = work.names.find(short, written_domain or None, home, ("mixin",))
-        if not isinstance(found, Source):
-            work.names.explain(short, written_domain or None, home, ("mixin",), found, span, work.bag)
+        wanted = Wanted.written(name, home, "mixin")
+        found = work.names.find(wanted)
+        if found is None:
+            work.names.explain(wanted, span, work.bag)
         elif (found.domain, found.name) in seen:
             if place >= len(named) and name not in defaults.mixins:
                 work.report(DUPLICATE_MIXIN, span, f"the mixin {name} is named twice", "name it once")
@@ -95,14 +99,21 @@ def _mixins(document: EntityDocument, spot: Spot, defaults: DomainDefaults, work
 def _fields(parts: tuple[Part, ...], work: Work) -> dict[str, Written]:
     written: dict[str, Written] = {}
     for body, spot in parts:
-        for name, document in body.fields.items():
-            here = spot.at("fields", name)
-            earlier = written.get(name)
-            if earlier is None:
-                written[name] = Written(name, document, here, frozenset(document.model_fields_set))
-            else:
-                _given_twice(f"the field `{name}`", earlier.spot, here, parts[-1].spot, work)
+        for item in written_fields(body.fields, spot):
+            earlier = written.setdefault(item.name, item)
+            if earlier is not item:
+                _given_twice(f"the field `{item.name}`", earlier.spot, item.spot, parts[-1].spot, work)
     return written
+
+
+def written_fields(fields: Mapping[str, FieldDocument], spot: Spot) -> Iterator[Written]:
+    """Give the fields of a document with their places."""
+    file = spot.source.file
+    held = entry(spot.source.place, "fields")
+    for name, document in fields.items():
+        found = entry(held[1], name) if held is not None else None
+        span = file.stretch_span(found[0]) if found is not None else spot.span()
+        yield Written(name, document, Spot(spot.source, (*spot.path, "fields", name)), document.model_fields_set, span)
 
 
 def _given_twice(what: str, first: Spot, second: Spot, entity: Spot, work: Work) -> None:
@@ -142,15 +153,23 @@ def _options(value: Shape, flag: Flag) -> Options:
     return {key: item if isinstance(item, bool) else str(item) for key, item in found.items() if item is not None}
 
 
+def _effect(choice: _Choice, work: Work) -> Effect:
+    key = (choice.flag.name, *sorted(choice.options.items()))
+    known = work.effects.get(key)
+    if known is None:
+        known = work.effects[key] = choice.flag.effect(choice.options, work.settings)
+    return known
+
+
 def _apply(choices: tuple[_Choice, ...], entity: str, work: Work) -> tuple[tuple[Effect, ...], tuple[AddedColumn, ...]]:
     """Give the effects and the columns that are left when conflicts have had their way."""
-    effects = tuple(choice.flag.effect(choice.options, work.settings) for choice in choices)
-    dropped = set[AddedColumn]()
+    effects = tuple(_effect(choice, work) for choice in choices)
+    dropped: list[AddedColumn] = []
     for effect in effects:
         for conflict in effect.conflicts:
             for choice, other in zip(choices, effects, strict=True):
                 met = [column for column in other.columns if column.role in conflict.roles]
-                dropped.update(met)
+                dropped.extend(met)
                 if met and choice.spot is not None:
                     work.report(conflict.rule, choice.spot.key_span(), f"{entity}: {conflict.message}", conflict.help)
     return effects, tuple(column for effect in effects for column in effect.columns if column not in dropped)

@@ -1,6 +1,7 @@
 """An entity while it is resolved, and what the steps share."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -8,6 +9,8 @@ from typing import NamedTuple
 from generator.config import Settings
 from generator.diagnostics import Bag, Rule, Span
 from generator.dialects import Dialect, dialect
+from generator.expressions import Expression
+from generator.fieldtypes import EnumRef
 from generator.flags import AddedColumn, Effect
 from generator.ir import (
     Check,
@@ -57,8 +60,10 @@ class Written(NamedTuple):
     name: str
     document: FieldDocument
     spot: Spot
-    given: frozenset[str]
+    given: AbstractSet[str]
     """The options that stand in the spec."""
+    span: Span
+    """The place of its name."""
 
 
 class Part(NamedTuple):
@@ -68,7 +73,7 @@ class Part(NamedTuple):
     spot: Spot
 
 
-@dataclass(slots=True)
+@dataclass
 class Draft:
     """An entity: what the spec says of it, and as far as it has come, what that means."""
 
@@ -96,6 +101,8 @@ class Draft:
     fields: dict[str, Field] = field(default_factory=dict)
     of_written: dict[str, tuple[Field, ...]] = field(default_factory=dict)
     """The columns of each written field; none for a many-to-many."""
+    lists: list[Written] = field(default_factory=list)
+    """The written fields that are many-to-many."""
     references: dict[str, Reference] = field(default_factory=dict)
     many: dict[str, ManyToMany] = field(default_factory=dict)
     inverses: dict[str, Inverse] = field(default_factory=dict)
@@ -123,6 +130,11 @@ class Draft:
                 return part.spot.at(flag) if part is not None else self.spot
         return self.spot
 
+    @cached_property
+    def span(self) -> Span:
+        """The place of the entity."""
+        return self.spot.span()
+
     def complete(self) -> bool:
         """Tell whether all that the spec says has come through the loader, so that a missing name is an error."""
         return not any(part.spot.source.incomplete for part in self.parts)
@@ -136,6 +148,10 @@ class Work:
     bag: Bag
     names: Names
     drafts: dict[EntityName, Draft] = field(default_factory=dict)
+    enum_items: dict[EnumRef, tuple[Expression, ...]] = field(default_factory=dict)
+    """What the columns of enums hold, as parts of expressions."""
+    effects: dict[tuple[object, ...], Effect] = field(default_factory=dict)
+    """What flags do, by their names and options."""
     enums: dict[tuple[str, str], EnumType] = field(default_factory=dict)
     values: dict[tuple[str, str], ValueType] = field(default_factory=dict)
 

@@ -24,6 +24,18 @@ BAD_FLAG_TYPE = rule(
     "The column of `tenant` or `audit` is of a built-in type, or refers to an entity whose key is one column.",
 )
 
+FLAG_REFERENCE_CLASH = rule(
+    "R239",
+    "flag-reference-clash",
+    """
+A flag whose column refers to an entity brings the relation along, called as the column without `_id`.
+
+Not so:     tenant: {column: organization_id, type: Organization}
+            fields: {organization: Organization}
+But so:     tenant: {column: organization_id, type: Organization}
+""",
+)
+
 _DEEPEST = 50
 """Entities that a chain of shared keys may pass through."""
 
@@ -39,25 +51,14 @@ class Fields:
 
     def meaning(self, written: Written) -> Meaning:
         """Give what a written field's type means."""
-        return self._types.read(written.document.type, written.spot.at("type"))
+        return self._types.read(written.document.type, written.spot)
 
     def of(self, draft: Draft, name: str) -> tuple[Field, ...]:
         """Give the columns of a written field: none for a many-to-many, or where a finding says why."""
         known = draft.of_written.get(name)
         if known is not None:
             return known
-        written = draft.written[name]
-        place = (draft.name, name)
-        if place in self._open or len(self._open) > _DEEPEST:
-            path = " -> ".join(f"{entity.name}.{field}" for entity, field in [*self._open[-3:], place])
-            self.work.report(
-                KEY_CIRCLE, written.spot.span(), f"keys that are references lead back to themselves: {path}"
-            )
-            draft.broken.add(name)
-            return ()
-        self._open.append(place)
-        made = self._made(draft, written)
-        self._open.pop()
+        made = self._made(draft, draft.written[name])
         draft.of_written[name] = made
         return made
 
@@ -114,7 +115,19 @@ class Fields:
             return () if refers else (data_field(written, meaning.data, self.work, broken=True),)
         if meaning.entity is None:
             return (data_field(written, meaning.data, self.work),)
-        return () if meaning.many else self._reference(draft, written, self.work.draft_of(meaning.entity))
+        if meaning.many:
+            draft.lists.append(written)
+            return ()
+        place = (draft.name, written.name)
+        if place in self._open or len(self._open) > _DEEPEST:
+            path = " -> ".join(f"{entity.name}.{field}" for entity, field in [*self._open[-3:], place])
+            self.work.report(KEY_CIRCLE, written.span, f"keys that are references lead back to themselves: {path}")
+            draft.broken.add(written.name)
+            return ()
+        self._open.append(place)
+        made = self._reference(draft, written, self.work.draft_of(meaning.entity))
+        self._open.pop()
+        return made
 
     def _reference(self, draft: Draft, written: Written, target: Draft) -> tuple[Field, ...]:
         refuse_options(written, ASSOCIATION_OPTIONS, f"`{written.name}` refers to one row, not to a list", self.work)
@@ -125,7 +138,9 @@ class Fields:
         nullable = is_nullable(written)
         present = self._present(draft, written) if written.document.columns else {}
         made = reference_fields(written, parts, present, nullable=nullable, work=self.work)
-        draft.references[written.name] = build_reference(draft, written, target, made, parts, self.work)
+        draft.references[written.name] = build_reference(
+            draft, written, target, tuple(zip(made, parts, strict=True)), self.work
+        )
         return made
 
     def _target(self, written: Written, target: Draft) -> tuple[Field, ...]:
@@ -167,12 +182,18 @@ class Fields:
             access=column.access,
             db_type=part.db_type,
             collation=part.collation,
-            span=draft.spot.span(),
+            span=draft.span,
         )
         if target is not None:
             short = made.name.removesuffix("_id")
             name = short if short != made.name else f"{made.name}_{snake(target.name.name)}"
-            draft.references[name] = flag_reference(name, made, draft, target, part)
+            if name in draft.written:
+                message = f"`{name}` is what {draft.name.name} calls the row that `{made.name}` refers to"
+                self.work.report(
+                    FLAG_REFERENCE_CLASH, draft.written[name].span, message, "leave it out, or call it otherwise"
+                )
+            else:
+                draft.references[name] = flag_reference(name, made, draft, target, part)
         return made
 
     def _flag_type(self, draft: Draft, column: AddedColumn) -> tuple[Field, Draft | None]:
@@ -184,7 +205,7 @@ class Fields:
             self.work.report(BAD_FLAG_TYPE, draft.spot.span(), f"`{column.type}` is no type: {error}")
             return plain, None
         spot = draft.flag_spot(column)
-        meaning = self._types.read(expression, spot.at("type"))
+        meaning = self._types.read(expression, spot)
         if meaning.entity is not None and not meaning.many:
             target = self.work.draft_of(meaning.entity)
             parts = self.key(target)

@@ -1,5 +1,7 @@
 """The columns of a table in their order, and names that would meet in one class or one table."""
 
+from dataclasses import dataclass, field
+
 from generator.diagnostics import Span, rule
 from generator.flags import Place
 from generator.ir import Field
@@ -11,110 +13,130 @@ FIELD_CLASH = rule(
     "R219",
     "field-clash",
     """
-    Two things of an entity have the same name: fields, the columns that keys, flags and references make
-    (`id`, `created_at`, `budget_id`), relations and their inverses all are attributes of one class.
-    """,
+Two things of an entity have the same name. Fields, the columns that keys, flags and references make (`id`, `created_at`,
+`budget_id`), relations and their inverses all are attributes of one class.
+
+Not so:     timestamps: true
+            fields: {created_at: datetime}
+But so:     timestamps: {created: false}
+            fields: {created_at: datetime}
+""",
 )
 RESERVED_NAME = rule(
     "R220",
     "reserved-name",
-    "Python, Pydantic or SQLAlchemy keeps this name for itself. Give the field another one; `column:` may keep the column's.",
+    """
+Python, Pydantic or SQLAlchemy keeps this name for itself. Give the field another one; `column` may keep the column's.
+
+Not so:     metadata: json
+But so:     meta: {type: json, column: metadata}
+""",
 )
 COLUMN_CLASH = rule(
     "R209",
     "column-clash",
-    "Two fields have the same column. Databases do not tell columns apart by upper and lower case.",
+    """
+Two fields have the same column. Databases do not tell columns apart by upper and lower case.
+
+Not so:     {code: string(5), old_code: {type: string(5), column: CODE}}
+But so:     {code: string(5), old_code: {type: string(5), column: code_1}}
+""",
 )
+
+
+@dataclass
+class _Table:
+    """The fields of a draft as they are gathered: who brought them, and which columns they have."""
+
+    draft: Draft
+    work: Work
+    origins: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+
+    def take(self, item: Field, origin: str, span: Span | None) -> None:
+        """Add a field, or report what has its name or its column."""
+        name, draft = item.name, self.draft
+        if name in draft.fields:
+            self.clash(name, origin, span or draft.fields[name].span)
+            return
+        other = self.columns.setdefault(item.column.lower(), name)
+        if other != name:
+            message = f"`{name}` and `{other}` of {draft.name.name} have the same column '{item.column}'"
+            place = span or draft.fields[other].span
+            self.work.report(COLUMN_CLASH, place, message, "give one of them another `column`")
+        draft.fields[name] = item
+        self.origins[name] = origin
+
+    def clash(self, name: str, origin: str, span: Span | None) -> None:
+        """Report that `origin` brings a name that is taken."""
+        made = next((made for made in (self.origins[name], origin) if made != _WRITTEN), _WRITTEN)
+        owner = self.draft.name.name
+        if made == _WRITTEN:
+            message, help_ = f"{owner} has two fields called `{name}`", "rename one of them"
+        else:
+            message = f"{owner} has `{name}` twice: {made} makes a field of this name"
+            help_ = "leave it out, or call it otherwise"
+        self.work.report(FIELD_CLASH, span, message, help_)
+
+
+_WRITTEN = "the spec"
 
 
 def gather_fields(draft: Draft, fields: Fields, work: Work) -> None:
     """Give a draft its fields in the order of the table: key, what leads, written ones, what flags add."""
-    origins: dict[str, str] = {}
-    columns: dict[str, str] = {}
+    table = _Table(draft, work)
     flagged = fields.flagged(draft)
-    early = [flagged[item.role] for item in draft.added if item.place is Place.AFTER_KEY]
-    late = [flagged[item.role] for item in draft.added if item.place is not Place.AFTER_KEY]
     if not draft.key_document.fields:
         for item in fields.key(draft):
-            _take(draft, item, "the key", None, origins, columns, work)
-    for item in early:
-        _take(draft, item, f"the flag `{item.role.value}`", None, origins, columns, work)
-    for name, written in draft.written.items():
-        found = fields.of(draft, name)
-        owner = owner_of_attribute(name)
-        if owner is not None:
-            work.report(
-                RESERVED_NAME,
-                written.spot.key_span(),
-                f"a field cannot be called `{name}`: it is {owner}",
-                _renamed(name),
-            )
-        origin = "a field" if name not in draft.references else f"the reference `{name}`"
-        for item in found:
-            if draft.fields.get(item.name) is not item:
-                _take(draft, item, origin, written.spot.key_span(), origins, columns, work)
-        if name in draft.fields and name not in (item.name for item in found):
-            _clash(draft, name, origins[name], written.spot.key_span(), work)
-    for item in late:
-        _take(draft, item, f"a flag (`{item.role.value}`)", None, origins, columns, work)
-    for name in draft.references.keys() & draft.fields.keys():
-        if draft.written[name].name not in draft.broken if name in draft.written else True:
-            reference = draft.references[name]
-            _clash(draft, name, origins[name], reference.span, work)
+            table.take(item, "its key", draft.span)
+    for added in draft.added:
+        if added.place is Place.AFTER_KEY:
+            table.take(flagged[added.role], _flag(draft, added.role.value), draft.span)
+    for name in draft.written:
+        _take_written(draft, name, fields, table)
+    for added in draft.added:
+        if added.place is not Place.AFTER_KEY:
+            table.take(flagged[added.role], _flag(draft, added.role.value), None)
+    for name in draft.references:
+        if name in draft.fields and not (name in draft.written and name in draft.broken):
+            table.clash(name, f"the reference `{name}`", draft.references[name].span)
 
 
 def claim(draft: Draft, name: str, what: str, span: Span | None, work: Work) -> bool:
     """Report a relation whose name an entity has already, or cannot have; tell whether it is free."""
     owner = owner_of_attribute(name)
     if owner is not None:
-        work.report(RESERVED_NAME, span, f"{what} cannot be called `{name}`: it is {owner}", _renamed(name))
+        work.report(RESERVED_NAME, span, f"{what} cannot be called `{name}`: it is {owner}", "call it otherwise")
         return False
-    if (
-        name in draft.fields
-        or name in draft.references
-        or name in draft.many
-        or name in draft.inverses
-        or name in draft.written
-    ):
+    if any(name in taken for taken in (draft.fields, draft.references, draft.many, draft.inverses, draft.written)):
         message = f"{what} cannot be called `{name}`: {draft.name.name} has it already"
-        work.report(FIELD_CLASH, span, message, "give it another name")
+        work.report(FIELD_CLASH, span, message, "call it otherwise")
         return False
     return True
 
 
-def _take(  # noqa: PLR0913, PLR0917  # a field, and all names that it can meet
-    draft: Draft,
-    item: Field,
-    origin: str,
-    span: Span | None,
-    origins: dict[str, str],
-    columns: dict[str, str],
-    work: Work,
-) -> None:
-    name = item.name
-    if name in draft.fields:
-        if origin.startswith("a flag"):
-            _clash(draft, name, origin, draft.fields[name].span, work)
-        else:
-            _clash(draft, name, origins[name], span or item.span, work)
+def _take_written(draft: Draft, name: str, fields: Fields, table: _Table) -> None:
+    found = fields.of(draft, name)
+    written = draft.written[name]
+    owner = owner_of_attribute(name)
+    if owner is not None:
+        help_ = f"call it {name}_, with `column: {name}` if the column has to keep its name"
+        message = f"a field cannot be called `{name}`: it is {owner}"
+        table.work.report(RESERVED_NAME, written.span, message, help_)
+    if len(found) == 1 and found[0].name == name:
+        table.take(found[0], _WRITTEN, written.span)
         return
-    folded = item.column.lower()
-    other = columns.setdefault(folded, name)
-    if other != name:
-        message = f"`{name}` and `{other}` of {draft.name.name} have the same column '{item.column}'"
-        work.report(COLUMN_CLASH, span or draft.fields[other].span or item.span, message, "give one another `column`")
-    draft.fields[name] = item
-    origins[name] = origin
+    origin = f"the reference `{name}`"
+    for item in found:
+        # A column that a reference shares with another field is that field's.
+        if draft.fields.get(item.name) is not item and item.name not in draft.written:
+            table.take(item, origin, written.span)
+    if not found and name in draft.fields and name not in draft.broken:
+        table.clash(name, f"the list `{name}`", written.span)
 
 
-def _clash(draft: Draft, name: str, origin: str, span: Span | None, work: Work) -> None:
-    help_ = (
-        f"leave it out: {draft.name.name} has it from {origin}, or rename it"
-        if origin != "a field"
-        else "rename one of them"
-    )
-    work.report(FIELD_CLASH, span, f"{draft.name.name} has two fields called `{name}`: one is from {origin}", help_)
-
-
-def _renamed(name: str) -> str:
-    return f"call it {name}_, with `column: {name}` if the column has to keep its name"
+def _flag(draft: Draft, role: str) -> str:
+    for name, effect in zip(draft.flags, draft.effects, strict=True):
+        if any(column.role.value == role for column in effect.columns):
+            return f"the flag `{name}`"
+    return "a flag"

@@ -7,9 +7,8 @@ from generator.diagnostics import Rule, Severity, rule
 from generator.fieldtypes import ROWS, EnumRef, Kind, Operator, Scalar, TypeRef
 from generator.ir import Field, Search, Term
 from generator.resolve.composition import GIVEN_TWICE
-from generator.resolve.draft import Draft, Part, Spot, Work
-from generator.resolve.expressions import Scope
-from generator.resolve.terms import fields_named, read_names, read_terms
+from generator.resolve.draft import Part, Spot
+from generator.resolve.terms import Reader
 
 SENSITIVE_LIST = rule(
     "R263",
@@ -58,83 +57,73 @@ _SORT = _List("sort", "sorted by", _is_sortable)
 _ORDER = _List("order", "sorted by", _is_sortable)
 
 
-def read_lists(draft: Draft, scope: Scope, work: Work) -> None:
+def read_lists(reader: Reader) -> None:
     """Give a draft what callers may search, filter and sort by, and its default order."""
-    draft.filter = _together(draft, _FILTER, work)
-    draft.sort = _together(draft, _SORT, work)
-    search = _only(draft, "search", work)
+    draft = reader.draft
+    draft.filter = _together(reader, _FILTER)
+    draft.sort = _together(reader, _SORT)
+    search = _only(reader, "search")
     if search is not None and search.body.search is not None:
-        written, spot = search.body.search, search.spot.at("search")
-        found = read_names(draft, written.fields, spot.at("fields"), "`search`", work)
-        names = tuple(item.name for item in found if _allowed(draft, item, _SEARCH, spot.at("fields"), work))
-        if names:
-            draft.search = Search(names, written.mode, written.language, written.column)
-    order = _only(draft, "order", work)
+        written, spot = search.body.search, search.spot.at("search", "fields")
+        found = reader.fields(written.fields, spot, "`search`")
+        names = tuple(item.name for item in found if _allowed(reader, item, _SEARCH, spot))
+        draft.search = Search(names, written.mode, written.language, written.column) if names else None
+    order = _only(reader, "order")
     if order is not None:
-        draft.order = _order(draft, order, scope, work)
+        draft.order = _order(reader, order)
 
 
-def _together(draft: Draft, wanted: _List, work: Work) -> tuple[str, ...]:
+def _together(reader: Reader, wanted: _List) -> tuple[str, ...]:
     """Give the fields that the entity and its mixins list, in the order of the lists."""
     names: dict[str, None] = {}
-    for body, spot in draft.parts:
-        listed = getattr(body, wanted.key)
+    for body, spot in reader.draft.parts:
         here = spot.at(wanted.key)
-        for item in read_names(draft, listed, here, f"`{wanted.key}`", work):
-            if _allowed(draft, item, wanted, here.at(_place(draft, listed, item)), work):
+        for item in reader.fields(getattr(body, wanted.key), here, f"`{wanted.key}`"):
+            if _allowed(reader, item, wanted, here):
                 names[item.name] = None
     return tuple(names)
 
 
-def _only(draft: Draft, key: str, work: Work) -> Part | None:
+def _only(reader: Reader, key: str) -> Part | None:
     """Give the one part that has a list, the entity's own if several do."""
+    draft = reader.draft
     given = [part for part in draft.parts if getattr(part.body, key)]
     if len(given) > 1:
-        work.report(
-            GIVEN_TWICE,
-            given[-1].spot.key_span(key)
-            if given[-1].spot.source is draft.spot.source
-            else draft.spot.key_span("mixins"),
-            f"`{key}` of {draft.name.name} is given by {given[0].spot.source.name} and by {given[-1].spot.source.name}",
-            "keep it in one place",
-        )
+        first, last = given[0].spot, given[-1].spot
+        span = last.key_span(key) if last.source is draft.spot.source else draft.spot.key_span("mixins")
+        message = f"`{key}` of {draft.name.name} is given by {first.source.name} and by {last.source.name}"
+        reader.work.report(GIVEN_TWICE, span, message, "keep it in one place")
     return given[-1] if given else None
 
 
-def _order(draft: Draft, part: Part, scope: Scope, work: Work) -> tuple[Term, ...]:
+def _order(reader: Reader, part: Part) -> tuple[Term, ...]:
     spot = part.spot.at("order")
     for place, column in enumerate(part.body.order):
-        if column.field is None:
-            work.report(
-                EXPRESSION_ORDER,
-                spot.span(place),
-                "an order names fields, not expressions",
-                "order by a `computed` field",
-            )
+        if column.expression is not None:
+            message = "an order names fields, not expressions"
+            reader.work.report(EXPRESSION_ORDER, spot.span(place), message, "order by a `computed` field")
             return ()
-    terms = read_terms(draft, part.body.order, spot, "`order`", scope, work) or ()
-    fine = [_allowed(draft, draft.fields[term.field], _ORDER, spot, work) for term in terms if term.field]
+    terms = reader.terms(part.body.order, spot, "`order`") or ()
+    fine = [_allowed(reader, reader.draft.fields[term.field], _ORDER, spot) for term in terms if term.field]
     return terms if all(fine) else ()
 
 
-def _allowed(draft: Draft, item: Field, wanted: _List, spot: Spot, work: Work) -> bool:
-    if item.name in draft.broken:
+def _allowed(reader: Reader, item: Field, wanted: _List, spot: Spot) -> bool:
+    if item.name in reader.draft.broken:
         return False
     if item.access.sensitive:
-        return _refused(SENSITIVE_LIST, spot, f"`{item.name}` is sensitive and cannot be {wanted.verb}", wanted, work)
+        return _refused(reader, SENSITIVE_LIST, item, wanted, spot)
     if not wanted.takes(item.type):
-        return _refused(UNLISTABLE, spot, f"`{item.name}` is {item.type} and cannot be {wanted.verb}", wanted, work)
-    if wanted is not _ORDER and not item.access.on_read and item.name in draft.written:
+        return _refused(reader, UNLISTABLE, item, wanted, spot)
+    if wanted is not _ORDER and not item.access.on_read and item.name in reader.draft.written:
         word = "hidden" if item.access.hidden else "write_only"
-        work.report(VEILED_LIST, spot.span(), f"`{item.name}` is `{word}`, and being {wanted.verb} tells its value")
+        message = f"`{item.name}` is `{word}`, and being {wanted.verb} tells its value"
+        reader.work.report(VEILED_LIST, spot.span(item.name), message, f"take it out of `{wanted.key}`")
     return True
 
 
-def _refused(rule_: Rule, spot: Spot, message: str, wanted: _List, work: Work) -> bool:
-    work.report(rule_, spot.span(), message, f"take it out of `{wanted.key}`")
+def _refused(reader: Reader, rule_: Rule, item: Field, wanted: _List, spot: Spot) -> bool:
+    why = "sensitive" if rule_ is SENSITIVE_LIST else str(item.type)
+    message = f"`{item.name}` is {why} and cannot be {wanted.verb}"
+    reader.work.report(rule_, spot.span(item.name), message, f"take it out of `{wanted.key}`")
     return False
-
-
-def _place(draft: Draft, listed: tuple[str, ...], item: Field) -> int:
-    """Give the position in a list of the name that means a field."""
-    return next((place for place, name in enumerate(listed) if item in (fields_named(draft, name) or ())), 0)

@@ -1,7 +1,8 @@
 """Which document a name means: in its own domain first, then anywhere if it is unique there, else `domain.Name`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.diagnostics import Bag, Span, rule
 from generator.spec.sources import Source, Specs
@@ -25,6 +26,21 @@ DUPLICATE_NAME = rule(
     "duplicate-name",
     "Two documents of one domain have the same name. Entities, enums, values and mixins of a domain share their names.",
 )
+
+
+class Wanted(NamedTuple):
+    """A name as a spec of the domain `home` writes it, with the kinds of documents that it may mean."""
+
+    name: str
+    domain: str | None
+    home: str
+    kinds: tuple[str, ...]
+
+    @classmethod
+    def written(cls, text: str, home: str, *kinds: str) -> "Wanted":
+        """Take `Name` or `domain.Name` apart."""
+        domain, _, name = text.rpartition(".")
+        return cls(name, domain or None, home, kinds)
 
 
 @dataclass
@@ -53,51 +69,42 @@ class Names:
         self._everywhere.setdefault(source.name, []).append(source)
         return True
 
-    def find(self, name: str, domain: str | None, home: str, kinds: Iterable[str]) -> Source | tuple[Source, ...]:
-        """Give the document that a spec of the domain `home` means; several if it could be any of them, none of none."""
-        wanted = frozenset(kinds)
-        found = self.by_domain.get(domain or home, {}).get(name)
-        if found is not None and found.kind in wanted:
+    def find(self, wanted: Wanted) -> Source | None:
+        """Give the document that a name means; None if there is none, or if it could be any of several."""
+        found = self.by_domain.get(wanted.domain or wanted.home, {}).get(wanted.name)
+        if found is not None and found.kind in wanted.kinds:
             return found
-        if domain is not None:
-            return ()
-        others = tuple(source for source in self._everywhere.get(name, ()) if source.kind in wanted)
-        return others[0] if len(others) == 1 else others
+        others = self._others(wanted)
+        return others[0] if len(others) == 1 else None
 
-    def explain(  # noqa: PLR0913  # one question, all of it needed for the answer
-        self,
-        name: str,
-        domain: str | None,
-        home: str,
-        kinds: Iterable[str],
-        found: tuple[Source, ...],
-        span: Span,
-        bag: Bag,
-    ) -> None:
-        """Report that `find` gave no one document, unless the document may be one that was refused."""
-        if found:
-            choices = " or ".join(sorted(f"{source.domain}.{name}" for source in found))
+    def explain(self, wanted: Wanted, span: Span, bag: Bag) -> None:
+        """Report that `find` gave no document, unless it may be one that was refused."""
+        name, others = wanted.name, self._others(wanted)
+        if others:
+            choices = " or ".join(sorted(f"{source.domain}.{name}" for source in others))
             bag.add(AMBIGUOUS_NAME.at(span, f"several domains have a {name}", f"write {choices}"))
             return
         if not self.specs.complete or any(lost == name for _, lost in self.specs.lost):
             return
-        wanted = frozenset(kinds)
-        what = " or ".join(kind for kind in ("entity", "enum", "value", "mixin") if kind in wanted)
-        if domain is not None and domain not in self.by_domain:
-            help_ = did_you_mean(domain, self.by_domain)
-            bag.add(UNKNOWN_NAME.at(span, f"there is no domain called {domain}", help_))
+        if wanted.domain is not None and wanted.domain not in self.by_domain:
+            help_ = did_you_mean(wanted.domain, self.by_domain)
+            bag.add(UNKNOWN_NAME.at(span, f"there is no domain called '{wanted.domain}'", help_))
             return
-        written = f"{domain}.{name}" if domain else name
-        bag.add(
-            UNKNOWN_NAME.at(
-                span, f"no {what} is called {written}", did_you_mean(name, self._known(domain, home, wanted))
-            )
-        )
+        what = " or ".join(wanted.kinds)
+        written = f"{wanted.domain}.{name}" if wanted.domain else name
+        help_ = did_you_mean(written, self._known(wanted))
+        bag.add(UNKNOWN_NAME.at(span, f"no {what} is called '{written}'", help_))
 
-    def _known(self, domain: str | None, home: str, kinds: frozenset[str]) -> Iterator[str]:
-        for place, sources in self.by_domain.items():
+    def _others(self, wanted: Wanted) -> tuple[Source, ...]:
+        if wanted.domain is not None:
+            return ()
+        return tuple(source for source in self._everywhere.get(wanted.name, ()) if source.kind in wanted.kinds)
+
+    def _known(self, wanted: Wanted) -> Iterator[str]:
+        """Give the names of the wanted kinds as the spec that asks has to write them."""
+        for domain, sources in self.by_domain.items():
             for name, source in sources.items():
-                if source.kind not in kinds or (domain is not None and domain != place):
+                if source.kind not in wanted.kinds or wanted.domain not in {None, domain}:
                     continue
-                unique = len(self._everywhere[name]) == 1
-                yield name if unique or place in {home, domain} else f"{place}.{name}"
+                plain = wanted.domain is None and (domain == wanted.home or len(self._everywhere[name]) == 1)
+                yield name if plain else f"{domain}.{name}"

@@ -19,9 +19,11 @@ from generator.resolve.lists import read_lists
 from generator.resolve.names import Names
 from generator.resolve.review import REVIEWS
 from generator.resolve.targets import settle_targets
+from generator.resolve.terms import Reader
 from generator.resolve.uniques import read_uniques
 from generator.resolve.values import resolve_values
 from generator.spec.documents import DomainDocument, EnumDocument, Extensions
+from generator.spec.places import ends
 from generator.spec.sources import Source, Specs
 
 
@@ -48,8 +50,8 @@ def resolve(specs: Specs, settings: Settings, bag: Bag) -> Project:
 
 
 def _place(source: Source) -> tuple[str, str, int]:
-    span = source.span()
-    return source.domain, span.file, span.line
+    place = source.place
+    return source.domain, source.file.path, ends(place if isinstance(place, int) else place[0])[0]
 
 
 def _connect(work: Work) -> None:
@@ -58,18 +60,18 @@ def _connect(work: Work) -> None:
     for draft in drafts:
         gather_fields(draft, fields, work)
         draft.key = describe_key(draft, fields.key(draft), work)
-    scopes = {draft.name: Scope.of_draft(draft, work) for draft in drafts}
-    for draft in drafts:
-        read_computed(draft, scopes[draft.name], work)
-        read_associations(draft, fields, work)
-        read_uniques(draft, scopes[draft.name], work)
+    readers = tuple(Reader(draft, Scope.of_draft(draft, work), work) for draft in drafts)
+    for reader in readers:
+        read_computed(reader.draft, reader.scope, work)
+        read_associations(reader.draft, fields, work)
+        read_uniques(reader)
     for draft in drafts:
         settle_targets(draft, work)
-    for draft in drafts:
-        read_inverses(draft, work)
-        read_indexes(draft, scopes[draft.name], work)
-        read_checks(draft, scopes[draft.name], work)
-        read_lists(draft, scopes[draft.name], work)
+    for reader in readers:
+        read_inverses(reader.draft, work)
+        read_indexes(reader)
+        read_checks(reader.draft, reader.scope, work)
+        read_lists(reader)
 
 
 def _assemble(sources: tuple[Source, ...], domains: dict[str, DomainDocument], work: Work) -> Project:
@@ -127,7 +129,7 @@ def _entity(draft: Draft) -> Entity:
         options=document.options,
         deprecated=document.deprecated,
         renamed_from=document.renamed_from,
-        span=draft.spot.span(),
+        span=draft.span,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from generator.diagnostics import Severity, rule
-from generator.ir import Access, Bounds, Field, OnDelete, Reference, Role, Write
+from generator.ir import NO_BOUNDS, Access, Field, OnDelete, Reference, Role, Write
 from generator.resolve.bounds import BOUNDS
 from generator.resolve.columns import read_access, read_default, refuse_options
 from generator.resolve.draft import Draft, Work, Written
@@ -44,6 +44,10 @@ _IMPLIED: Final = {
     OnDelete.SET_NULL: Write.UPDATE,
     OnDelete.SET_DEFAULT: Write.UPDATE,
 }
+
+
+Pairs = tuple[tuple[Field, Field], ...]
+"""The fields of a reference, each with the one that it refers to."""
 
 
 def reference_fields(
@@ -94,7 +98,7 @@ def _plain(written: Written, part: Field, name: str, *, nullable: bool) -> Field
         Role.REFERENCE,
         db_type=part.db_type,
         collation=part.collation,
-        span=written.spot.span(),
+        span=written.span,
     )
 
 
@@ -110,14 +114,14 @@ def _field(  # noqa: PLR0913  # what a column of a reference is made of
         nullable=nullable,
         role=Role.REFERENCE,
         description=document.description,
-        default=read_default(written, part.type, Bounds(), nullable=nullable, work=work) if alone else None,
+        default=read_default(written, part.type, NO_BOUNDS, nullable=nullable, work=work) if alone else None,
         server_default=document.server_default,
         access=access,
         db_type=part.db_type,
         collation=part.collation,
         deprecated=document.deprecated,
         renamed_from=f"{former}_{part.name}" if former else None,
-        span=written.spot.span(),
+        span=written.span,
     )
 
 
@@ -131,11 +135,10 @@ def _demand_same(written: Written, shared: Field, part: Field, work: Work) -> No
         )
 
 
-def build_reference(
-    draft: Draft, written: Written, target: Draft, fields: tuple[Field, ...], parts: tuple[Field, ...], work: Work
-) -> Reference:
-    """Give the reference that these fields hold; actions that cannot work are reported."""
+def build_reference(draft: Draft, written: Written, target: Draft, pairs: Pairs, work: Work) -> Reference:
+    """Give the reference that pairs of own and referenced fields hold; actions that cannot work are reported."""
     document = written.document
+    fields, parts = tuple(own for own, _ in pairs), tuple(part for _, part in pairs)
     nullable = any(field.nullable for field in fields)
     on_delete = OnDelete(document.on_delete or "restrict")
     on_update = OnDelete(document.on_update or "no_action")
@@ -168,7 +171,7 @@ def build_reference(
         constraint=document.constraint,
         deferrable=_deferrable(document.deferrable),
         description=document.description,
-        span=written.spot.span(),
+        span=written.span,
     )
 
 

@@ -6,7 +6,6 @@ from generator.diagnostics import rule
 from generator.ir import Reference, Term, Unique
 from generator.naming import constraint
 from generator.resolve.draft import Draft, Work
-from generator.spec.places import Step
 
 NOT_UNIQUE = rule(
     "R266",
@@ -80,7 +79,7 @@ def _imply(target: Draft, fields: tuple[str, ...]) -> None:
         return
     columns = [target.fields[name].column for name in names]
     terms = tuple(Term(name) for name in names)
-    made = Unique(constraint("uq", target.table, columns), terms, implied=True, span=target.spot.span())
+    made = Unique(constraint("uq", target.table, columns), terms, implied=True, span=target.span)
     target.uniques.insert(0, made)
 
 
@@ -94,8 +93,8 @@ def _report(draft: Draft, reference: Reference, target: Draft, wanted: frozenset
         why = f"({listed}) is not unique in {target.name.name}"
         help_ = f"add `unique: [[{listed}]]` to {target.name.name}, or refer to its key"
     written = draft.written.get(reference.name)
-    step: tuple[Step, ...] = ("references",) if written and written.document.references else ("type",)
-    span = written.spot.span(*step) if written else reference.span
+    step = "references" if written and written.document.references else "type"
+    span = written.spot.span(step) if written else reference.span
     work.report(NOT_UNIQUE, span, f"`{reference.name}` cannot refer to it: {why}", help_)
 
 

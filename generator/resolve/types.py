@@ -5,6 +5,7 @@ from typing import NamedTuple
 from generator.diagnostics import rule
 from generator.fieldtypes import EnumRef, ListOf, MapOf, Scalar, TypeRef, ValueRef, unsupported
 from generator.resolve.draft import Spot, Work
+from generator.resolve.names import Wanted
 from generator.spec.sources import Source
 from generator.spec.types import ListType, MapType, NamedType, ScalarType, TypeExpression
 
@@ -45,21 +46,21 @@ class Types:
     def __init__(self, work: Work) -> None:
         """Look names up in `work` and report there."""
         self._work = work
-        self._known: dict[tuple[str, TypeExpression], Meaning] = {}
+        self._known: dict[str, dict[TypeExpression, Meaning]] = {}
 
     def read(self, expression: TypeExpression, spot: Spot) -> Meaning:
-        """Give the meaning of a field's type; findings are at `spot`."""
-        key = (spot.source.domain, expression)
-        known = self._known.get(key)
+        """Give the meaning of the type of what stands at `spot`."""
+        here = self._known.setdefault(spot.source.domain, {})
+        known = here.get(expression)
         if known is None:
-            known = self._read(expression, spot)
+            known = self._read(expression, spot.at("type"))
             if not known.broken:
-                self._known[key] = known
+                here[expression] = known
         return known
 
     def read_data(self, expression: TypeExpression, spot: Spot) -> Meaning:
         """Give the meaning of a type inside a value object: data without a column of its own."""
-        data = self._data(expression, spot)
+        data = self._data(expression, spot.at("type"))
         return PLACEHOLDER if data is None else Meaning(data)
 
     def _read(self, expression: TypeExpression, spot: Spot) -> Meaning:
@@ -123,9 +124,8 @@ class Types:
         return MapOf(key, value, expression.value.nullable)
 
     def _named(self, expression: NamedType, spot: Spot) -> Source | None:
-        names, home = self._work.names, spot.source.domain
-        found = names.find(expression.name, expression.domain, home, _KINDS)
-        if isinstance(found, Source):
-            return found
-        names.explain(expression.name, expression.domain, home, _KINDS, found, spot.span(), self._work.bag)
-        return None
+        wanted = Wanted(expression.name, expression.domain, spot.source.domain, _KINDS)
+        found = self._work.names.find(wanted)
+        if found is None:
+            self._work.names.explain(wanted, spot.span(), self._work.bag)
+        return found

@@ -7,6 +7,7 @@ from generator.diagnostics import rule
 from generator.fieldtypes import TypeRef, ValueRef
 from generator.ir import Field, ValueType
 from generator.resolve.columns import ASSOCIATION_OPTIONS, REFERENCE_OPTIONS, data_field, is_nullable, refuse_options
+from generator.resolve.composition import written_fields
 from generator.resolve.draft import Spot, Work, Written
 from generator.resolve.expressions import Scope, value_checks
 from generator.resolve.types import Types
@@ -30,12 +31,9 @@ def resolve_values(sources: tuple[Source, ...], work: Work) -> None:
     written: dict[tuple[str, str], dict[str, Written]] = {}
     for source, document in documents:
         spot = Spot(source)
-        members = {
-            name: Written(name, item, spot.at("fields", name), frozenset(item.model_fields_set))
-            for name, item in document.fields.items()
-        }
+        members = {item.name: item for item in written_fields(document.fields, spot)}
         written[source.domain, source.name] = members
-        shells = tuple(_shell(member, types, work) for member in members.values())
+        shells = tuple(_shell(member, types) for member in members.values())
         made = ValueType(source.domain, source.name, shells, description=document.description, span=spot.span())
         work.values[source.domain, source.name] = made
     for source, document in documents:
@@ -48,12 +46,10 @@ def resolve_values(sources: tuple[Source, ...], work: Work) -> None:
         _refuse_endless(source, work)
 
 
-def _shell(written: Written, types: Types, work: Work) -> Field:
-    meaning = types.read_data(written.document.type, written.spot.at("type"))
+def _shell(written: Written, types: Types) -> Field:
+    meaning = types.read_data(written.document.type, written.spot)
     nullable = is_nullable(written)
-    return Field(
-        written.name, written.name, meaning.data, nullable, span=written.spot.span() if meaning.broken else None
-    )
+    return Field(written.name, written.name, meaning.data, nullable, span=written.span if meaning.broken else None)
 
 
 def _member(written: Written, shell: Field, work: Work) -> Field:

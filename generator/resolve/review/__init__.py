@@ -6,10 +6,24 @@ from typing import Final
 from generator.diagnostics import Diagnostic
 from generator.ir import Project
 from generator.resolve.draft import Work
+from generator.resolve.review.identifier import long_identifiers
+from generator.resolve.review.kept_key import kept_keys
+from generator.resolve.review.missing_feature import missing_features
 from generator.resolve.review.not_null_cycle import not_null_cycles
+from generator.resolve.review.relation_clash import relation_clashes
+from generator.resolve.review.rename import stale_renames
 from generator.resolve.review.unmarked_cascade import unmarked_cascades
 from generator.resolve.review.unserved_order import unserved_orders
 
 Review = Callable[[Project, Work], Iterator[Diagnostic]]
 
-REVIEWS: Final[tuple[Review, ...]] = (not_null_cycles, unmarked_cascades, unserved_orders)
+REVIEWS: Final[tuple[Review, ...]] = (
+    long_identifiers,
+    relation_clashes,
+    stale_renames,
+    not_null_cycles,
+    missing_features,
+    unmarked_cascades,
+    kept_keys,
+    unserved_orders,
+)

@@ -22,12 +22,13 @@ NOT_NULL_SELF_REFERENCE = rule(
 )
 
 
-def not_null_cycles(project: Project, _work: Work) -> Iterator[Diagnostic]:
+def not_null_cycles(project: Project, work: Work) -> Iterator[Diagnostic]:
     """Find each group of entities whose required references form a circle, once."""
     edges: dict[EntityName, dict[EntityName, tuple[Entity, Reference]]] = {}
+    late = not work.lacking(lambda item: item.deferrable_foreign_keys)
     for entity in project.entities.values():
         for reference in entity.references:
-            if reference.nullable or not reference.constraint or reference.deferrable:
+            if reference.nullable or not reference.constraint or (reference.deferrable and late):
                 continue
             if reference.target == entity.qualified:
                 yield NOT_NULL_SELF_REFERENCE.at(
