@@ -1,6 +1,6 @@
 """The types that a field can have: one row a scalar, and what follows from it for enums, values, lists and maps."""
 
-from generator.fieldtypes.annotations import Namer, annotation, constraints, input_annotation
+from generator.fieldtypes.annotations import Namer, annotation
 from generator.fieldtypes.columns import column_type, identity_type, sa_identity_type, sa_type
 from generator.fieldtypes.numbers import decimal_places, units
 from generator.fieldtypes.refs import EnumRef, ListOf, MapOf, Scalar, TypeRef, ValueRef
@@ -35,11 +35,9 @@ __all__ = [
     "annotation",
     "argument_error",
     "column_type",
-    "constraints",
     "decimal_places",
     "example",
     "identity_type",
-    "input_annotation",
     "read",
     "row",
     "sa_identity_type",

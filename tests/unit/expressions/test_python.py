@@ -19,7 +19,7 @@ def written(source: str, fields: Any = REQUIRED, **options: Any) -> str | None:
     [
         ("ends > starts", "self.ends > self.starts"),
         ("limit >= 0.5", 'self.limit >= Decimal("0.5")'),
-        ("limit > 0 and spent <= limit", 'self.limit > Decimal(0) and self.spent <= self.limit'),
+        ("limit > 0 and spent <= limit", "self.limit > Decimal(0) and self.spent <= self.limit"),
         ("not (count = 1 or other = 2)", "not (self.count == 1 or self.other == 2)"),
         ("count in (1, 2)", "self.count in {1, 2}"),
         ("count not between 1 and 2", "not 1 <= self.count <= 2"),
@@ -54,8 +54,10 @@ def test_writes_the_check_as_python(source: str, python: str) -> None:
         ("count between 1 and 2", "self.count is None or 1 <= self.count <= 2"),
         (
             "count not in (1, other)",
-            "not (self.count is not None and self.count == 1 "
-            "or self.count is not None and self.other is not None and self.count == self.other)",
+            (
+                "not (self.count is not None and self.count == 1 "
+                "or self.count is not None and self.other is not None and self.count == self.other)"
+            ),
         ),
         ("notes is null or name is not null", "self.notes is None or self.name is not None"),
         ("active is not true", "self.active is not True"),

@@ -4,12 +4,12 @@ import pickle
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from ipaddress import ip_address
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from generator.code import Code, Scope
 from generator.dialects import DIALECTS
@@ -24,7 +24,6 @@ from generator.fieldtypes import (
     argument_error,
     column_type,
     example,
-    input_annotation,
     read,
     row,
     sa_type,
@@ -51,8 +50,11 @@ def evaluated(piece: Code) -> Any:
     return eval(source, names)  # noqa: S307  # the same
 
 
-def accepts(scalar: Scalar, **bounds: object) -> TypeAdapter[Any]:
-    return TypeAdapter(evaluated(input_annotation(scalar, no_names, bounds=bounds)))
+def accepts(scalar: Scalar) -> TypeAdapter[Any]:
+    known = row(scalar.name)
+    limits = known.constraints(scalar.arguments)
+    kind = evaluated(known.input or known.annotation)
+    return TypeAdapter(Annotated[kind, Field(**limits)] if limits else kind)
 
 
 @EVERY
@@ -254,21 +256,10 @@ def test_inputs_refuse_what_no_column_takes(scalar: Scalar, value: object) -> No
         accepts(scalar).validate_python(value)
 
 
-def test_the_bounds_of_a_spec_take_the_place_of_the_types_own() -> None:
-    scope = Scope("budget.schemas")
-    wide = input_annotation(Scalar("int"), no_names, bounds={"min": 0, "max": None})
-    assert scope.text(wide) == "Annotated[int, Field(ge=0, le=2147483647)]"
-    open_end = input_annotation(Scalar("smallint"), no_names, bounds={"exclusive_min": 0, "exclusive_max": 9})
-    assert scope.text(open_end) == "Annotated[int, Field(gt=0, lt=9)]"
-
-
 def test_lists_and_maps_are_made_of_their_items() -> None:
     scope = Scope("budget.schemas")
     money = Scalar("decimal", (18, 2))
     ref = ListOf(MapOf(Scalar("string", (9,)), money, nullable=True))
     assert scope.text(annotation(ref, no_names)) == "list[dict[str, Decimal | None]]"
     assert scope.text(column_type(ref, no_names)) == "JsonOf(list[dict[str, Decimal | None]])"
-    assert scope.text(input_annotation(ref, no_names)) == (
-        "list[dict[Annotated[str, Field(max_length=9)], Annotated[Decimal, Field(max_digits=18, decimal_places=2)] | None]]"
-    )
     assert str(ref) == "list[map[string(9), decimal(18, 2)?]]"
