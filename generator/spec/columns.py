@@ -3,10 +3,10 @@
 import re
 from typing import Annotated, Final, Literal, NamedTuple
 
-from pydantic import Field, PlainValidator
+from pydantic import Field, PlainValidator, WithJsonSchema
 
 from generator.spec import rules
-from generator.spec.forms import refuse
+from generator.spec.forms import no_switch, refuse
 
 _DIRECTION: Final = re.compile(
     r"(?P<body>.*?)(?:\s+(?P<way>asc|desc))?(?:\s+nulls\s+(?P<nulls>first|last))?", re.IGNORECASE | re.DOTALL
@@ -27,8 +27,6 @@ class Column(NamedTuple):
 
 def parse_column(text: str) -> Column:
     """Read one entry; a PydanticCustomError tells what is wrong with it."""
-    if not text.strip():
-        raise refuse(rules.EMPTY_VALUE, "a field name or an SQL expression is expected here")
     found = _DIRECTION.fullmatch(text.strip())
     body = found["body"] if found else text.strip()
     way, nulls = (found["way"] or "", found["nulls"] or "") if found else ("", "")
@@ -46,10 +44,10 @@ def parse_column(text: str) -> Column:
 
 
 def _column(value: object) -> Column:
-    if not isinstance(value, str):
+    if not isinstance(no_switch(value), str) or not re.search("[A-Za-z]", str(value)):
         raise refuse(rules.WRONG_SHAPE, "a field name or an SQL expression is expected here")
     return parse_column(str(value))
 
 
-Term = Annotated[Column, PlainValidator(_column, json_schema_input_type=str)]
+Term = Annotated[Column, PlainValidator(_column), WithJsonSchema({"type": "string", "pattern": "[A-Za-z]"})]
 Columns = Annotated[tuple[Term, ...], Field(min_length=1)]

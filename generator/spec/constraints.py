@@ -8,10 +8,9 @@ from pydantic import BeforeValidator, Field, PlainValidator
 from generator.spec import rules
 from generator.spec.columns import Columns, Term
 from generator.spec.forms import (
-    FIELD_NAME,
     Boolean,
     Database,
-    FieldName,
+    FieldKey,
     FieldNames,
     Identifier,
     Shape,
@@ -20,7 +19,9 @@ from generator.spec.forms import (
     named,
     refuse,
     wrapped,
+    wrapped_sql,
 )
+from generator.spec.patterns import FIELD_NAME
 
 Deferrable = Annotated[
     Literal[True, "deferred"],
@@ -61,7 +62,7 @@ class IndexOptions(Shape):
     name: Identifier | None = Field(None, description="The name in the database, verbatim.")
     unique: Boolean = Field(default=False, description="Whether the index is unique; `unique:` says it better.")
     method: Text | None = Field(None, description="btree, hash, gin, gist, brin, hnsw, …")
-    ops: dict[FieldName, Text] = Field({}, description="Operator class by field (PostgreSQL).")
+    ops: dict[FieldKey, Text] = Field({}, description="Operator class by field (PostgreSQL).")
     include: FieldNames = Field((), description="Further fields kept in the index (PostgreSQL).")
     options: dict[Text, Text] = Field({}, alias="with", description="Storage parameters of the index (PostgreSQL).")
     databases: tuple[Database, ...] = Field((), description="Only on these databases.")
@@ -110,23 +111,23 @@ def _short_name(value: object) -> int | str:
     return str(value)
 
 
-ShortName = Annotated[int | str, PlainValidator(_short_name, json_schema_input_type=FieldName)]
+ShortName = Annotated[int | str, PlainValidator(_short_name, json_schema_input_type=FieldKey)]
 """What stands before an entry: its short name, or its position where the spec has a list."""
 _UNIQUE_INPUT = Columns | UniqueDocument
 _INDEX_INPUT = Columns | IndexDocument
 
 Uniques = Annotated[
     dict[ShortName, Annotated[UniqueDocument, BeforeValidator(wrapped("fields"))]],
-    BeforeValidator(named, json_schema_input_type=list[_UNIQUE_INPUT] | dict[FieldName, _UNIQUE_INPUT]),
+    BeforeValidator(named, json_schema_input_type=list[_UNIQUE_INPUT] | dict[FieldKey, _UNIQUE_INPUT]),
 ]
 """By short name, or by position where the spec has a list."""
 Indexes = Annotated[
     dict[ShortName, Annotated[IndexDocument, BeforeValidator(wrapped("fields"))]],
-    BeforeValidator(named, json_schema_input_type=list[_INDEX_INPUT] | dict[FieldName, _INDEX_INPUT]),
+    BeforeValidator(named, json_schema_input_type=list[_INDEX_INPUT] | dict[FieldKey, _INDEX_INPUT]),
 ]
 """By short name, or by position where the spec has a list."""
 Checks = dict[
-    FieldName, Annotated[CheckDocument, BeforeValidator(wrapped("sql"), json_schema_input_type=Sql | CheckDocument)]
+    FieldKey, Annotated[CheckDocument, BeforeValidator(wrapped_sql, json_schema_input_type=Sql | CheckDocument)]
 ]
 """By short name."""
 Search = Annotated[

@@ -77,7 +77,7 @@ def _of_enum(source: Source, document: EnumDocument) -> Iterator[Diagnostic]:
         if item.value is None:
             if limit is not None:
                 message = f"`{label}` has no number, and the enum stores {document.type}"
-                yield rules.MISSING_KEY.at(source.key_span("values", label), message, f"write {label}: 1")
+                yield rules.CONTRADICTION.at(source.key_span("values", label), message, f"write {label}: 1")
             continue
         span = source.span("values", label, "value")
         if limit is None:

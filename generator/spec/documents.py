@@ -6,30 +6,35 @@ A flag is None where the spec is silent, so that the domain's and the project's 
 import re
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from generator.spec import rules
 from generator.spec.constraints import Checks, Indexes, Order, Search, Uniques
 from generator.spec.fields import Fields, Identity
 from generator.spec.forms import (
+    ANY_TEXT,
     Boolean,
     Database,
     Deprecation,
     EntityName,
+    FieldKey,
     FieldName,
     FieldNames,
     Flag,
     Identifier,
     ImportPath,
+    Nothing,
     QualifiedName,
     Shape,
     Sql,
     Text,
     Type,
     Whole,
+    by_database,
     refuse,
     refused,
 )
+from generator.spec.patterns import KEY_TYPE
 from generator.spec.typenames import TypeFindingError, read_key_type
 from generator.spec.types import TypeExpression
 
@@ -90,7 +95,7 @@ def _key_type(value: object) -> TypeExpression:
         raise refused(error) from None
 
 
-KeyType = Annotated[TypeExpression, PlainValidator(_key_type, json_schema_input_type=str)]
+KeyType = Annotated[TypeExpression, PlainValidator(_key_type), WithJsonSchema({"type": "string", "pattern": KEY_TYPE})]
 
 
 class KeyDocument(Shape):
@@ -114,7 +119,7 @@ class Extensions(Shape):
     model: ImportPath | None = Field(None, description="A mixin of the model.")
     repository: ImportPath | None = Field(None, description="A mixin of the repository.")
     service: ImportPath | None = Field(None, description="A mixin of the service.")
-    schemas: dict[FieldName, ImportPath] = Field({}, description="Mixins of the schemas: create, read, update.")
+    schemas: dict[FieldKey, ImportPath] = Field({}, description="Mixins of the schemas: create, read, update.")
 
 
 def _key(value: object) -> object:
@@ -123,7 +128,7 @@ def _key(value: object) -> object:
     return {"fields": value} if isinstance(value, list) else value
 
 
-Key = Annotated[KeyDocument, BeforeValidator(_key, json_schema_input_type=str | FieldNames | KeyDocument)]
+Key = Annotated[KeyDocument, BeforeValidator(_key, json_schema_input_type=KeyType | FieldNames | KeyDocument)]
 
 
 class DomainDefaults(Shape):
@@ -147,7 +152,7 @@ class DomainDocument(Shape):
 
     noun: ClassVar[str] = "domain"
 
-    name: FieldName | None = Field(None, alias="domain", description="The domain; the file's name says it too.")
+    name: FieldName | Nothing = Field(alias="domain", description="The domain; the file's name says it too.")
     description: Text = Field("", description="Documents the generated package.")
     schema_: Identifier | None = Field(None, alias="schema", description="The database schema of its tables.")
     extensions: tuple[Identifier, ...] = Field((), description="PostgreSQL extensions that it needs.")
@@ -182,6 +187,11 @@ class MixinDocument(Body):
     name: EntityName = Field(alias="mixin", description="The mixin's name.")
 
 
+TableOptions = Annotated[
+    dict[Database, dict[str, Text]], WithJsonSchema(by_database({"type": "object", "additionalProperties": ANY_TEXT}))
+]
+
+
 class EntityDocument(Body):
     """A table, its schemas and its repository."""
 
@@ -195,7 +205,7 @@ class EntityDocument(Body):
     renamed_from: EntityName | None = Field(None, description="The name that this entity had before.")
     deprecated: Deprecation = Field(None, description="Why it should not be used any more.")
     extend: Extensions = Field(Extensions(), description="Classes of the application that it inherits.")
-    options: dict[Database, dict[Text, Text]] = Field({}, description="Table options by database.")
+    options: TableOptions = Field({}, description="Table options by database.")
     key: Key | None = Field(None, description="The primary key; uuid7 by default.")
 
 
@@ -234,19 +244,22 @@ def _value(value: object) -> object:
 def _values(value: object) -> object:
     if not isinstance(value, list):
         return value
+    if not all(isinstance(label, str | None) for label in value):
+        raise refuse(rules.WRONG_SHAPE, "each label is text", "write [label, …], or {label: description}")
     for index, label in enumerate(value):
         if label in value[:index]:
             raise refuse(rules.CONTRADICTION, f"`{label}` is listed twice", "keep one of them")
-    return dict.fromkeys(value)
+    # An empty item is found by the parser, as empty values are everywhere.
+    return {label: None for label in value if label is not None}
 
 
-_LABELS = Annotated[list[Text], Field(min_length=1)]
-_LABELLED = Annotated[dict[str, Text | int | EnumValueDocument | None], Field(min_length=1)]
+_LABELS = Annotated[list[Text], Field(min_length=1, json_schema_extra={"uniqueItems": True})]
+_LABELLED = Annotated[dict[str, Text | int | EnumValueDocument | Nothing], Field(min_length=1)]
 
 Values = Annotated[
     dict[str, Annotated[EnumValueDocument, BeforeValidator(_value)]],
-    BeforeValidator(_values, json_schema_input_type=_LABELS | _LABELLED),
     Field(min_length=1),
+    BeforeValidator(_values, json_schema_input_type=_LABELS | _LABELLED),
 ]
 
 

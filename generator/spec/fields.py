@@ -3,7 +3,8 @@
 import re
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from generator.fieldtypes import ROWS
 from generator.spec import rules
@@ -12,6 +13,7 @@ from generator.spec.forms import (
     Boolean,
     ByDatabase,
     Deprecation,
+    FieldKey,
     FieldName,
     Flag,
     Identifier,
@@ -24,8 +26,11 @@ from generator.spec.forms import (
     Text,
     Type,
     refuse,
-    wrapped,
+    wrapped_sql,
 )
+from generator.spec.patterns import WHOLE
+
+SIZES: Final = frozenset({"precision", "scale", "length"})
 
 Action = Literal["restrict", "cascade", "set_null", "set_default", "no_action"]
 
@@ -39,7 +44,7 @@ class ComputedDocument(Shape):
     stored: Boolean = Field(default=True, description="Kept in the row, not computed when read.")
 
 
-Computed = Annotated[ComputedDocument, BeforeValidator(wrapped("sql"), json_schema_input_type=Sql | ComputedDocument)]
+Computed = Annotated[ComputedDocument, BeforeValidator(wrapped_sql, json_schema_input_type=Sql | ComputedDocument)]
 
 
 def _identity(value: object) -> object:
@@ -65,10 +70,21 @@ def _storage(value: object) -> object:
 Storage = Annotated[Literal["array", "json"], BeforeValidator(_storage)]
 
 
+def _with_sizes(schema: JsonDict) -> None:
+    """Add precision, scale and length, which the loader has moved into the type before a model sees them."""
+    properties = schema["properties"]
+    if isinstance(properties, dict):
+        for size in sorted(SIZES):
+            whole: JsonDict = {"type": ["integer", "string"], "pattern": WHOLE, "minimum": 0}
+            properties[size] = {**whole, "description": f"The {size} of the type, long for the number in parentheses."}
+
+
 class FieldDocument(Shape):
     """A field of an entity, a mixin or a value object."""
 
     noun: ClassVar[str] = "field"
+
+    model_config = ConfigDict(json_schema_extra=_with_sizes)
 
     type: Type = Field(description="What it holds: text, decimal(18, 2), BudgetPeriod, list[Tag], …; `?` allows null.")
     description: Text = Field("", description="Documents the generated code.")
@@ -124,9 +140,6 @@ class FieldDocument(Shape):
         return "example" in self.model_fields_set
 
 
-SIZES: Final = frozenset({"precision", "scale", "length"})
-
-
 def _sized(value: dict[str, object]) -> object:
     """Move precision, scale and length into the type's parentheses."""
     word, mark = str(value.get("type", "")), ""
@@ -155,6 +168,6 @@ def _long_form(value: object) -> object:
 
 
 Fields = dict[
-    FieldName, Annotated[FieldDocument, BeforeValidator(_long_form, json_schema_input_type=str | FieldDocument)]
+    FieldKey, Annotated[FieldDocument, BeforeValidator(_long_form, json_schema_input_type=Type | FieldDocument)]
 ]
 """By name, in the order of the spec."""

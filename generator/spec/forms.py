@@ -5,7 +5,7 @@ the keyword, that is, by the types here. `None` is an empty value, `null` or `~`
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, ClassVar, Final, Literal, TypeVar
 
 from pydantic import (
@@ -26,6 +26,7 @@ from typing_extensions import TypeAliasType
 from generator.diagnostics import Rule
 from generator.dialects import DIALECTS
 from generator.spec import rules
+from generator.spec.patterns import ENTITY_NAME, FIELD_NAME, IMPORT_PATH, QUALIFIED_NAME, WHOLE, type_pattern
 from generator.spec.suggestion import did_you_mean
 from generator.spec.typenames import TypeFindingError, read_type
 from generator.spec.types import TypeExpression
@@ -61,12 +62,6 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-ENTITY_NAME: Final = r"^[A-Z][A-Za-z0-9]*$"
-QUALIFIED_NAME: Final = r"^([a-z][a-z0-9_]*\.)?[A-Z][A-Za-z0-9]*$"
-FIELD_NAME: Final = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*_?$"
-"""An underscore may end it, as in `from_`, which no Python keyword does."""
-DOMAIN_NAME: Final = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-IMPORT_PATH: Final = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+")
 _OCTAL: Final = re.compile(r"[+-]?0[0-9]")
 
@@ -89,6 +84,13 @@ def refuse(
 def _boolean(value: object) -> object:
     if type(value) is str:
         return {"true": True, "false": False}.get(value, value)
+    return value
+
+
+def no_switch(value: object) -> object:
+    """Refuse `true` and `false` where a name is asked for: `inverse: true` names nothing."""
+    if type(value) is str and value in {"true", "false"}:
+        raise refuse(rules.BAD_NAME, f"a name is expected here, not `{value}`", "quote it if it is one")
     return value
 
 
@@ -123,9 +125,13 @@ def _by_database(value: object) -> object:
 
 
 def _database(value: str) -> str:
-    if value and value not in DIALECTS:
+    if value not in DIALECTS:
         raise refuse(rules.UNKNOWN_CHOICE, f"there is no database `{value}`", did_you_mean(value, DIALECTS) or "")
     return value
+
+
+def _database_or_all(value: str) -> str:
+    return _database(value) if value else value
 
 
 def _deprecation(value: object) -> object:
@@ -167,6 +173,12 @@ def wrapped(key: str) -> Callable[[object], object]:
     return lambda value: {key: value} if isinstance(value, str | list) else value
 
 
+def wrapped_sql(value: object) -> object:
+    """Turn SQL, or a mapping of it by database, into `{sql: …}`."""
+    is_short = isinstance(value, str) or (isinstance(value, dict) and value and value.keys() <= DIALECTS.keys())
+    return {"sql": value} if is_short else value
+
+
 Options = TypeVar("Options")
 Flag = Annotated[
     Annotated[Options, Tag("<on>")] | Annotated[Literal[False], Tag("<off>"), WithJsonSchema({"type": "boolean"})],
@@ -175,24 +187,52 @@ Flag = Annotated[
 ]
 """`true`, `false` or options; `true` has become the options without any."""
 
-_ANY_TEXT: Final = {"type": ["string", "number", "boolean"]}
+ANY_TEXT: Final = {"type": ["string", "number", "boolean"]}
 
-Text = Annotated[str, WithJsonSchema(_ANY_TEXT)]
+
+def by_database(schema: Mapping[str, object]) -> dict[str, object]:
+    """Give the JSON Schema of a mapping by database."""
+    return {"type": "object", "properties": dict.fromkeys(DIALECTS, schema), "additionalProperties": False}
+
+
+Text = Annotated[str, WithJsonSchema(ANY_TEXT)]
 Boolean = Annotated[bool, BeforeValidator(_boolean), Field(strict=True), WithJsonSchema({"type": "boolean"})]
 Deprecation = Annotated[Text | None, BeforeValidator(_deprecation, json_schema_input_type=Text)]
 """Why something should not be used any more; `true` has become a sentence."""
-Whole = Annotated[int, BeforeValidator(_whole), Field(strict=True)]
-Length = Annotated[Whole, Field(ge=0, le=2**31 - 1)]
+Whole = Annotated[
+    int,
+    BeforeValidator(_whole),
+    Field(strict=True),
+    WithJsonSchema({"type": ["integer", "string"], "pattern": WHOLE}),
+]
+_MOST: Final = 2**31 - 1
+Length = Annotated[
+    int,
+    Field(strict=True, ge=0, le=_MOST),
+    BeforeValidator(_whole),
+    WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "maximum": _MOST, "pattern": WHOLE}),
+]
 EntityName = Annotated[str, Field(pattern=ENTITY_NAME, max_length=63)]
 QualifiedName = Annotated[str, Field(pattern=QUALIFIED_NAME, max_length=127)]
-FieldName = Annotated[str, Field(pattern=FIELD_NAME, max_length=63)]
-Identifier = Annotated[str, Field(min_length=1, max_length=63)]
+FieldKey = Annotated[str, Field(pattern=FIELD_NAME, max_length=63)]
+FieldName = Annotated[str, Field(pattern=FIELD_NAME, max_length=63), BeforeValidator(no_switch)]
+Identifier = Annotated[
+    str,
+    Field(min_length=1, max_length=63),
+    BeforeValidator(no_switch),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 63}),
+]
+"""A name in the database, taken as it is."""
+Nothing = Annotated[None, WithJsonSchema({"type": "null", "$comment": "an empty value"})]
+"""An empty value where the language allows one."""
 ImportPath = Annotated[str, Field(pattern=IMPORT_PATH)]
 Database = Annotated[str, AfterValidator(_database), WithJsonSchema({"enum": list(DIALECTS)})]
-Type = Annotated[TypeExpression, PlainValidator(_type, json_schema_input_type=str)]
+Type = Annotated[TypeExpression, PlainValidator(_type), WithJsonSchema({"type": "string", "pattern": type_pattern()})]
 ByDatabase = Annotated[
-    dict[Database, Text],
-    BeforeValidator(_by_database, json_schema_input_type=Text | dict[Database, Text]),
+    dict[Annotated[str, AfterValidator(_database_or_all)], Text],
+    Field(min_length=1),
+    BeforeValidator(_by_database),
+    WithJsonSchema({"anyOf": [ANY_TEXT, {**by_database(ANY_TEXT), "minProperties": 1}]}),
 ]
 """Text by database; the key "" is every database."""
 Sql = ByDatabase

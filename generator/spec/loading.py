@@ -11,8 +11,8 @@ from generator import naming
 from generator.diagnostics import Bag, Rule, Span
 from generator.spec import rules, yaml_rules
 from generator.spec.documents import DomainDocument
-from generator.spec.forms import DOMAIN_NAME
 from generator.spec.parsing import ParsedFile, parse_file
+from generator.spec.patterns import DOMAIN_NAME
 from generator.spec.sources import Source, Specs
 
 Parse = Callable[[str, bytes, str], ParsedFile]

@@ -176,11 +176,13 @@ class _Parser:
 def _hollows(kind: Kind, tree: Tree) -> Iterator[Path]:
     """Give the paths of the values that are empty and must not be."""
     for path in _empties(tree, ()):
-        if path == ("domain",) or (kind == "enum" and path[0] == "values" and len(path) == len(("values", "label"))):
-            continue
-        if len(path) > len(("fields", "name")) and path[0] == "fields" and path[2] in {"default", "example"}:
-            continue
-        yield path
+        match path:
+            case ("domain",) | ("fields", _, "default" | "example", *_):
+                continue
+            case ("values", str()) if kind == "enum":
+                continue
+            case _:
+                yield path
 
 
 def _empties(tree: Tree, path: Path) -> Iterator[Path]:

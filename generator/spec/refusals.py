@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from generator import naming
 from generator.diagnostics import RULES, Diagnostic, Span
-from generator.spec import forms, rules, yaml_rules
+from generator.spec import patterns, rules, yaml_rules
 from generator.spec.forms import Quoted, Tree
 from generator.spec.keywords import HINTS, elsewhere, keywords, model_at, takes_switch
 from generator.spec.places import Place, SourceFile, Step, ends, entry, locate
@@ -221,9 +221,9 @@ def _name(error: _Error) -> tuple[str, str | None]:
         return f"this name is longer than {limit} characters", "a database could not hold it"
     if error.kind == "string_too_short":
         return f"`{error.word}` needs a name", None
-    if pattern == forms.IMPORT_PATH:
+    if pattern == patterns.IMPORT_PATH:
         return f"`{written}` is no import path", "write package.module:Name"
-    if pattern == forms.FIELD_NAME:
+    if pattern == patterns.FIELD_NAME:
         return f"`{written}` is not in snake_case", _proposal(naming.snake(written), written)
     return f"`{written}` is not in PascalCase", _proposal(naming.pascal(naming.snake(written)), written)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from generated_example.budget import BudgetCreate, BudgetFilter, BudgetRepository, BudgetUpdate
 from generated_example.db.errors import DuplicateError, StaleVersionError
 from generated_example.db.session import Scope, ScopedSession, connect
 from generated_example.ledger import CurrencyCreate, CurrencyRepository
 from generated_example.people import MemberCreate, MemberRepository, OrganizationCreate, OrganizationRepository
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "build/tour.db"
