@@ -38,6 +38,7 @@ from generator.migrations.operations import (
     SetTableComment,
     SetTableOptions,
 )
+from generator.migrations.operations.columns import needs_value
 from generator.migrations.order import order
 from generator.schema.state import Check, Column, ForeignKey, Index, Schema, Table, Unique
 
@@ -183,7 +184,7 @@ def _columns(name: TableName, old: Table, new: Table) -> Iterator[Operation]:
     for column in new.columns:
         before = known.get(column.name)
         if before is None:
-            yield AddColumn(name, column, _fill(column))
+            yield AddColumn(name, column, column.fill if needs_value(column) else None)
         elif column.computed is not None:
             # What is computed holds nothing of its own: it is dropped before what it is computed from changes.
             if before != column or mentions(column.computed, retyped):
@@ -192,11 +193,6 @@ def _columns(name: TableName, old: Table, new: Table) -> Iterator[Operation]:
         elif before != column:
             yield AlterColumn(name, column)
     yield from (DropColumn(name, column) for column in known if column not in wanted)
-
-
-def _fill(column: Column) -> str | None:
-    given = column.nullable or column.default or column.computed or column.identity
-    return None if given else column.fill
 
 
 def _remade(operations: Iterable[Operation], old: Table) -> set[str]:

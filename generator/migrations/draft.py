@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple, Protocol, TypeVar
 
+from generator.schema.sql import renamed
 from generator.schema.state import NativeEnum, Schema, Table
 
 
@@ -103,33 +104,49 @@ def found(items: Iterable[ItemT], name: str, what: str) -> ItemT:
 
 
 def renamed_columns(table: Table, names: Mapping[str, str]) -> Table:
-    """Give the table with columns renamed wherever it names them; its expressions keep their text."""
+    """Give the table with columns renamed wherever it names them, in its expressions too."""
 
     def new(columns: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(names.get(column, column) for column in columns)
 
+    def again(text: str | None) -> str | None:
+        return None if text is None else renamed(text, table, names)
+
+    columns = tuple(
+        replace(item, name=names.get(item.name, item.name), computed=again(item.computed)) for item in table.columns
+    )
+    policy = table.policy and replace(table.policy, column=names.get(table.policy.column, table.policy.column))
     return replace(
         table,
-        columns=tuple(replace(item, name=names.get(item.name, item.name)) for item in table.columns),
+        columns=columns,
         primary_key=replace(table.primary_key, columns=new(table.primary_key.columns)),
         uniques=tuple(replace(item, columns=new(item.columns), include=new(item.include)) for item in table.uniques),
         indexes=tuple(
             replace(
                 item,
                 parts=tuple(
-                    replace(part, column=names.get(part.column, part.column)) if part.column else part
+                    replace(part, column=names.get(part.column or "", part.column), expression=again(part.expression))
                     for part in item.parts
                 ),
+                where=again(item.where),
                 include=new(item.include),
                 ops={names.get(column, column): kind for column, kind in item.ops.items()},
             )
             for item in table.indexes
         ),
+        checks=tuple(
+            replace(
+                item,
+                expression=renamed(item.expression, table, names),
+                enum_column=names.get(item.enum_column or "", item.enum_column),
+            )
+            for item in table.checks
+        ),
         foreign_keys=tuple(
             replace(item, columns=new(item.columns), set_null_columns=new(item.set_null_columns))
             for item in table.foreign_keys
         ),
-        policy=replace(table.policy, column=names.get(table.policy.column, table.policy.column)) if table.policy else None,
+        policy=policy,
     )
 
 

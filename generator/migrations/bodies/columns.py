@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from generator.code import Code, Symbol, call, code, literal
 from generator.dialects import Dialect, dialect
-from generator.migrations.bodies.conversions import is_widening, kind
+from generator.migrations.bodies.conversions import is_cast
 from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import WORDS, Module, support
 from generator.migrations.bodies.statements import Statement, op
@@ -89,7 +89,7 @@ class _Change:
             default=old.default != new.default,
             comment=old.comment != new.comment,
             identity=old.identity != new.identity,
-            casts=owner.cast_on_change and kind(old.type) is not kind(new.type),
+            casts=owner.cast_on_change and is_cast(old.type, new.type),
             repeats=owner.full_column_on_change,
         )
 
@@ -111,7 +111,8 @@ def alter_column(old: Table, new: Table, column: str, databases: Sequence[str], 
             groups.setdefault(change.key, []).append((owner.name, change))
     for group in groups.values():
         owners = tuple(name for name, _ in group)
-        yield from _directives(group[0][1], old, new, owners, module)
+        repeats = any(change.repeats for _, change in group)
+        yield from _directives(replace(group[0][1], repeats=repeats), old, new, owners, module)
 
 
 def _directives(change: _Change, old: Table, new: Table, owners: tuple[str, ...], module: Module) -> Iterator[Statement]:
@@ -143,7 +144,7 @@ def _options(change: _Change, old: Table, new: Table, owners: tuple[str, ...], m
     recast = change.type and change.casts and change.old.default is not None
     if change.type:
         options["type_"] = column_type(becomes, Views(new, owners), module)
-        if change.casts and not is_widening(change.old.type, change.new.type):
+        if change.casts:
             options["postgresql_using"] = call(support("cast"), literal(becomes.name), options["type_"])
     if change.nullable:
         options["nullable"] = literal(becomes.nullable)

@@ -36,6 +36,11 @@ def is_widening(old: StorageType, new: StorageType) -> bool:
             return False
 
 
+def is_cast(old: StorageType, new: StorageType) -> bool:
+    """Tell whether values of `old` become ones of `new` only if that is asked for."""
+    return kind(old) is not kind(new) or type(old) is not type(new)
+
+
 def converted(old: Column, new: Column, owner: Dialect) -> str:
     """Give the SQL by which a value of the old column becomes one of the new, where the table is made anew."""
     name = owner.quote(old.name)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from generator.diagnostics import Diagnostic
 from generator.migrations import rules
 from generator.migrations.operations import AddColumn, Operation
+from generator.migrations.operations.columns import needs_value
 from generator.schema.state import Schema
 
 
@@ -15,7 +16,7 @@ def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Ite
         if not isinstance(operation, AddColumn) or operation.fill:
             continue
         column = operation.column
-        if not (column.nullable or column.default or column.computed or column.identity):
+        if needs_value(column):
             yield rules.REQUIRED_COLUMN.at(
                 column.span,
                 f"new column `{column.name}` of {operation.table} takes no null, and rows that are there have no value for it",

@@ -10,6 +10,11 @@ from generator.schema.state import Column, ForeignKey, Table
 EMPTY: Final = "empty"
 
 
+def needs_value(column: Column) -> bool:
+    """Tell whether rows that are there need to be given a value when the column is added."""
+    return not (column.nullable or column.default or column.computed or column.identity)
+
+
 @dataclass(frozen=True, slots=True)
 class AddColumn(TableOperation):
     """Add a column."""
@@ -52,7 +57,8 @@ class DropColumn(TableOperation):
 
     def reverse(self, before: Draft) -> AddColumn:
         """Add it again; what it held is gone."""
-        return AddColumn(self.table, found(before.table(self.table).columns, self.column, "column"), EMPTY)
+        column = found(before.table(self.table).columns, self.column, "column")
+        return AddColumn(self.table, column, EMPTY if needs_value(column) else None)
 
     def describe(self) -> str:
         """Name column and table."""
