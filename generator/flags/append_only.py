@@ -9,18 +9,28 @@ APPEND_ONLY_CONFLICT = rule(
     "R260",
     "append-only-conflict",
     """
-    An `append_only` entity refuses every UPDATE and DELETE, so it cannot have what works by changing rows: `soft_delete`
-    marks them, `version` counts their changes, `timestamps: updated` and `audit: updated_by` are stamped by changes.
-    Flags that come from a domain's or the project's defaults give way by themselves.
-    """,
+An `append_only` entity refuses every UPDATE and DELETE, so it cannot have what works by changing rows: `soft_delete` marks
+them, `version` counts their changes, `timestamps: updated` and `audit: updated_by` are stamped by changes. Flags that
+come from a domain's or the project's defaults give way by themselves.
+
+Not so:     append_only: true
+            version: true
+But so:     append_only: true
+            timestamps: {updated: false}
+""",
 )
 APPEND_ONLY_ACTION = rule(
     "R261",
     "append-only-action",
     """
-    A reference of an `append_only` entity cannot ask the database to delete or change its rows when the referenced row
-    goes: `on_delete` must be `restrict` or `no_action`, and so must `on_update`.
-    """,
+A reference of an `append_only` entity cannot ask the database to delete or change its rows when the referenced row goes:
+`on_delete` is `restrict` or `no_action`, and so is `on_update`.
+
+Not so:     append_only: true
+            fields: {account: {type: Account, on_delete: cascade}}
+But so:     append_only: true
+            fields: {account: {type: Account, on_delete: restrict}}
+""",
 )
 
 

@@ -12,24 +12,47 @@ from generator.resolve.fields import Fields
 from generator.resolve.names import Wanted
 from generator.resolve.references import TENANT_FROM_GLOBAL
 
-NULLABLE_LIST = rule("R244", "nullable-list", "A list of rows may be empty, but it is never null.")
+NULLABLE_LIST = rule(
+    "R244",
+    "nullable-list",
+    """
+A list of rows may be empty, but it is never null.
+
+Not so:     tags: list[Tag]?
+But so:     tags: list[Tag]
+""",
+)
 THROUGH_REFERENCES = rule(
     "R245",
     "through-references",
     """
-    The entity that a many-to-many goes through has one reference to each side; where it refers to itself, two to the one
-    entity, the first of which is its own side.
-    """,
+The entity that a many-to-many goes through has one reference to each side; where it links an entity to itself, two, the
+first of which is its own side.
+
+Not so:     {entity: Funding, fields: {goal: Goal}}
+But so:     {entity: Funding, fields: {goal: Goal, account: Account}}
+""",
 )
 ASSOCIATION_COLUMNS = rule(
     "R246",
     "association-columns",
-    "`columns` of a many-to-many names the column for the own side, then the one for the other; each side's key is one column.",
+    """
+`columns` of a many-to-many names the column for the own side, then the one for the other, for each field of their keys;
+no two columns of the table are called the same.
+
+Not so:     tags: {type: "list[Tag]", columns: [tag_id]}
+But so:     tags: {type: "list[Tag]", columns: [line_id, tag_id]}
+""",
 )
 ASSOCIATION_OPTION = rule(
     "R247",
     "association-option",
-    "With `through`, the linking entity decides on table, columns and order; without it, the association table is made.",
+    """
+With `through`, the linking entity decides on table, columns and order; without it, the association table is made.
+
+Not so:     accounts: {type: "list[Account]", through: Funding, table: links}
+But so:     accounts: {type: "list[Account]", through: Funding}
+""",
 )
 
 _REFUSED = frozenset(

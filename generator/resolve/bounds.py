@@ -19,21 +19,52 @@ MISPLACED_BOUND = rule(
     "R221",
     "misplaced-bound",
     """
-    `min` and `max` limit numbers, dates, times and durations; `min_length` and `max_length` text, bytes, lists and maps;
-    `pattern` text.
-    """,
+`min` and `max` limit numbers, dates, times and durations; `min_length` and `max_length` text, bytes, lists and maps;
+`pattern` text.
+
+Not so:     name: {type: text, max: 10}
+But so:     name: {type: text, max_length: 10}
+""",
 )
-BAD_BOUND = rule("R222", "bad-bound", "A limit is a value of the field's own type.")
-EMPTY_RANGE = rule("R223", "empty-range", "No value can be within these limits.")
+BAD_BOUND = rule(
+    "R222",
+    "bad-bound",
+    """
+A limit is a value of the field's own type.
+
+Not so:     amount: {type: int, min: 0.5}
+But so:     amount: {type: "decimal(5, 1)", min: 0.5}
+""",
+)
+EMPTY_RANGE = rule(
+    "R223",
+    "empty-range",
+    """
+No value can be within these limits.
+
+Not so:     share: {type: int, min: 10, max: 1}
+But so:     share: {type: int, min: 1, max: 10}
+""",
+)
 LENGTH_BEYOND_COLUMN = rule(
     "R224",
     "length-beyond-column",
-    "`string(n)` is the size of the column; `min_length` and `max_length` narrow what callers may give within it.",
+    """
+`string(n)` is the size of the column; `min_length` and `max_length` narrow what callers may give within it.
+
+Not so:     name: {type: string(20), max_length: 40}
+But so:     name: {type: string(40)}
+""",
 )
 BAD_PATTERN = rule(
     "R225",
     "bad-pattern",
-    "A pattern is a regular expression without look-around and back references, found anywhere in the text.",
+    """
+A pattern is a regular expression without look-around and back references, found anywhere in the text.
+
+Not so:     code: {type: string(3), pattern: "^(?!X)[A-Z]{3}$"}
+But so:     code: {type: string(3), pattern: "^[A-WYZ][A-Z]{2}$"}
+""",
 )
 
 _LIMITED: Final = frozenset(

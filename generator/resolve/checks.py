@@ -12,11 +12,28 @@ from generator.resolve.bounds import bound_checks
 from generator.resolve.draft import Draft, Work, Written
 from generator.resolve.expressions import BAD_EXPRESSION, Scope
 
-CHECK_CLASH = rule("R259", "check-clash", "Two checks of an entity have the same short name.")
+CHECK_CLASH = rule(
+    "R259",
+    "check-clash",
+    """
+Two checks of an entity have the same short name. Limits bring `amount_min` and `amount_max` along, enums a check that is
+called like the field.
+
+Not so:     fields: {amount: {type: int, min: 0}}
+            checks: {amount_min: amount > -1}
+But so:     fields: {amount: {type: int, min: 0}}
+            checks: {amount_sane: amount < 100}
+""",
+)
 COMPUTED_FROM_COMPUTED = rule(
     "R262",
     "computed-from-computed",
-    "Databases do not compute a column from another computed one: write the whole expression out.",
+    """
+Databases do not compute a column from another computed one: write the whole expression out.
+
+Not so:     {net: {type: int, computed: a - b}, half: {type: int, computed: net / 2}}
+But so:     {net: {type: int, computed: a - b}, half: {type: int, computed: (a - b) / 2}}
+""",
 )
 
 

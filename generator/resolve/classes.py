@@ -11,15 +11,32 @@ CLASS_CLASH = rule(
     "R210",
     "class-clash",
     """
-    Two classes of a package would have the same name: each entity brings BudgetCreate, BudgetUpdate, BudgetRead,
-    BudgetFilter, BudgetSort and BudgetRepository along. Names that differ by upper and lower case only share a module.
-    """,
+Two classes of a package would have the same name: each entity brings BudgetCreate, BudgetUpdate, BudgetRead, BudgetFilter,
+BudgetSort and BudgetRepository along. Names that differ by upper and lower case only would share a module.
+
+Not so:     entity: Budget              beside value: BudgetCreate
+But so:     entity: Budget              beside value: BudgetTemplate
+""",
 )
 RESERVED_CLASS = rule(
-    "R237", "reserved-class", "The name of a document is a class that Python or the generated code has already."
+    "R237",
+    "reserved-class",
+    """
+The name of a document is that of a class that Python or the generated code has already.
+
+Not so:     entity: Base
+But so:     entity: MilitaryBase
+""",
 )
 RESERVED_DOMAIN = rule(
-    "R238", "reserved-domain", "The name of a domain is a package's: no word of Python, no folder of the output."
+    "R238",
+    "reserved-domain",
+    """
+The name of a domain is a package's: no word of Python, no folder of the output.
+
+Not so:     specs/class.yaml
+But so:     specs/lessons.yaml
+""",
 )
 
 

@@ -12,22 +12,53 @@ from generator.resolve.literals import LiteralError, generated, read_literal
 WRONG_DEFAULT = rule(
     "R227",
     "wrong-default",
-    "A default is a value that the field can hold, or one of now(), today(), uuid() and uuid7().",
+    """
+A default is a value that the field can hold, within its limits, or one of now(), today(), uuid() and uuid7().
+
+Not so:     count: {type: int, default: none}
+But so:     count: {type: int, default: 0}
+""",
 )
-WRONG_EXAMPLE = rule("R228", "wrong-example", "An example is a value that the field can hold.")
-MISPLACED_OPTION = rule("R229", "misplaced-option", "An option has no meaning for a field of this type.")
+WRONG_EXAMPLE = rule(
+    "R228",
+    "wrong-example",
+    """
+An example is a value that the field can hold, within its limits.
+
+Not so:     country: {type: char(2), example: Austria}
+But so:     country: {type: char(2), example: AT}
+""",
+)
+MISPLACED_OPTION = rule(
+    "R229",
+    "misplaced-option",
+    """
+An option has no meaning for a field of this type.
+
+Not so:     name: {type: text, on_delete: cascade}
+But so:     owner: {type: Member, on_delete: cascade}
+""",
+)
 CONTRADICTORY_ACCESS = rule(
     "R230",
     "contradictory-access",
-    "`hidden` fields are seen by the repository only, `read_only` ones are not written and `write_only` ones not read.",
+    """
+`hidden` fields are seen by the repository only, `read_only` ones are not written and `write_only` ones not read.
+
+Not so:     pin: {type: text, read_only: true, write_only: true}
+But so:     pin: {type: text, hidden: true}
+""",
 )
 UNFILLABLE = rule(
     "L340",
     "unfillable",
     """
-    Callers cannot give a `read_only` or `hidden` field, and it may not be null: without a default, only SQL of your own
-    can insert a row.
-    """,
+Callers cannot give a `read_only` or `hidden` field. Where it may not be null and has no default either, only SQL of your
+own can insert a row.
+
+Not so:     score: {type: int, read_only: true}
+But so:     score: {type: int, read_only: true, default: 0}
+""",
     Severity.WARNING,
 )
 

@@ -20,12 +20,28 @@ from generator.spec.sources import Source
 GIVEN_TWICE = rule(
     "R211",
     "given-twice",
-    "A field, flag or list comes from a mixin and from the entity, or from two mixins: nobody could tell which one holds.",
+    """
+A field, a flag or a list comes from a mixin and from the entity, or from two mixins: nobody could tell which one holds.
+
+Not so:     mixins: [Described]                 which has a field `name`
+            fields: {name: string(40)}
+But so:     mixins: [Described]
+            fields: {short_name: string(40)}
+""",
 )
-DUPLICATE_MIXIN = rule("R212", "duplicate-mixin", "An entity names the same mixin twice.")
+DUPLICATE_MIXIN = rule(
+    "R212",
+    "duplicate-mixin",
+    """
+An entity names the same mixin twice.
+
+Not so:     mixins: [Described, Described]
+But so:     mixins: [Described]
+""",
+)
 
 _FIELD_NAME = re.compile(FIELD_NAME)
-_NO_DEFAULTS = DomainDocument(domain="none")
+_NO_DEFAULTS = DomainDocument.model_validate({"domain": "none"})
 
 
 class _Choice(NamedTuple):

@@ -12,15 +12,43 @@ from generator.spec.sources import Source
 MEMBER_CLASH = rule(
     "R213",
     "member-clash",
-    "Two values of an enum would have the same Python member: labels in upper case, other characters as `_`.",
+    """
+Two values of an enum would have the same Python member: labels in upper case, other characters as `_`.
+
+Not so:     values: [a-b, a_b]
+But so:     values: {a-b: {name: A_B_DASHED}, a_b: {}}
+""",
 )
 BAD_MEMBER = rule(
-    "R214", "bad-member", "The name of an enum's member is a Python name that enums do not use themselves."
+    "R214",
+    "bad-member",
+    """
+The name of an enum's member is a Python name that Python's enums do not use themselves.
+
+Not so:     values: {name: {name: name}}
+But so:     values: [name]                      whose member is NAME
+""",
 )
 BAD_LABEL = rule(
-    "R216", "bad-label", "A label is text that every database can hold: without NUL, and at most 255 characters."
+    "R216",
+    "bad-label",
+    """
+A label is text that every database can hold: without NUL, and at most 255 characters; 63 bytes for PostgreSQL's own enums.
+
+Not so:     values: ["a\\0b"]
+But so:     values: [ab]
+""",
 )
-ENUM_STORAGE = rule("R217", "enum-storage", "The database's own enum types hold text, and `db_type` names one of them.")
+ENUM_STORAGE = rule(
+    "R217",
+    "enum-storage",
+    """
+A database's own enum types hold text, and `db_type` names one of them.
+
+Not so:     {enum: Size, type: int, storage: native, values: {small: 1}}
+But so:     {enum: Size, type: int, values: {small: 1}}
+""",
+)
 
 _LONGEST = 255
 

@@ -18,19 +18,34 @@ BAD_EXPRESSION = rule(
     "R250",
     "bad-expression",
     """
-    Expressions are a small SQL of our own, with one meaning on every database: comparisons, `and or not`, `is null`, `in`,
-    `between`, `like`, `case`, arithmetic and a few functions over the fields of one row.
-    """,
+Expressions are a small SQL of our own with one meaning on every database: comparisons, `and or not`, `is null`, `in`,
+`between`, `like`, `case`, arithmetic and a few functions over the fields of one row.
+
+Not so:     checks: {sane: amount > (select 1)}
+But so:     checks: {sane: amount > 1}
+""",
 )
 UNKNOWN_NAME_IN_EXPRESSION = rule(
     "R251",
     "unknown-name-in-expression",
-    "An expression names the fields of its entity, not columns and not fields of other entities.",
+    """
+An expression names the fields of its entity, not columns and not fields of other entities.
+
+Not so:     fields: {amount: int}
+            checks: {sane: total > 0}
+But so:     fields: {amount: int}
+            checks: {sane: amount > 0}
+""",
 )
 SEVERAL_MEANINGS = rule(
     "R252",
     "several-meanings",
-    "Expressions mean the same on every database, so one that differs by database is written only once.",
+    """
+Expressions mean the same on every database, so one that differs by database is written only once.
+
+Not so:     checks: {sane: {sql: {postgresql: amount > 0, sqlite: amount >= 1}}}
+But so:     checks: {sane: amount > 0}
+""",
 )
 
 Sql = Mapping[str, str]

@@ -16,12 +16,24 @@ from generator.spec.typenames import TypeFindingError, read_type
 UNKNOWN_FIELD = rule(
     "R236",
     "unknown-field",
-    "The entity has no field of this name, neither its own nor one of a mixin, a flag or a reference.",
+    """
+The entity has no field of this name, neither its own nor one of a mixin, a flag or a reference.
+
+Not so:     fields: {name: text}
+            sort: [title]
+But so:     fields: {name: text}
+            sort: [name]
+""",
 )
 BAD_FLAG_TYPE = rule(
     "R232",
     "bad-flag-type",
-    "The column of `tenant` or `audit` is of a built-in type, or refers to an entity whose key is one column.",
+    """
+The column of `tenant` or `audit` is of a built-in type, or refers to an entity without a tenant whose key is one column.
+
+Not so:     tenant: {type: list[text]}
+But so:     tenant: {type: uuid}
+""",
 )
 
 FLAG_REFERENCE_CLASH = rule(

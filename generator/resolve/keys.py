@@ -12,16 +12,44 @@ from generator.spec.types import ScalarType
 BAD_KEY = rule(
     "R231",
     "bad-key",
-    "A key is uuid7, uuid, int, bigint, smallint or string(n), or a list of the entity's own fields and references.",
+    """
+A made key is uuid7, uuid, int, bigint, smallint or string(n), and the database numbers whole numbers only.
+
+Not so:     key: {type: uuid, identity: true}
+But so:     key: {type: bigint, identity: true}
+""",
 )
 KEY_CIRCLE = rule(
     "R233",
     "key-circle",
-    "A key that is a reference takes its columns from the referenced entity's key, which cannot lead back to itself.",
+    """
+A key that is a reference takes its columns from the referenced entity's key, which cannot lead back to itself.
+
+Not so:     {entity: A, key: [b], fields: {b: B}}       beside {entity: B, key: [a], fields: {a: A}}
+But so:     {entity: A, key: [b], fields: {b: B}}       beside {entity: B, fields: {a: A?}}
+""",
 )
-NULLABLE_KEY = rule("R234", "nullable-key", "The fields of a key are never null.")
+NULLABLE_KEY = rule(
+    "R234",
+    "nullable-key",
+    """
+The fields of a key are never null, and neither is a tenant that leads it.
+
+Not so:     key: [code]
+            fields: {code: string(8)?}
+But so:     key: [code]
+            fields: {code: string(8)}
+""",
+)
 UNFIT_KEY = rule(
-    "R235", "unfit-key", "JSON, lists, maps, values and bytes cannot be part of a key, a unique or an index."
+    "R235",
+    "unfit-key",
+    """
+JSON, lists, maps, values and bytes cannot be part of a key, a unique or an index.
+
+Not so:     unique: [[settings]]            where settings is json
+But so:     unique: [[settings_name]]
+""",
 )
 
 _PLACEHOLDER: Final = Scalar("uuid")

@@ -13,20 +13,44 @@ from generator.resolve.terms import Reader
 SENSITIVE_LIST = rule(
     "R263",
     "sensitive-list",
-    "A `sensitive` field is never searched, filtered or sorted by: each of them would tell its value bit by bit.",
+    """
+A `sensitive` field is never searched, filtered or sorted by: each of them would tell its value bit by bit.
+
+Not so:     fields: {iban: {type: string(34), sensitive: true}}
+            filter: [iban]
+But so:     fields: {iban: {type: string(34), sensitive: true}}
+""",
 )
 UNLISTABLE = rule(
     "R264",
     "unlistable",
-    "Lists, maps, values, JSON and bytes are not filtered or sorted by, and only text is searched.",
+    """
+Lists, maps, values, JSON and bytes are not filtered or sorted by, and only text is searched.
+
+Not so:     sort: [settings]                where settings is json
+But so:     sort: [name]
+""",
 )
 EXPRESSION_ORDER = rule(
-    "R265", "expression-order", "An order names fields: pages go on after the last row's values of them."
+    "R265",
+    "expression-order",
+    """
+An order names fields: pages go on after the last row's values of them.
+
+Not so:     order: [lower(name)]
+But so:     order: [folded]                 with folded: {type: string(80), computed: lower(name)}
+""",
 )
 VEILED_LIST = rule(
     "L341",
     "veiled-list",
-    "A field that callers never see can still be found out by filtering or sorting by it.",
+    """
+A field that callers never see can still be found out by filtering, sorting or searching by it.
+
+Not so:     fields: {pin: {type: string(8), write_only: true}}
+            filter: [pin]
+But so:     fields: {pin: {type: string(8), write_only: true}}
+""",
     Severity.WARNING,
 )
 

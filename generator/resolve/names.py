@@ -12,19 +12,32 @@ UNKNOWN_NAME = rule(
     "R201",
     "unknown-name",
     """
-    No entity, enum, value or mixin has this name. A name is looked up in the domain that uses it, then in all domains;
-    `domain.Name` says exactly which.
-    """,
+No entity, enum, value or mixin has this name. A name is looked up in the domain that uses it, then in all domains;
+`domain.Name` says exactly which.
+
+Not so:     budget: Bugdet
+But so:     budget: Budget
+""",
 )
 AMBIGUOUS_NAME = rule(
     "R202",
     "ambiguous-name",
-    "Several domains have a document of this name and the domain that uses it has none: write `domain.Name`.",
+    """
+Several domains have a document of this name, and the domain that uses it has none: say which.
+
+Not so:     owner: Member               where people and club both have a Member
+But so:     owner: people.Member
+""",
 )
 DUPLICATE_NAME = rule(
     "R203",
     "duplicate-name",
-    "Two documents of one domain have the same name. Entities, enums, values and mixins of a domain share their names.",
+    """
+Two documents of one domain have the same name. Entities, enums, values and mixins of a domain share their names.
+
+Not so:     entity: Status              beside enum: Status
+But so:     entity: Status              beside enum: StatusKind
+""",
 )
 
 

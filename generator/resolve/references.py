@@ -12,29 +12,54 @@ from generator.resolve.draft import Draft, Work, Written
 WRONG_COLUMNS = rule(
     "R241",
     "wrong-columns",
-    "`columns` names one column for each field of the referenced key, of the same type where the entity has it already.",
+    """
+`columns` names one column for each field of the referenced key, of the same type where the entity has it already.
+
+Not so:     rate: {type: ExchangeRate, columns: [base]}         whose key is [base, quote]
+But so:     rate: {type: ExchangeRate, columns: [base, quote]}
+""",
 )
 SET_NULL_ON_REQUIRED = rule(
     "R242",
     "set-null-on-required",
-    "`set_null` empties the reference when the referenced row goes, so the reference must allow null.",
+    """
+`set_null` empties the reference when the referenced row goes, so the reference must allow null.
+
+Not so:     plan: {type: Plan, on_delete: set_null}
+But so:     plan: {type: Plan?, on_delete: set_null}
+""",
 )
-SET_DEFAULT_WITHOUT = rule("R243", "set-default-without-default", "`set_default` needs a default that refers to a row.")
+SET_DEFAULT_WITHOUT = rule(
+    "R243",
+    "set-default-without-default",
+    """
+`set_default` needs a default that refers to a row.
+
+Not so:     currency: {type: Currency, on_delete: set_default}
+But so:     currency: {type: Currency, on_delete: set_default, default: EUR}
+""",
+)
 TENANT_FROM_GLOBAL = rule(
     "R240",
     "tenant-from-global",
     """
-    A row without a tenant belongs to all of them, and a row that it refers to belongs to one: the others would be shown
-    what is not theirs. Give the referring entity `tenant`, or take it from the referenced one.
-    """,
+A row without a tenant belongs to all of them, and a row that it refers to belongs to one: the others would be shown what
+is not theirs. Give the referring entity `tenant`, or take it from the referenced one.
+
+Not so:     {entity: Rate, fields: {account: Account}}          where Account has `tenant: true`
+But so:     {entity: Rate, tenant: true, fields: {account: Account}}
+""",
 )
 SHARED_TARGET = rule(
     "L321",
     "shared-target",
     """
-    A reference between entities with a tenant holds within one tenant. Rows that are shared by all (`shared: true`) have
-    none, so a tenant's rows cannot refer to them.
-    """,
+A reference between entities with a tenant holds within one tenant. Rows that are shared by all (`shared: true`) have
+none, so a tenant's rows cannot refer to them.
+
+Not so:     template: Template                                  where Template has `tenant: {shared: true}`
+But so:     template: {type: Template, constraint: false}
+""",
     Severity.WARNING,
 )
 

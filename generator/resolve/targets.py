@@ -11,17 +11,23 @@ NOT_UNIQUE = rule(
     "R266",
     "not-unique",
     """
-    A foreign key points at fields that are unique among all rows of the referenced entity: its key, or a `unique` without
-    a condition. `soft_delete` limits a unique to rows that live, unless it says `include_deleted: true`.
-    """,
+A foreign key points at fields that are unique among all rows of the referenced entity: its key, or a `unique` without a
+condition. `soft_delete` limits a unique to rows that live, unless it says `include_deleted: true`.
+
+Not so:     currency: {type: Currency, references: name}
+But so:     currency: {type: Currency, references: code}        where Currency has unique: [[code]]
+""",
 )
 TENANT_TYPES = rule(
     "R249",
     "tenant-types",
     """
-    A reference between two entities with a tenant compares their tenant columns, so both have the same type. The types
-    come from `tenant: {type: ...}`, else from the project's `tenant_type`.
-    """,
+A reference between two entities with a tenant compares their tenant columns, so both have the same type. The types come
+from `tenant: {type: ...}`, else from the project's `tenant_type`.
+
+Not so:     {entity: A, tenant: {type: uuid}, fields: {b: B}}           beside {entity: B, tenant: {type: int}}
+But so:     {entity: A, tenant: {type: uuid}, fields: {b: B}}           beside {entity: B, tenant: {type: uuid}}
+""",
 )
 
 

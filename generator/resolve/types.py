@@ -12,17 +12,34 @@ from generator.spec.types import ListType, MapType, NamedType, ScalarType, TypeE
 TYPE_NOT_HELD = rule(
     "R206",
     "type-not-held",
-    "One of the project's databases cannot hold a value of this type as it is: give it numbers, or other ones.",
+    """
+One of the project's databases cannot hold a value of this type as it is.
+
+Not so:     price: decimal(30, 2)       with SQLite among the databases
+But so:     price: decimal(18, 2)
+""",
 )
 MISPLACED_ENTITY = rule(
     "R207",
     "misplaced-entity",
     """
-    An entity as a type is a reference, and `list[Entity]` a many-to-many. Entities cannot stand in a map, in a list of
-    lists or in a value object, which are data in one column.
-    """,
+An entity as a type is a reference, and `list[Entity]` a many-to-many. Entities cannot stand in a map, in a list of lists
+or in a value object, which are data in one column.
+
+Not so:     prices: map[string, Product]
+But so:     products: list[Product]
+""",
 )
-MAP_KEY = rule("R208", "map-key", "The keys of a map are `string` or an enum: JSON has no others.")
+MAP_KEY = rule(
+    "R208",
+    "map-key",
+    """
+The keys of a map are `string` or an enum: JSON has no others.
+
+Not so:     amounts: map[Address, int]          where Address is a value
+But so:     amounts: map[string, int]
+""",
+)
 
 _KINDS = ("entity", "enum", "value")
 

@@ -17,7 +17,12 @@ from generator.spec.sources import Source
 ENDLESS_VALUE = rule(
     "R218",
     "endless-value",
-    "A value object that always holds another one of its own kind never ends: let it be null, or hold a list.",
+    """
+A value object that always holds another one of its own kind never ends: let it be null, or hold a list.
+
+Not so:     {value: Node, fields: {next: Node}}
+But so:     {value: Node, fields: {next: Node?}}
+""",
 )
 _COLUMN_OPTIONS = frozenset(
     {"server_default", "column", "index", "unique", "computed", "identity", "db_type", "storage", "collation"}

@@ -10,14 +10,22 @@ NOT_NULL_CYCLE = rule(
     "R270",
     "not-null-cycle",
     """
-    Every row of each of these entities needs a row of the next one, so no first row could ever be inserted. Let one
-    reference be null, check it at commit (`deferrable: deferred`), or leave its foreign key out (`constraint: false`).
-    """,
+Every row of each of these entities needs a row of the next one, so no first row could ever be inserted. Let one reference
+be null, check it at commit where every database can (`deferrable: deferred`), or leave its foreign key out.
+
+Not so:     {entity: Team, fields: {lead: Member}}          beside {entity: Member, fields: {team: Team}}
+But so:     {entity: Team, fields: {lead: Member?}}         beside {entity: Member, fields: {team: Team}}
+""",
 )
 NOT_NULL_SELF_REFERENCE = rule(
     "L370",
     "not-null-self-reference",
-    "A reference to the own entity that cannot be null: the first row can only refer to itself.",
+    """
+A reference to the own entity that cannot be null: the first row can only refer to itself.
+
+Not so:     parent: Category
+But so:     parent: Category?
+""",
     Severity.WARNING,
 )
 

@@ -10,10 +10,13 @@ UNMARKED_CASCADE = rule(
     "L320",
     "unmarked-cascade",
     """
-    Deleting a row of a `soft_delete` entity only marks it. Rows that refer to it with `on_delete: cascade` but cannot be
-    marked themselves stay behind until the marked row is purged, and then are gone for good. Give the child `soft_delete`
-    too, or `on_delete: restrict`.
-    """,
+Deleting a row of a `soft_delete` entity only marks it. Rows that refer to it with `on_delete: cascade` and cannot be
+marked themselves stay behind, and are gone for good when the marked row is purged.
+
+Not so:     entity: Budget                  with `soft_delete: true`
+            entity: BudgetLine              fields: {budget: {type: Budget, on_delete: cascade}}
+But so:     entity: BudgetLine              with `soft_delete: true` too, or `on_delete: restrict`
+""",
     Severity.WARNING,
 )
 

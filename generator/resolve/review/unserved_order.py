@@ -11,9 +11,13 @@ UNSERVED_ORDER = rule(
     "L330",
     "unserved-order",
     """
-    The default `order` of an entity is what every list without another wish is sorted by. No index begins with these
-    fields in these directions (behind the tenant), so the database sorts all rows for each page.
-    """,
+The default `order` of an entity is what every list without another wish is sorted by. No index begins with these fields
+in these directions (behind the tenant), so the database sorts all rows for each page.
+
+Not so:     order: [-booked_at]
+But so:     order: [-booked_at]
+            indexes: [[booked_at desc]]
+""",
     Severity.NOTE,
 )
 
