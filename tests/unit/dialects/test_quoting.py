@@ -8,7 +8,7 @@ from sqlalchemy.engine import make_url
 from generator.dialects import DIALECTS, Dialect, text_clause
 
 URLS = {"sqlite": "sqlite+aiosqlite://", "postgresql": "postgresql+asyncpg://", "mariadb": "mariadb+asyncmy://"}
-EVERY = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=str)
+EVERY = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 
 
 def engine(dialect: Dialect) -> Engine:
