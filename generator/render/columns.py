@@ -87,7 +87,9 @@ def _line(field: Field, view: TableView | None, context: Context, *, is_key: boo
         extras, options = column_arguments(column, view.views, view.words)
         arguments += extras
         named |= options
-    if not field.nullable and field.type == Scalar("json"):
+    if column is not None and column.nullable and not field.nullable:
+        named["nullable"] = _TRUE
+    elif not field.nullable and field.type == Scalar("json"):
         # JSON's own null is one of the annotation's values, which SQLAlchemy takes for "may be NULL".
         named["nullable"] = _FALSE
     if not arguments and not named:
@@ -111,12 +113,13 @@ def _type(field: Field, column: Column | None, context: Context) -> Code | None:
     if field.identity is not None and isinstance(field.type, Scalar):
         return identity_type(field.type, context.settings.databases)
     made = _plain_type(field, column, context)
-    if field.collation and column is not None:
-        return _with_collations(made, column, field, context)
+    collated = column is not None and bool(field.collation)
+    if column is not None and collated:
+        made = _with_collations(made, column, field, context)
     raw = {name: text for name, text in field.db_type.items() if name in context.settings.databases}
     if raw:
         return call(Symbol(_RUNTIME_TYPES, "RawType"), literal(raw), _instance(made))
-    if not isinstance(field.type, Scalar):
+    if collated or not isinstance(field.type, Scalar):
         return made
     by_base = context.settings.base is None and field.type.name in _KNOWN_TO_BASE
     return None if by_base or field.type.name in _KNOWN_TO_SQLALCHEMY else made

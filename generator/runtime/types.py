@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import IntEnum, StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, Generic, NoReturn, TypeVar
@@ -35,6 +35,8 @@ DataT = TypeVar("DataT")
 NumberT = TypeVar("NumberT", bound=IntEnum)
 IpT = IPv4Address | IPv6Address
 
+_EXACT: Final = Context(prec=100)
+"""Decimal's own context would round to 28 digits."""
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LONGEST_IP: Final = 45
 
@@ -47,7 +49,7 @@ class LongText(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
         """Choose the column's type."""
-        return dialect.type_descriptor(database_of(dialect).long_text())
+        return database_of(dialect).long_text()
 
 
 class LongBinary(TypeDecorator[bytes]):
@@ -58,7 +60,7 @@ class LongBinary(TypeDecorator[bytes]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[bytes]:
         """Choose the column's type."""
-        return dialect.type_descriptor(database_of(dialect).long_binary())
+        return database_of(dialect).long_binary()
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -189,7 +191,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
         """Refuse what the column would round away or not hold, on every database alike; scale where it is scaled."""
         if value is None:
             return None
-        scaled = Decimal(value).scaleb(self.scale)
+        scaled = Decimal(value).scaleb(self.scale, _EXACT)
         if not scaled.is_finite() or scaled != scaled.to_integral_value() or abs(scaled) >= 10**self.precision:
             message = f"{value} does not fit decimal({self.precision}, {self.scale})"
             raise ValueError(message)
@@ -199,7 +201,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
         """Undo the scaling."""
         if value is None or not database_of(dialect).scaled_decimals:
             return value if value is None else Decimal(value)
-        return Decimal(value).scaleb(-self.scale)
+        return Decimal(value).scaleb(-self.scale, _EXACT)
 
 
 class JsonOf(TypeDecorator[DataT], Generic[DataT]):

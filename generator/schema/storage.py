@@ -28,7 +28,8 @@ def lower_column(field: Field, project: Project, settings: Settings, names: Mapp
     return Column(
         name=field.column,
         type=lower_type(field, project),
-        nullable=field.nullable,
+        # MariaDB takes no NOT NULL on a generated column; elsewhere it would say what the expression says anyway.
+        nullable=field.nullable or field.computed is not None,
         default=_default(field),
         computed=text(rename(field.computed.expression, names)) if field.computed else None,
         stored=field.computed.stored if field.computed else True,
