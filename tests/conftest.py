@@ -1,3 +1,21 @@
-"""What every test may ask for."""
+"""What every test may ask for, and one hash seed for all workers of a run: they must collect the same names."""
 
-pytest_plugins = ["tests.databases.fixtures", "tests.golden.plugin"]
+import os
+import random
+
+import pytest
+
+pytest_plugins = ["tests.databases.fixtures"]
+
+SEED = "PYTHONHASHSEED"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the seed of the workers, another one each run."""
+    if not hasattr(config, "workerinput"):
+        os.environ.setdefault(SEED, str(random.SystemRandom().randrange(2**32)))
+
+
+def pytest_report_header() -> str:
+    """Tell the seed, so that a failure can be had again."""
+    return f"hash seed of workers: {SEED}={os.environ[SEED]}"
