@@ -34,17 +34,19 @@ class UniqueOptions(Shape):
 
     noun: ClassVar[str] = "unique"
 
-    where: Sql | None = Field(None, description="Only rows for which this SQL condition over field names holds.")
-    name: Identifier | None = Field(None, description="The name in the database, verbatim.")
-    message: Text | None = Field(None, description="What a caller is told when the value is taken.")
-    include: FieldNames = Field((), description="Further fields kept in the index (PostgreSQL).")
+    where: Sql | None = Field(
+        default=None, description="Only rows for which this SQL condition over field names holds."
+    )
+    name: Identifier | None = Field(default=None, description="The name in the database, verbatim.")
+    message: Text | None = Field(default=None, description="What a caller is told when the value is taken.")
+    include: FieldNames = Field(default=(), description="Further fields kept in the index (PostgreSQL).")
     nulls_not_distinct: Boolean = Field(default=False, description="Two nulls count as equal.")
     deferrable: Deferrable | None = Field(
-        None, description="Checked at commit: when asked (true) or always (deferred)."
+        default=None, description="Checked at commit: when asked (true) or always (deferred)."
     )
     is_global: Boolean = Field(default=False, alias="global", description="Holds across tenants.")
     include_deleted: Boolean = Field(default=False, description="Holds among soft-deleted rows too.")
-    renamed_from: Identifier | None = Field(None, description="The name that this unique had before.")
+    renamed_from: Identifier | None = Field(default=None, description="The name that this unique had before.")
 
 
 class UniqueDocument(UniqueOptions):
@@ -58,17 +60,21 @@ class IndexOptions(Shape):
 
     noun: ClassVar[str] = "index"
 
-    where: Sql | None = Field(None, description="Only rows for which this SQL condition over field names holds.")
-    name: Identifier | None = Field(None, description="The name in the database, verbatim.")
+    where: Sql | None = Field(
+        default=None, description="Only rows for which this SQL condition over field names holds."
+    )
+    name: Identifier | None = Field(default=None, description="The name in the database, verbatim.")
     unique: Boolean = Field(default=False, description="Whether the index is unique; `unique:` says it better.")
-    method: Text | None = Field(None, description="btree, hash, gin, gist, brin, hnsw, …")
-    ops: dict[FieldKey, Text] = Field({}, description="Operator class by field (PostgreSQL).")
-    include: FieldNames = Field((), description="Further fields kept in the index (PostgreSQL).")
-    options: dict[Text, Text] = Field({}, alias="with", description="Storage parameters of the index (PostgreSQL).")
-    databases: tuple[Database, ...] = Field((), description="Only on these databases.")
+    method: Text | None = Field(default=None, description="btree, hash, gin, gist, brin, hnsw, …")
+    ops: dict[FieldKey, Text] = Field(default={}, description="Operator class by field (PostgreSQL).")
+    include: FieldNames = Field(default=(), description="Further fields kept in the index (PostgreSQL).")
+    options: dict[Text, Text] = Field(
+        default={}, alias="with", description="Storage parameters of the index (PostgreSQL)."
+    )
+    databases: tuple[Database, ...] = Field(default=(), description="Only on these databases.")
     is_global: Boolean = Field(default=False, alias="global", description="Does not lead with the tenant.")
     include_deleted: Boolean = Field(default=False, description="Holds soft-deleted rows too.")
-    renamed_from: Identifier | None = Field(None, description="The name that this index had before.")
+    renamed_from: Identifier | None = Field(default=None, description="The name that this index had before.")
 
 
 class IndexDocument(IndexOptions):
@@ -83,9 +89,9 @@ class CheckDocument(Shape):
     noun: ClassVar[str] = "check"
 
     sql: Sql = Field(description="An SQL condition over field names.")
-    message: Text | None = Field(None, description="What a caller is told when the rule is broken.")
-    name: Identifier | None = Field(None, description="The name in the database, verbatim.")
-    renamed_from: Identifier | None = Field(None, description="The short name that this check had before.")
+    message: Text | None = Field(default=None, description="What a caller is told when the rule is broken.")
+    name: Identifier | None = Field(default=None, description="The name in the database, verbatim.")
+    renamed_from: Identifier | None = Field(default=None, description="The short name that this check had before.")
 
 
 class SearchDocument(Shape):
@@ -94,9 +100,9 @@ class SearchDocument(Shape):
     noun: ClassVar[str] = "search"
 
     fields: FieldNames = Field(description="Text fields.")
-    mode: Literal["like", "fulltext", "trigram"] = Field("like", description="How text is found.")
-    language: Text | None = Field(None, description="The language of a full-text search.")
-    column: Identifier | None = Field(None, description="The column that holds the full-text vector.")
+    mode: Literal["like", "fulltext", "trigram"] = Field(default="like", description="How text is found.")
+    language: Text | None = Field(default=None, description="The language of a full-text search.")
+    column: Identifier | None = Field(default=None, description="The column that holds the full-text vector.")
 
 
 def _short_name(value: object) -> int | str:

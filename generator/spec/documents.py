@@ -48,8 +48,8 @@ class TenantOptions(Shape):
 
     noun: ClassVar[str] = "tenant"
 
-    column: Identifier | None = Field(None, description="The column that holds the tenant.")
-    type: Type | None = Field(None, description="A scalar type, or the entity that is the tenant.")
+    column: Identifier | None = Field(default=None, description="The column that holds the tenant.")
+    type: Type | None = Field(default=None, description="A scalar type, or the entity that is the tenant.")
     shared: Boolean = Field(default=False, description="Rows of no tenant are seen by all.")
 
 
@@ -58,7 +58,7 @@ class ColumnOption(Shape):
 
     noun: ClassVar[str] = "flag"
 
-    column: Identifier | None = Field(None, description="The column's name.")
+    column: Identifier | None = Field(default=None, description="The column's name.")
 
 
 class TimestampOptions(Shape):
@@ -66,8 +66,8 @@ class TimestampOptions(Shape):
 
     noun: ClassVar[str] = "timestamps"
 
-    created: Column | None = Field(None, description="The column's name, or false for none.")
-    updated: Column | None = Field(None, description="The column's name, or false for none.")
+    created: Column | None = Field(default=None, description="The column's name, or false for none.")
+    updated: Column | None = Field(default=None, description="The column's name, or false for none.")
 
 
 class AuditOptions(Shape):
@@ -75,9 +75,9 @@ class AuditOptions(Shape):
 
     noun: ClassVar[str] = "audit"
 
-    created_by: Column | None = Field(None, description="The column's name, or false for none.")
-    updated_by: Column | None = Field(None, description="The column's name, or false for none.")
-    type: Type | None = Field(None, description="A scalar type, or the entity that acts.")
+    created_by: Column | None = Field(default=None, description="The column's name, or false for none.")
+    updated_by: Column | None = Field(default=None, description="The column's name, or false for none.")
+    type: Type | None = Field(default=None, description="A scalar type, or the entity that acts.")
 
 
 class NoOptions(Shape):
@@ -103,12 +103,12 @@ class KeyDocument(Shape):
 
     noun: ClassVar[str] = "key"
 
-    fields: FieldNames = Field((), description="Fields or references that are the key.")
-    name: FieldName | None = Field(None, description="The key's field name; id by default.")
-    column: Identifier | None = Field(None, description="The column's name, if it is not the field's.")
-    type: KeyType | None = Field(None, description="uuid7, uuid, int, bigint, smallint or string(n).")
-    identity: Identity | None = Field(None, description="Whether and how the database numbers the rows.")
-    server_default: Sql | None = Field(None, description="The column's DEFAULT as SQL.")
+    fields: FieldNames = Field(default=(), description="Fields or references that are the key.")
+    name: FieldName | None = Field(default=None, description="The key's field name; id by default.")
+    column: Identifier | None = Field(default=None, description="The column's name, if it is not the field's.")
+    type: KeyType | None = Field(default=None, description="uuid7, uuid, int, bigint, smallint or string(n).")
+    identity: Identity | None = Field(default=None, description="Whether and how the database numbers the rows.")
+    server_default: Sql | None = Field(default=None, description="The column's DEFAULT as SQL.")
 
 
 class Extensions(Shape):
@@ -116,10 +116,10 @@ class Extensions(Shape):
 
     noun: ClassVar[str] = "extend"
 
-    model: ImportPath | None = Field(None, description="A mixin of the model.")
-    repository: ImportPath | None = Field(None, description="A mixin of the repository.")
-    service: ImportPath | None = Field(None, description="A mixin of the service.")
-    schemas: dict[FieldKey, ImportPath] = Field({}, description="Mixins of the schemas: create, read, update.")
+    model: ImportPath | None = Field(default=None, description="A mixin of the model.")
+    repository: ImportPath | None = Field(default=None, description="A mixin of the repository.")
+    service: ImportPath | None = Field(default=None, description="A mixin of the service.")
+    schemas: dict[FieldKey, ImportPath] = Field(default={}, description="Mixins of the schemas: create, read, update.")
 
 
 def _key(value: object) -> object:
@@ -136,15 +136,15 @@ class DomainDefaults(Shape):
 
     noun: ClassVar[str] = "defaults"
 
-    key: Key | None = Field(None, description="The primary key.")
-    key_column: Text | None = Field(None, description='The key\'s column, such as "{table}_id".')
-    table_names: Literal["plural", "singular"] | None = Field(None, description="How tables are called.")
-    tenant: Flag[TenantOptions] | None = Field(None, description="Rows belong to a tenant.")
-    soft_delete: Flag[ColumnOption] | None = Field(None, description="Deleting marks a row.")
-    timestamps: Flag[TimestampOptions] | None = Field(None, description="Rows carry created_at and updated_at.")
-    audit: Flag[AuditOptions] | None = Field(None, description="Rows carry created_by and updated_by.")
-    version: Flag[ColumnOption] | None = Field(None, description="Rows carry a version for optimistic locking.")
-    mixins: tuple[QualifiedName, ...] = Field((), description="Mixins of every entity.")
+    key: Key | None = Field(default=None, description="The primary key.")
+    key_column: Text | None = Field(default=None, description='The key\'s column, such as "{table}_id".')
+    table_names: Literal["plural", "singular"] | None = Field(default=None, description="How tables are called.")
+    tenant: Flag[TenantOptions] | None = Field(default=None, description="Rows belong to a tenant.")
+    soft_delete: Flag[ColumnOption] | None = Field(default=None, description="Deleting marks a row.")
+    timestamps: Flag[TimestampOptions] | None = Field(default=None, description="Rows carry created_at and updated_at.")
+    audit: Flag[AuditOptions] | None = Field(default=None, description="Rows carry created_by and updated_by.")
+    version: Flag[ColumnOption] | None = Field(default=None, description="Rows carry a version for optimistic locking.")
+    mixins: tuple[QualifiedName, ...] = Field(default=(), description="Mixins of every entity.")
 
 
 class DomainDocument(Shape):
@@ -153,30 +153,32 @@ class DomainDocument(Shape):
     noun: ClassVar[str] = "domain"
 
     name: FieldName | Nothing = Field(alias="domain", description="The domain; the file's name says it too.")
-    description: Text = Field("", description="Documents the generated package.")
-    schema_: Identifier | None = Field(None, alias="schema", description="The database schema of its tables.")
-    extensions: tuple[Identifier, ...] = Field((), description="PostgreSQL extensions that it needs.")
-    defaults: DomainDefaults = Field(DomainDefaults(), description="What its entities are unless they say otherwise.")
+    description: Text = Field(default="", description="Documents the generated package.")
+    schema_: Identifier | None = Field(default=None, alias="schema", description="The database schema of its tables.")
+    extensions: tuple[Identifier, ...] = Field(default=(), description="PostgreSQL extensions that it needs.")
+    defaults: DomainDefaults = Field(
+        default_factory=DomainDefaults, description="What its entities are unless they say otherwise."
+    )
 
 
 class Body(Shape):
     """What an entity and a mixin have in common."""
 
-    description: Text = Field("", description="Documents the generated code.")
-    tenant: Flag[TenantOptions] | None = Field(None, description="Rows belong to a tenant.")
-    soft_delete: Flag[ColumnOption] | None = Field(None, description="Deleting marks a row.")
-    timestamps: Flag[TimestampOptions] | None = Field(None, description="Rows carry created_at and updated_at.")
-    audit: Flag[AuditOptions] | None = Field(None, description="Rows carry created_by and updated_by.")
-    version: Flag[ColumnOption] | None = Field(None, description="Rows carry a version for optimistic locking.")
-    append_only: Flag[NoOptions] | None = Field(None, description="Rows are never changed nor deleted.")
-    fields: Fields = Field({}, description="Fields by name.")
-    unique: Uniques = Field({}, description="What no two rows may share.")
-    indexes: Indexes = Field({}, description="What is looked up fast.")
-    checks: Checks = Field({}, description="Rules that each row keeps, by short name.")
-    search: Search | None = Field(None, description="Text fields that `q` looks through.")
-    filter: FieldNames = Field((), description="Fields that callers may filter by.")
-    sort: FieldNames = Field((), description="Fields that callers may sort by.")
-    order: Order = Field((), description="The order when none is asked for.")
+    description: Text = Field(default="", description="Documents the generated code.")
+    tenant: Flag[TenantOptions] | None = Field(default=None, description="Rows belong to a tenant.")
+    soft_delete: Flag[ColumnOption] | None = Field(default=None, description="Deleting marks a row.")
+    timestamps: Flag[TimestampOptions] | None = Field(default=None, description="Rows carry created_at and updated_at.")
+    audit: Flag[AuditOptions] | None = Field(default=None, description="Rows carry created_by and updated_by.")
+    version: Flag[ColumnOption] | None = Field(default=None, description="Rows carry a version for optimistic locking.")
+    append_only: Flag[NoOptions] | None = Field(default=None, description="Rows are never changed nor deleted.")
+    fields: Fields = Field(default={}, description="Fields by name.")
+    unique: Uniques = Field(default={}, description="What no two rows may share.")
+    indexes: Indexes = Field(default={}, description="What is looked up fast.")
+    checks: Checks = Field(default={}, description="Rules that each row keeps, by short name.")
+    search: Search | None = Field(default=None, description="Text fields that `q` looks through.")
+    filter: FieldNames = Field(default=(), description="Fields that callers may filter by.")
+    sort: FieldNames = Field(default=(), description="Fields that callers may sort by.")
+    order: Order = Field(default=(), description="The order when none is asked for.")
 
 
 class MixinDocument(Body):
@@ -198,15 +200,15 @@ class EntityDocument(Body):
     noun: ClassVar[str] = "entity"
 
     name: EntityName = Field(alias="entity", description="The entity's name.")
-    table: Identifier | None = Field(None, description="The table's name, verbatim.")
-    schema_: Identifier | None = Field(None, alias="schema", description="The database schema of the table.")
+    table: Identifier | None = Field(default=None, description="The table's name, verbatim.")
+    schema_: Identifier | None = Field(default=None, alias="schema", description="The database schema of the table.")
     managed: Boolean = Field(default=True, description="Whether migrations make and change the table.")
-    mixins: tuple[QualifiedName, ...] = Field((), description="Mixins whose fields and rules it takes.")
-    renamed_from: EntityName | None = Field(None, description="The name that this entity had before.")
-    deprecated: Deprecation = Field(None, description="Why it should not be used any more.")
-    extend: Extensions = Field(Extensions(), description="Classes of the application that it inherits.")
-    options: TableOptions = Field({}, description="Table options by database.")
-    key: Key | None = Field(None, description="The primary key; uuid7 by default.")
+    mixins: tuple[QualifiedName, ...] = Field(default=(), description="Mixins whose fields and rules it takes.")
+    renamed_from: EntityName | None = Field(default=None, description="The name that this entity had before.")
+    deprecated: Deprecation = Field(default=None, description="Why it should not be used any more.")
+    extend: Extensions = Field(default_factory=Extensions, description="Classes of the application that it inherits.")
+    options: TableOptions = Field(default={}, description="Table options by database.")
+    key: Key | None = Field(default=None, description="The primary key; uuid7 by default.")
 
 
 class ValueDocument(Shape):
@@ -215,10 +217,10 @@ class ValueDocument(Shape):
     noun: ClassVar[str] = "value object"
 
     name: EntityName = Field(alias="value", description="The value object's name.")
-    description: Text = Field("", description="Documents the generated code.")
+    description: Text = Field(default="", description="Documents the generated code.")
     fields: Fields = Field(description="Fields by name.")
-    checks: Checks = Field({}, description="Rules that each object keeps, by short name.")
-    renamed_from: EntityName | None = Field(None, description="The name that this value object had before.")
+    checks: Checks = Field(default={}, description="Rules that each object keeps, by short name.")
+    renamed_from: EntityName | None = Field(default=None, description="The name that this value object had before.")
 
 
 class EnumValueDocument(Shape):
@@ -226,11 +228,11 @@ class EnumValueDocument(Shape):
 
     noun: ClassVar[str] = "enum value"
 
-    value: Whole | None = Field(None, description="The number that is stored, if the enum holds numbers.")
-    name: Text | None = Field(None, description="The Python member; the label in upper case by default.")
-    description: Text = Field("", description="Documents the member.")
+    value: Whole | None = Field(default=None, description="The number that is stored, if the enum holds numbers.")
+    name: Text | None = Field(default=None, description="The Python member; the label in upper case by default.")
+    description: Text = Field(default="", description="Documents the member.")
     deprecated: Boolean = Field(default=False, description="Should not be used any more.")
-    renamed_from: Text | None = Field(None, description="The label that this value had before.")
+    renamed_from: Text | None = Field(default=None, description="The label that this value had before.")
 
 
 def _value(value: object) -> object:
@@ -269,11 +271,13 @@ class EnumDocument(Shape):
     noun: ClassVar[str] = "enum"
 
     name: EntityName = Field(alias="enum", description="The enum's name.")
-    description: Text = Field("", description="Documents the generated class.")
-    renamed_from: EntityName | None = Field(None, description="The name that this enum had before.")
-    type: Literal["string", "smallint", "int"] = Field("string", description="What is stored.")
-    storage: Literal["native", "check", "plain"] = Field("check", description="How the database keeps it closed.")
-    db_type: Identifier | None = Field(None, description="The name of the native type.")
+    description: Text = Field(default="", description="Documents the generated class.")
+    renamed_from: EntityName | None = Field(default=None, description="The name that this enum had before.")
+    type: Literal["string", "smallint", "int"] = Field(default="string", description="What is stored.")
+    storage: Literal["native", "check", "plain"] = Field(
+        default="check", description="How the database keeps it closed."
+    )
+    db_type: Identifier | None = Field(default=None, description="The name of the native type.")
     values: Values = Field(description="Values by label.")
 
 

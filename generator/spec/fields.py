@@ -24,6 +24,7 @@ from generator.spec.forms import (
     Shape,
     Sql,
     Text,
+    Tree,  # noqa: F401  # Pydantic looks the name up here when it reads `Literally`
     Type,
     refuse,
     wrapped_sql,
@@ -87,47 +88,49 @@ class FieldDocument(Shape):
     model_config = ConfigDict(json_schema_extra=_with_sizes)
 
     type: Type = Field(description="What it holds: text, decimal(18, 2), BudgetPeriod, list[Tag], …; `?` allows null.")
-    description: Text = Field("", description="Documents the generated code.")
-    nullable: Boolean | None = Field(None, description="Whether it may be null; the same as `?` behind the type.")
-    default: Literally = Field(None, description="A literal, or now(), today(), uuid(), uuid7().")
-    server_default: Sql | None = Field(None, description="The column's DEFAULT as SQL.")
-    column: Identifier | None = Field(None, description="The column's name, if it is not the field's.")
-    index: Flag[IndexOptions] | None = Field(None, description="An index over this field.")
-    unique: Flag[UniqueOptions] | None = Field(None, description="A unique over this field.")
-    min: Text | None = Field(None, description="The least value; also a CHECK.")
-    max: Text | None = Field(None, description="The greatest value; also a CHECK.")
-    exclusive_min: Text | None = Field(None, description="Values are above this; also a CHECK.")
-    exclusive_max: Text | None = Field(None, description="Values are below this; also a CHECK.")
-    min_length: Length | None = Field(None, description="The fewest characters or items.")
-    max_length: Length | None = Field(None, description="The most characters or items; not the column's size.")
-    pattern: Text | None = Field(None, description="A regular expression that text must match somewhere.")
+    description: Text = Field(default="", description="Documents the generated code.")
+    nullable: Boolean | None = Field(
+        default=None, description="Whether it may be null; the same as `?` behind the type."
+    )
+    default: Literally = Field(default=None, description="A literal, or now(), today(), uuid(), uuid7().")
+    server_default: Sql | None = Field(default=None, description="The column's DEFAULT as SQL.")
+    column: Identifier | None = Field(default=None, description="The column's name, if it is not the field's.")
+    index: Flag[IndexOptions] | None = Field(default=None, description="An index over this field.")
+    unique: Flag[UniqueOptions] | None = Field(default=None, description="A unique over this field.")
+    min: Text | None = Field(default=None, description="The least value; also a CHECK.")
+    max: Text | None = Field(default=None, description="The greatest value; also a CHECK.")
+    exclusive_min: Text | None = Field(default=None, description="Values are above this; also a CHECK.")
+    exclusive_max: Text | None = Field(default=None, description="Values are below this; also a CHECK.")
+    min_length: Length | None = Field(default=None, description="The fewest characters or items.")
+    max_length: Length | None = Field(default=None, description="The most characters or items; not the column's size.")
+    pattern: Text | None = Field(default=None, description="A regular expression that text must match somewhere.")
     immutable: Boolean = Field(default=False, description="Given on create, never changed.")
     read_only: Boolean = Field(default=False, description="Shown, never given by callers.")
     write_only: Boolean = Field(default=False, description="Given by callers, never shown.")
     hidden: Boolean = Field(default=False, description="Seen by the repository only.")
     sensitive: Boolean = Field(default=False, description="Masked in logs, never filtered or sorted by.")
-    computed: Computed | None = Field(None, description="Computed by the database from other fields.")
-    identity: Identity | None = Field(None, description="Numbered by the database.")
-    db_type: ByDatabase | None = Field(None, description="The column's type as SQL, verbatim.")
-    storage: Storage | None = Field(None, description="How a list is kept.")
-    collation: ByDatabase | None = Field(None, description="The column's collation.")
-    example: Literally = Field(None, description="An example value for the documentation.")
-    deprecated: Deprecation = Field(None, description="Why it should not be used any more.")
-    renamed_from: FieldName | None = Field(None, description="The name that this field had before.")
-    references: OneOrMoreFields = Field((), description="Fields of the other entity, if not its key.")
+    computed: Computed | None = Field(default=None, description="Computed by the database from other fields.")
+    identity: Identity | None = Field(default=None, description="Numbered by the database.")
+    db_type: ByDatabase | None = Field(default=None, description="The column's type as SQL, verbatim.")
+    storage: Storage | None = Field(default=None, description="How a list is kept.")
+    collation: ByDatabase | None = Field(default=None, description="The column's collation.")
+    example: Literally = Field(default=None, description="An example value for the documentation.")
+    deprecated: Deprecation = Field(default=None, description="Why it should not be used any more.")
+    renamed_from: FieldName | None = Field(default=None, description="The name that this field had before.")
+    references: OneOrMoreFields = Field(default=(), description="Fields of the other entity, if not its key.")
     columns: tuple[Identifier, ...] = Field(
-        (), description="Columns that hold a reference, or own and other of an association."
+        default=(), description="Columns that hold a reference, or own and other of an association."
     )
-    on_delete: Action | None = Field(None, description="What happens here when the referenced row is deleted.")
-    on_update: Action | None = Field(None, description="What happens here when the referenced key changes.")
-    inverse: FieldName | None = Field(None, description="The field of the other entity that leads back.")
+    on_delete: Action | None = Field(default=None, description="What happens here when the referenced row is deleted.")
+    on_update: Action | None = Field(default=None, description="What happens here when the referenced key changes.")
+    inverse: FieldName | None = Field(default=None, description="The field of the other entity that leads back.")
     constraint: Boolean = Field(default=True, description="Whether the database holds a foreign key.")
     deferrable: Deferrable | None = Field(
-        None, description="Checked at commit: when asked (true) or always (deferred)."
+        default=None, description="Checked at commit: when asked (true) or always (deferred)."
     )
-    through: QualifiedName | None = Field(None, description="The entity that links the two sides.")
-    table: Identifier | None = Field(None, description="The association table's name.")
-    position: Identifier | None = Field(None, description="A column of the association that keeps the order.")
+    through: QualifiedName | None = Field(default=None, description="The entity that links the two sides.")
+    table: Identifier | None = Field(default=None, description="The association table's name.")
+    position: Identifier | None = Field(default=None, description="A column of the association that keeps the order.")
 
     @property
     def has_default(self) -> bool:

@@ -21,12 +21,19 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import any_schema
-from typing_extensions import TypeAliasType
 
 from generator.diagnostics import Rule
 from generator.dialects import DIALECTS
 from generator.spec import rules
-from generator.spec.patterns import ENTITY_NAME, FIELD_NAME, IMPORT_PATH, QUALIFIED_NAME, WHOLE, type_pattern
+from generator.spec.patterns import (
+    ENTITY_NAME,
+    FIELD_NAME,
+    IDENTIFIER,
+    IMPORT_PATH,
+    QUALIFIED_NAME,
+    WHOLE,
+    type_pattern,
+)
 from generator.spec.suggestion import did_you_mean
 from generator.spec.typenames import TypeFindingError, read_type
 from generator.spec.types import TypeExpression
@@ -38,7 +45,7 @@ class Quoted(str):
     __slots__ = ()
 
 
-Tree = TypeAliasType("Tree", "str | list[Tree] | dict[str, Tree] | None")
+Tree = str | list["Tree"] | dict[str, "Tree"] | None
 """What YAML says, unread: scalars are `str` or `Quoted`, an empty value is None."""
 
 
@@ -218,9 +225,9 @@ FieldKey = Annotated[str, Field(pattern=FIELD_NAME, max_length=63)]
 FieldName = Annotated[str, Field(pattern=FIELD_NAME, max_length=63), BeforeValidator(no_switch)]
 Identifier = Annotated[
     str,
-    Field(min_length=1, max_length=63),
+    Field(pattern=IDENTIFIER, max_length=63),
     BeforeValidator(no_switch),
-    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 63}),
+    WithJsonSchema({"type": ["string", "number"], "pattern": IDENTIFIER, "maxLength": 63}),
 ]
 """A name in the database, taken as it is."""
 Nothing = Annotated[None, WithJsonSchema({"type": "null", "$comment": "an empty value"})]

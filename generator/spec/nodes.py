@@ -30,6 +30,8 @@ from generator.spec.syntax import cut_comments, quoted_line, syntax_finding
 DEPTH: Final = 32
 """How deep mappings and lists may be nested: twice what the language needs."""
 
+_PIECES: Final = 9
+"""Into how many pieces a comma tears a value at most that is mended."""
 _EMPTY: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _NEXT_DOCUMENT: Final = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 
@@ -233,8 +235,9 @@ class _Composer:
             if type(value) is not str or not _open(value):
                 continue
             tail = index + 1
-            start, joined = ends(places[word][1])[0], value
-            while _open(joined) and tail < len(words) and tree.get(words[tail], "") is None:
+            start, end = ends(places[word][1])
+            joined = value
+            while _open(joined) and tail < min(len(words), index + _PIECES) and tree.get(words[tail], "") is None:
                 end = ends(places[words[tail]][0])[1]
                 joined = self._file.text[start:end]
                 tail += 1
@@ -250,8 +253,9 @@ class _Composer:
             if type(value) is not str or not _open(value):
                 continue
             tail = index + 1
-            start, joined = ends(places[index])[0], value
-            while _open(joined) and tail < len(tree) and type(tree[tail]) is str:
+            start, end = ends(places[index])
+            joined = value
+            while _open(joined) and tail < min(len(tree), index + _PIECES) and type(tree[tail]) is str:
                 end = ends(places[tail])[1]
                 joined = self._file.text[start:end]
                 tail += 1

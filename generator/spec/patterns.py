@@ -10,6 +10,7 @@ FIELD_NAME: Final = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*_?$"
 """An underscore may end it, as in `from_`, which no Python keyword does."""
 DOMAIN_NAME: Final = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 IMPORT_PATH: Final = r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*:[A-Za-z_][A-Za-z0-9_]*$"
+IDENTIFIER: Final = r"^[^\x00-\x1f\x7f]+$"
 WHOLE: Final = r"^[+-]?(0|[1-9][0-9]*)$"
 KEY_TYPE: Final = r"^\s*(uuid7|uuid|int|bigint|smallint|string\s*\(\s*[0-9]+\s*\))\s*$"
 

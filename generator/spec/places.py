@@ -164,8 +164,25 @@ def _item(file: SourceFile, place: Place, step: Step) -> tuple[Stretch, Place] |
     return None
 
 
+def _in_block(written: str, start: int, within: tuple[int, int]) -> tuple[int, int]:
+    """Follow an offset through the lines of a block scalar, whose indentation is no part of its text."""
+    passed, offset = 0, start
+    lines = written.split("\n")
+    indent = next((len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip()), 0)
+    for number, line in enumerate(lines):
+        length = max(0, len(line) - indent)
+        if number and within[0] <= passed + length:
+            begin = offset + indent + within[0] - passed
+            return begin, begin + max(1, min(within[1], passed + length) - within[0])
+        passed += length + 1 if number else 0
+        offset += len(line) + 1
+    return start, start + len(written)
+
+
 def _narrowed(text: str, start: int, end: int, within: tuple[int, int]) -> tuple[int, int]:
     written = text[start:end]
+    if written[:1] in {"|", ">"}:
+        return _in_block(written, start, within)
     quote = 1 if written[:1] in {'"', "'"} else 0
     body = written[quote : len(written) - quote]
     if "\n" in body or (quote and ("\\" in body or "''" in body)) or within[1] > len(body):

@@ -12,7 +12,7 @@ from generator.spec import patterns, rules, yaml_rules
 from generator.spec.forms import Quoted, Tree
 from generator.spec.keywords import HINTS, elsewhere, keywords, model_at, takes_switch
 from generator.spec.places import Place, SourceFile, Step, ends, entry, locate
-from generator.spec.suggestion import closest, did_you_mean
+from generator.spec.suggestion import closest, did_you_mean, shown
 from generator.spec.syntax import quoted_line
 
 Path = tuple[Step, ...]
@@ -50,7 +50,7 @@ class _Error(NamedTuple):
     def word(self) -> str:
         """The keyword or name that it is about."""
         named = [step for step in self.path if isinstance(step, str)]
-        return named[-1] if named else "this document"
+        return shown(named[-1]) if named else "this document"
 
 
 class Refusals:
@@ -141,7 +141,7 @@ class Refusals:
         noun = model.noun if model else "document"
         help_ = hint or did_you_mean(key, known)
         article = "an" if noun[0] in "aeio" else "a"
-        return rules.UNKNOWN_KEY.at(span, f"`{key}` is no keyword of {article} {noun}", help_)
+        return rules.UNKNOWN_KEY.at(span, f"`{shown(key)}` is no keyword of {article} {noun}", help_)
 
     def _torn(self, path: Path) -> Diagnostic | None:
         """Find text that a comma tore apart: `{description: Shown in lists, sorted}`."""
@@ -191,17 +191,22 @@ class Refusals:
 def _shape(error: _Error) -> tuple[str, str | None]:
     wanted = _SHAPES.get(error.kind, "a mapping")
     seen = (
-        "a mapping" if isinstance(error.node, dict) else "a list" if isinstance(error.node, list) else f"`{error.node}`"
+        "a mapping"
+        if isinstance(error.node, dict)
+        else "a list"
+        if isinstance(error.node, list)
+        else f"`{shown(error.node)}`"
     )
     if error.kind not in _SHAPES and not error.kind.startswith(("model", "dict")):
         return str(error.details["msg"]), None
-    return f"`{error.word}` takes {wanted}, not {seen}", f"write [{error.node}]" if wanted == "a list" and isinstance(
-        error.node, str
-    ) else None
+    return (
+        f"`{error.word}` takes {wanted}, not {seen}",
+        f"write [{shown(error.node)}]" if wanted == "a list" and isinstance(error.node, str) else None,
+    )
 
 
 def _not_boolean(error: _Error) -> tuple[str, str | None]:
-    written = str(error.node)
+    written = shown(error.node)
     meant = written.lower() in {"yes", "on", "y", "true", "t", "1"}
     known = written.lower() in _BOOLEAN_WORDS
     return f"`{error.word}` is true or false, and `{written}` is text", f"write {str(meant).lower()}" if known else None
@@ -210,17 +215,19 @@ def _not_boolean(error: _Error) -> tuple[str, str | None]:
 def _choice(error: _Error) -> tuple[str, str | None]:
     expected = str(error.details.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
     words = [word.strip().strip("'").lower() for word in expected.split(",")]
-    return f"`{error.word}` cannot be `{error.node}`", did_you_mean(str(error.node), words)
+    return f"`{error.word}` cannot be `{shown(error.node)}`", did_you_mean(str(error.node), words)
 
 
 def _name(error: _Error) -> tuple[str, str | None]:
-    written = str(error.path[-1] if error.of_key else error.node)
+    written = shown(error.path[-1] if error.of_key else error.node)
     pattern = str(error.details.get("ctx", {}).get("pattern", ""))
     if error.kind == "string_too_long":
         limit = error.details.get("ctx", {}).get("max_length")
         return f"this name is longer than {limit} characters", "a database could not hold it"
     if error.kind == "string_too_short":
         return f"`{error.word}` needs a name", None
+    if pattern == patterns.IDENTIFIER:
+        return f"`{error.word}` needs a name without control characters", None
     if pattern == patterns.IMPORT_PATH:
         return f"`{written}` is no import path", "write package.module:Name"
     if pattern == patterns.FIELD_NAME:
@@ -239,7 +246,7 @@ def _number(error: _Error) -> tuple[str, str | None]:
         return f"`{error.word}` is at least {context['ge']}", None
     if "le" in context:
         return f"`{error.word}` is at most {context['le']}", None
-    return f"`{error.word}` takes a whole number, not `{error.node}`", None
+    return f"`{error.word}` takes a whole number, not `{shown(error.node)}`", None
 
 
 def _too_few(error: _Error) -> tuple[str, str | None]:
