@@ -10,7 +10,6 @@ _LIBRARIES: Final = {
     "yaml": "pyyaml",
     "pydantic": "pydantic",
     "pydantic_core": "pydantic_core",
-    "sqlglot": "sqlglot",
     "jinja2": "jinja2",
 }
 """What reads specs and renders, by module: the distribution whose folder carries the version in its name."""

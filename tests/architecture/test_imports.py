@@ -26,10 +26,10 @@ RANK = {package: rank for rank, packages in enumerate(RANKS) for package in pack
 HEAVY = {"alembic", "fastapi", "inflect", "sqlalchemy"}
 """Never imported by the generator: they cost more than a whole build of a small project."""
 
-ONLY_IN = {"click": "cli", "jinja2": "render", "rich": "cli", "rich_click": "cli", "sqlglot": "expressions"}
+ONLY_IN = {"click": "cli", "jinja2": "render", "rich": "cli", "rich_click": "cli"}
 """Libraries that one package hides from the others."""
 
-ON_DEMAND = ("jinja2", "pydantic", "sqlglot", *sorted(HEAVY))
+ON_DEMAND = ("jinja2", "pydantic", *sorted(HEAVY))
 """Not loaded before a command is known to need them."""
 
 
