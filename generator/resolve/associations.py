@@ -161,7 +161,7 @@ def _columns(
         work.report(
             ASSOCIATION_COLUMNS,
             written.spot.span("columns"),
-            f"`{written.name}` needs {len(own)} columns for {draft.name.name} and {len(other)} for {target.name.name}",
+            f"`{written.name}` has a column for each field of both keys, {len(own)} and {len(other)}, called differently",
             f"write `columns: [{snake(draft.name.name)}_id, {snake(target.name.name)}_id]`",
         )
     owner, one = snake(draft.name.name), snake(target.name.name)

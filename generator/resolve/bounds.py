@@ -135,7 +135,12 @@ def _values(written: Written, kind: TypeRef, work: Work) -> dict[str, object]:
         return {}
     if not isinstance(kind, Scalar) or ROWS[kind.name].kind not in _LIMITED:
         help_ = "use `min_length` and `max_length`" if _has_length(kind) else None
-        work.report(MISPLACED_BOUND, written.spot.key_span(given[0]), f"`{given[0]}` has no meaning for {kind}", help_)
+        work.report(
+            MISPLACED_BOUND,
+            written.spot.key_span(given[0]),
+            f"`{given[0]}` has no meaning for {written.document.type}",
+            help_,
+        )
         return {}
     values: dict[str, object] = {}
     for name in given:
@@ -181,7 +186,10 @@ def _lengths(written: Written, kind: TypeRef, work: Work) -> dict[str, int]:
     if not _has_length(kind):
         first = next(iter(lengths))
         work.report(
-            MISPLACED_BOUND, written.spot.key_span(first), f"`{first}` has no meaning for {kind}", "use `min` and `max`"
+            MISPLACED_BOUND,
+            written.spot.key_span(first),
+            f"`{first}` has no meaning for {written.document.type}",
+            "use `min` and `max`",
         )
         return {}
     low, high = lengths.get("min_length", 0), lengths.get("max_length")
@@ -216,7 +224,9 @@ def _pattern(written: Written, kind: TypeRef, work: Work) -> str | None:
     if pattern is None:
         return None
     if not isinstance(kind, Scalar) or ROWS[kind.name].kind is not Kind.TEXT:
-        work.report(MISPLACED_BOUND, written.spot.key_span("pattern"), f"`pattern` has no meaning for {kind}")
+        work.report(
+            MISPLACED_BOUND, written.spot.key_span("pattern"), f"`pattern` has no meaning for {written.document.type}"
+        )
         return None
     try:
         re.compile(pattern)

@@ -59,7 +59,7 @@ def resolve_enum(source: Source, document: EnumDocument, work: Work) -> EnumType
     members: dict[str, EnumMember] = {}
     for label, item in document.values.items():
         here = spot.at("values", label)
-        _check_label(label, here, work)
+        _check_label(label, here, work, native=document.storage == "native")
         made = EnumMember(
             name=_name(label, item, members, here, work),
             value=label if document.type == "string" or item.value is None else item.value,
@@ -93,13 +93,18 @@ def resolve_enum(source: Source, document: EnumDocument, work: Work) -> EnumType
     )
 
 
-def _check_label(label: str, spot: Spot, work: Work) -> None:
+def _check_label(label: str, spot: Spot, work: Work, *, native: bool) -> None:
     if "\0" in label:
         work.report(BAD_LABEL, spot.key_span(), "a label cannot hold the character NUL", "take it out")
     elif len(label) > _LONGEST:
         work.report(
             BAD_LABEL, spot.key_span(), f"this label has {len(label)} characters, at most {_LONGEST} are stored"
         )
+    for database in work.databases.values():
+        limit = database.identifier_limit if native and database.native_enums else None
+        if limit is not None and len(label.encode()) > limit:
+            message = f"this label takes {len(label.encode())} bytes, and an enum of {database.label} {limit}"
+            work.report(BAD_LABEL, spot.key_span(), message, "shorten it, or store it as `check`")
 
 
 def _name(label: str, item: EnumValueDocument, known: dict[str, EnumMember], spot: Spot, work: Work) -> str:

@@ -199,13 +199,13 @@ class Fields:
         if target is not None:
             short = made.name.removesuffix("_id")
             name = short if short != made.name else f"{made.name}_{snake(target.name.name)}"
-            if name in draft.written:
+            if name not in draft.written:
+                draft.references[name] = flag_reference(name, made, draft, target, part)
+            elif self.meaning(draft.written[name]).entity is not target.spot.source:
                 message = f"`{name}` is what {draft.name.name} calls the row that `{made.name}` refers to"
                 self.work.report(
                     FLAG_REFERENCE_CLASH, draft.written[name].span, message, "leave it out, or call it otherwise"
                 )
-            else:
-                draft.references[name] = flag_reference(name, made, draft, target, part)
         return made
 
     def _flag_type(self, draft: Draft, column: AddedColumn) -> tuple[Field, Draft | None]:

@@ -7,7 +7,7 @@ from generator.flags import Place
 from generator.ir import Field
 from generator.resolve.draft import Draft, Work
 from generator.resolve.fields import Fields
-from generator.resolve.reserved import owner_of_attribute
+from generator.resolve.reserved import RESERVED_NAME, owner_of_attribute
 
 FIELD_CLASH = rule(
     "R219",
@@ -20,16 +20,6 @@ Not so:     timestamps: true
             fields: {created_at: datetime}
 But so:     timestamps: {created: false}
             fields: {created_at: datetime}
-""",
-)
-RESERVED_NAME = rule(
-    "R220",
-    "reserved-name",
-    """
-Python, Pydantic or SQLAlchemy keeps this name for itself. Give the field another one; `column` may keep the column's.
-
-Not so:     metadata: json
-But so:     meta: {type: json, column: metadata}
 """,
 )
 COLUMN_CLASH = rule(
@@ -129,7 +119,8 @@ def _take_written(draft: Draft, name: str, fields: Fields, table: _Table) -> Non
     origin = f"the reference `{name}`"
     for item in found:
         # A column that a reference shares with another field is that field's.
-        if draft.fields.get(item.name) is not item and item.name not in draft.written:
+        shared = item.name in draft.written and item in fields.of(draft, item.name)
+        if not shared and draft.fields.get(item.name) is not item:
             table.take(item, origin, written.span)
     if not found and name in draft.fields and name not in draft.broken:
         table.clash(name, f"the list `{name}`", written.span)

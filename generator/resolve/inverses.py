@@ -5,7 +5,7 @@ from dataclasses import replace
 from generator.ir import Inverse, ManyToMany, Reference, Unique
 from generator.resolve.associations import mirrored
 from generator.resolve.draft import Draft, Work
-from generator.resolve.gathering import claim
+from generator.resolve.gathering import FIELD_CLASH, claim
 
 
 def read_inverses(draft: Draft, work: Work) -> None:
@@ -26,6 +26,18 @@ def read_inverses(draft: Draft, work: Work) -> None:
     for name, association in tuple(draft.many.items()):
         if association.declared and association.inverse is not None:
             _mirror(draft, name, association, work)
+
+
+def claim_keys(draft: Draft, work: Work) -> None:
+    """Report many-to-many whose keys would be given under a name that the entity has already."""
+    taken = dict.fromkeys((*draft.fields, *draft.references, *draft.many, *draft.inverses), "a field")
+    for name, association in draft.many.items():
+        other = taken.setdefault(association.ids_name, f"the keys of `{name}`")
+        if other != f"the keys of `{name}`":
+            message = (
+                f"the keys of `{name}` are given as `{association.ids_name}`, which is {other} of {draft.name.name}"
+            )
+            work.report(FIELD_CLASH, association.span, message, "rename one of them")
 
 
 def _mirror(draft: Draft, name: str, association: ManyToMany, work: Work) -> None:

@@ -61,6 +61,8 @@ class Names:
     """All documents by name."""
 
     specs: Specs
+    domains: dict[str, Source] = field(default_factory=dict)
+    """The documents that speak of whole domains."""
     by_domain: dict[str, dict[str, Source]] = field(default_factory=dict)
     _everywhere: dict[str, list[Source]] = field(default_factory=dict)
 
@@ -92,9 +94,9 @@ class Names:
 
     def explain(self, wanted: Wanted, span: Span, bag: Bag) -> None:
         """Report that `find` gave no document, unless it may be one that was refused."""
-        name, others = wanted.name, self._others(wanted)
-        if others:
-            choices = " or ".join(sorted(f"{source.domain}.{name}" for source in others))
+        name, several = wanted.name, self._others(wanted)
+        if several:
+            choices = " or ".join(sorted(f"{source.domain}.{name}" for source in several))
             bag.add(AMBIGUOUS_NAME.at(span, f"several domains have a {name}", f"write {choices}"))
             return
         if not self.specs.complete or any(lost == name for _, lost in self.specs.lost):
@@ -103,7 +105,8 @@ class Names:
             help_ = did_you_mean(wanted.domain, self.by_domain)
             bag.add(UNKNOWN_NAME.at(span, f"there is no domain called '{wanted.domain}'", help_))
             return
-        what = " or ".join(wanted.kinds)
+        *others, last = wanted.kinds
+        what = f"{', '.join(others)} or {last}" if others else last
         written = f"{wanted.domain}.{name}" if wanted.domain else name
         help_ = did_you_mean(written, self._known(wanted))
         bag.add(UNKNOWN_NAME.at(span, f"no {what} is called '{written}'", help_))

@@ -13,7 +13,7 @@ from generator.resolve.expressions import Scope
 from generator.resolve.fields import Fields
 from generator.resolve.gathering import gather_fields
 from generator.resolve.indexes import read_indexes
-from generator.resolve.inverses import read_inverses
+from generator.resolve.inverses import claim_keys, read_inverses
 from generator.resolve.keys import describe_key
 from generator.resolve.lists import read_lists
 from generator.resolve.names import Names
@@ -33,6 +33,7 @@ def resolve(specs: Specs, settings: Settings, bag: Bag) -> Project:
     work = Work(settings, bag, Names(specs))
     check_classes(sources, bag)
     known = tuple(source for source in sources if source.kind == "domain" or work.names.add(source, bag))
+    work.names.domains.update({source.domain: source for source in known if source.kind == "domain"})
     domains = {source.domain: source.document for source in known if isinstance(source.document, DomainDocument)}
     for source in known:
         if isinstance(source.document, EnumDocument):
@@ -69,6 +70,8 @@ def _connect(work: Work) -> None:
         settle_targets(draft, work)
     for reader in readers:
         read_inverses(reader.draft, work)
+    for reader in readers:
+        claim_keys(reader.draft, work)
         read_indexes(reader)
         read_checks(reader.draft, reader.scope, work)
         read_lists(reader)

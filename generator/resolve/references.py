@@ -92,7 +92,7 @@ def reference_fields(
         work.report(
             WRONG_COLUMNS,
             written.spot.span("columns" if document.columns else "column"),
-            f"`{written.name}` needs {len(parts)} columns for ({wanted}), and {len(chosen)} are given",
+            f"`{written.name}` has one column for each of ({wanted}), and {len(chosen)} of {len(parts)} are named",
             f"write `columns: [{', '.join(f'{written.name}_{part.name}' for part in parts)}]`",
         )
         chosen = ()

@@ -4,6 +4,19 @@ import builtins
 from keyword import iskeyword
 from typing import Final
 
+from generator.diagnostics import rule
+
+RESERVED_NAME = rule(
+    "R220",
+    "reserved-name",
+    """
+Python, Pydantic or SQLAlchemy keeps this name for itself. Give the field another one; `column` may keep the column's.
+
+Not so:     metadata: json
+But so:     meta: {type: json, column: metadata}
+""",
+)
+
 _PYDANTIC: Final = frozenset(
     [
         "construct",
@@ -55,6 +68,11 @@ def owner_of_attribute(name: str) -> str | None:
     if name in _PYDANTIC or name.startswith(_PYDANTIC_PREFIXES):
         return "an attribute of every Pydantic model"
     return None
+
+
+def owner_of_member_name(name: str) -> str | None:
+    """Tell who keeps a name for itself that a value object cannot have a field of; None if it may."""
+    return None if name in _SQLALCHEMY else owner_of_attribute(name)
 
 
 def owner_of_class(name: str) -> str | None:

@@ -81,6 +81,9 @@ class Reader:
                 terms[expression] = Term(None, expression, column.descending, column.nulls)
                 continue
             name = column.field or ""
+            if name in self.draft.broken:
+                whole = False
+                continue
             found = self.named(name)
             if found is None:
                 self._unknown(name, spot.span(place), what)

@@ -10,6 +10,7 @@ from generator.resolve.columns import ASSOCIATION_OPTIONS, REFERENCE_OPTIONS, da
 from generator.resolve.composition import written_fields
 from generator.resolve.draft import Spot, Work, Written
 from generator.resolve.expressions import Scope, value_checks
+from generator.resolve.reserved import RESERVED_NAME, owner_of_member_name
 from generator.resolve.types import Types
 from generator.spec.documents import ValueDocument
 from generator.spec.sources import Source
@@ -37,6 +38,8 @@ def resolve_values(sources: tuple[Source, ...], work: Work) -> None:
     for source, document in documents:
         spot = Spot(source)
         members = {item.name: item for item in written_fields(document.fields, spot)}
+        for member in members.values():
+            _refuse_name(member, work)
         written[source.domain, source.name] = members
         shells = tuple(_shell(member, types) for member in members.values())
         made = ValueType(source.domain, source.name, shells, description=document.description, span=spot.span())
@@ -55,6 +58,13 @@ def _shell(written: Written, types: Types) -> Field:
     meaning = types.read_data(written.document.type, written.spot)
     nullable = is_nullable(written)
     return Field(written.name, written.name, meaning.data, nullable, span=written.span if meaning.broken else None)
+
+
+def _refuse_name(written: Written, work: Work) -> None:
+    owner = owner_of_member_name(written.name)
+    if owner is not None:
+        message = f"a field cannot be called `{written.name}`: it is {owner}"
+        work.report(RESERVED_NAME, written.span, message, f"call it {written.name}_")
 
 
 def _member(written: Written, shell: Field, work: Work) -> Field:

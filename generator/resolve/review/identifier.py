@@ -18,26 +18,12 @@ Not so:     name: {type: text, column: the_name_that_people_see_on_the_very_firs
 But so:     name: {type: text, column: shown_name}
 """,
 )
-BAD_IDENTIFIER = rule(
-    "R268",
-    "bad-identifier",
-    """
-A name in the database has only characters that can be seen: no control characters, no line ends, no NUL.
-
-Not so:     table: "budgets\\n"
-But so:     table: budgets
-""",
-)
 
 
 def long_identifiers(project: Project, work: Work) -> Iterator[Diagnostic]:
     """Find the names that one of the project's databases cannot have."""
     limits = [item for item in work.databases.values() if item.identifier_limit is not None]
     for name, what, span in _identifiers(project):
-        if not name.isprintable():
-            message = f"{what} {name!r} has characters that cannot be seen"
-            yield BAD_IDENTIFIER.at(span, message, "write it without them")
-            continue
         for database in limits:
             size = len(name.encode()) if database.identifier_bytes else len(name)
             if database.identifier_limit is not None and size > database.identifier_limit:

@@ -6,6 +6,7 @@ from generator.diagnostics import Diagnostic, Severity, Span, rule
 from generator.dialects import Dialect
 from generator.ir import Domain, Entity, Index, Project, Unique
 from generator.resolve.draft import Work
+from generator.spec.sources import Source
 
 MISSING_FEATURE = rule(
     "L350",
@@ -20,7 +21,7 @@ But so:     databases = ["postgresql"]      in pyproject.toml, or leave `deferra
 )
 
 _Asked = tuple[str, bool, Span | None]
-"""A feature by its name, whether a database of the project has it, and where it is asked for."""
+"""What is missing where it is, whether a database of the project has it, and where it is asked for."""
 
 _Has = Callable[[Callable[[Dialect], bool]], bool]
 
@@ -33,33 +34,36 @@ def missing_features(project: Project, work: Work) -> Iterator[Diagnostic]:
         return any(feature(item) for item in work.databases.values())
 
     for domain in project.domains:
-        for feature, available, span in _of_domain(domain, has):
+        source = work.names.domains.get(domain.name)
+        for feature, available, span in _of_domain(domain, source, has):
             if not available:
                 yield MISSING_FEATURE.at(
                     span, f"{names} has no {feature}", "leave it out, or add a database that has it"
                 )
 
 
-def _of_domain(domain: Domain, has: _Has) -> Iterator[_Asked]:
+def _of_domain(domain: Domain, source: Source | None, has: _Has) -> Iterator[_Asked]:
     if domain.extensions:
-        yield "extensions", has(lambda item: item.extensions), None
+        yield "extensions", has(lambda item: item.extensions), source.span("extensions") if source else None
+    if domain.schema is not None:
+        yield "schemas", has(lambda item: item.schemas), source.key_span("schema") if source else None
     for enum in domain.enums:
         if enum.storage == "native":
             yield "enum types of its own", has(lambda item: item.native_enums), enum.span
     for entity in domain.entities:
+        if entity.schema not in {None, domain.schema}:
+            yield "schemas", has(lambda item: item.schemas), entity.span
         yield from _of_entity(entity, has)
         yield from _of_indexes(entity, has)
 
 
 def _of_entity(entity: Entity, has: _Has) -> Iterator[_Asked]:
-    if entity.schema is not None:
-        yield "schemas", has(lambda item: item.schemas), entity.span
     for field in entity.fields:
         if field.storage == "array":
             yield "arrays", has(lambda item: item.arrays), field.span
         kind = field.identity
         if kind is not None and kind != "by_default":
-            yield f"identity: {kind}", _has_identity(kind, has), field.span
+            yield f"`identity: {kind}`", _has_identity(kind, has), field.span
         if field.collation:
             yield "collations of columns", has(lambda item: item.collations), field.span
     for reference in entity.references:
@@ -88,7 +92,7 @@ def _of_indexes(entity: Entity, has: _Has) -> Iterator[_Asked]:
         if item.options:
             yield "storage parameters of an index (`with`)", has(lambda database: database.index_options), item.span
         if item.databases:
-            yield "index that is for another database only", _is_one_of(item.databases, has), item.span
+            yield f"index that is for {' and '.join(item.databases)} only", _is_one_of(item.databases, has), item.span
 
 
 def _is_one_of(names: tuple[str, ...], has: _Has) -> bool:

@@ -33,6 +33,11 @@ But so:     parent: Category?
 def not_null_cycles(project: Project, work: Work) -> Iterator[Diagnostic]:
     """Find each group of entities whose required references form a circle, once."""
     edges: dict[EntityName, dict[EntityName, tuple[Entity, Reference]]] = {}
+    way_out = (
+        "`deferrable: deferred`"
+        if not work.lacking(lambda item: item.deferrable_foreign_keys)
+        else "`constraint: false`"
+    )
     late = not work.lacking(lambda item: item.deferrable_foreign_keys)
     for entity in project.entities.values():
         for reference in entity.references:
@@ -53,9 +58,8 @@ def not_null_cycles(project: Project, work: Work) -> Iterator[Diagnostic]:
         yield NOT_NULL_CYCLE.at(
             first.span,
             f"no first row can be inserted: {path} all require each other",
-            f"let one reference be null (`{steps[0][1].target.name}?`), or write `deferrable: deferred` or"
-            " `constraint: false` on it",
-            related=tuple((ref.span, f"`{ref.name}` requires a {ref.target.name}") for _, ref in steps[1:] if ref.span),
+            f"let one reference be null (`{steps[0][1].target.name}?`), or write {way_out} on it",
+            related=tuple((ref.span, f"`{ref.name}` requires {ref.target.name}") for _, ref in steps[1:] if ref.span),
         )
 
 

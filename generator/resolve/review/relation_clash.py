@@ -37,40 +37,46 @@ def relation_clashes(project: Project, work: Work) -> Iterator[Diagnostic]:
     """Find names that two tables, or two of their indexes and constraints, would have in one schema."""
     tables: _Known = {}
     for entity in project.entities.values():
-        yield from _table(tables, entity.schema, entity.table, entity.name, entity.span)
+        owner = str(entity.qualified)
+        yield from _table(tables, (entity.schema, entity.table), owner, entity)
         for link in entity.many_to_many:
             if link.declared and link.through is None:
-                yield from _table(tables, entity.schema, link.table, f"{entity.name}.{link.name}", link.span)
+                yield from _table(tables, (entity.schema, link.table), f"{owner}.{link.name}", link)
     known: _Known = {key: (f"the table of {owner}", span) for key, (owner, span) in tables.items()}
     if any(item.native_enums for item in work.databases.values()):
         for enum in project.enums.values():
             if enum.db_type is not None:
                 yield from _name(known, None, enum.db_type, f"the type of {enum.name}", enum.span)
     for entity in project.entities.values():
-        if entity.managed:
-            for name, what, span in (*_constraints(entity), *_associations(entity)):
+        # Where the tables clash, so do the names that begin with theirs.
+        if entity.managed and tables[_key(entity.schema, entity.table)][1] is entity.span:
+            for name, what, span in (*_constraints(entity), *_associations(entity, tables)):
                 yield from _name(known, entity.schema, name, f"{what} of {entity.name}", span)
 
 
-def _table(known: _Known, schema: str | None, table: str, owner: str, span: Span | None) -> Iterator[Diagnostic]:
-    other, place = known.setdefault((schema or "", table.lower()), (owner, span))
-    if place is not span or other != owner:
+def _key(schema: str | None, name: str) -> tuple[str, str]:
+    return schema or "", name.lower()
+
+
+def _table(known: _Known, place: tuple[str | None, str], owner: str, item: Entity | ManyToMany) -> Iterator[Diagnostic]:
+    other, span = known.setdefault(_key(*place), (owner, item.span))
+    if other != owner:
         yield TABLE_CLASH.at(
-            span,
-            f"{owner} and {other} have the same table `{table}`",
+            item.span,
+            f"{owner} and {other} have the same table `{place[1]}`",
             "give one of them another `table`",
-            related=((place, f"the table of {other}"),) if place else (),
+            related=((span, f"the table of {other}"),) if span else (),
         )
 
 
 def _name(known: _Known, schema: str | None, name: str, what: str, span: Span | None) -> Iterator[Diagnostic]:
-    other, place = known.setdefault((schema or "", name.lower()), (what, span))
+    other, place = known.setdefault(_key(schema, name), (what, span))
     if place is not span or other != what:
         yield CONSTRAINT_CLASH.at(
             span,
-            f"`{name}` is the name of {other} and of {what}",
+            f"`{name}` is the name of {other} already",
             "give one of them a `name`, or a short name: {short_name: {fields: [...]}}",
-            related=((place, other),) if place else (),
+            related=((place, "here"),) if place else (),
         )
 
 
@@ -88,9 +94,10 @@ def _constraints(entity: Entity) -> Iterator[tuple[str, str, Span | None]]:
             yield constraint("fk", entity.table, parts), f"the foreign key `{reference.name}`", reference.span
 
 
-def _associations(entity: Entity) -> Iterator[tuple[str, str, Span | None]]:
+def _associations(entity: Entity, tables: _Known) -> Iterator[tuple[str, str, Span | None]]:
     for link in entity.many_to_many:
-        if link.declared and link.through is None:
+        own = link.declared and link.through is None
+        if own and tables[_key(entity.schema, link.table)][1] is link.span:
             yield constraint("pk", link.table), f"the key of `{link.name}`", link.span
             yield _target_index(link), f"the index of `{link.name}`", link.span
 
