@@ -73,7 +73,7 @@ def read(file: SourceFile) -> Reading:
         complete = False
         findings.append(found)
         after = composer.offset if found.span is None else file.offset(found.span)
-        follower = _NEXT_DOCUMENT.search(file.text, max(after, composer.offset) + 1)
+        follower = _NEXT_DOCUMENT.search(file.text, max(after, composer.offset + 1))
         if follower is None:
             break
         base = follower.start()

@@ -24,7 +24,7 @@ def type_pattern() -> str:
     plain = f"(?:{'|'.join(map(_scalar, sorted(ROWS.values(), key=lambda row: row.name)))}|{_NAME})"
     nested = plain
     for _ in range(_NESTING):
-        opening = rf"(?:list\s*\[|map\s*\[\s*(?:string|{_NAME})\s*,)"
+        opening = rf"(?:list\s*\[|map\s*\[\s*(?:string|{_NAME})\s*\??\s*,)"
         nested = rf"(?:{plain}|{opening}\s*{nested}\s*\??\s*\])"
     return rf"^\s*{nested}\s*\??\s*$"
 
