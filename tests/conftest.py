@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-pytest_plugins = ["tests.databases.fixtures"]
+pytest_plugins = ["tests.databases.fixtures", "tests.golden.plugin"]
 
 SEED = "PYTHONHASHSEED"
 
