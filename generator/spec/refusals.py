@@ -67,6 +67,8 @@ class Refusals:
         """Give a finding for each error, in Pydantic's order."""
         for details in error.errors(include_url=False):
             found = self._located(details)
+            if found.kind == "too_short" and found.node:
+                continue  # it lacks the items that are refused one by one
             yield Refusal(self._finding(found), found.path)
 
     def empty(self, path: Path) -> Refusal:

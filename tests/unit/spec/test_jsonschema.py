@@ -33,13 +33,17 @@ def as_editors_see(tree: Tree) -> object:
         return [as_editors_see(item) for item in tree]
     if tree is None or isinstance(tree, Quoted):
         return tree if tree is None else str(tree)
-    if tree in {"true", "false"}:
-        return tree == "true"
-    if re.fullmatch(r"[-+]?[0-9]+", tree):
-        return int(tree)
-    if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", tree):
-        return float(tree)
-    return tree
+    return _scalar(tree)
+
+
+def _scalar(text: str) -> object:
+    if text in {"true", "false"}:
+        return text == "true"
+    if re.fullmatch(r"[-+]?[0-9]+", text):
+        return int(text)
+    if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", text):
+        return float(text)
+    return text
 
 
 def verdicts():

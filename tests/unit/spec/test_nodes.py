@@ -21,7 +21,8 @@ def tree(text):
 
 
 @pytest.mark.parametrize(
-    "written", ["no", "on", "yes", "012", "1.10", "0.10", "12:30:00", "2024-01-01", "1_000", "0x1F", "1e3", ".5", "True"]
+    "written",
+    ["no", "on", "yes", "012", "1.10", "0.10", "12:30:00", "2024-01-01", "1_000", "0x1F", "1e3", ".5", "True"],
 )
 def test_a_scalar_is_the_text_that_is_written(written):
     assert tree(f"a: {written}") == {"a": written}
@@ -70,7 +71,9 @@ def test_the_first_of_two_equal_keys_counts():
 
 
 def test_aliases_are_never_followed():
-    bomb = "a: &a [x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20))
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)
+    )
     assert len(pickle.dumps(reading(bomb).nodes)) < 5000
     assert {item.code for item in reading(bomb).findings} == {"Y004"}
 
@@ -105,7 +108,9 @@ def test_any_text_is_read_or_refused(text):
     assert found.nodes or found.findings or not text.strip() or found.complete
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\x7f\ufeff", exclude_categories=["Cc", "Cs"]), max_size=60))
+@given(
+    st.text(st.characters(codec="utf-8", exclude_characters="\x7f\ufeff", exclude_categories=["Cc", "Cs"]), max_size=60)
+)
 def test_quoted_text_comes_back_as_it_is(text):
     line_breaks = "\u2028\u2029\x85"
     if not set(line_breaks) & set(text):
