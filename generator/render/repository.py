@@ -182,7 +182,7 @@ def _writing(
             lines.append(_change("_overwriting", entity, tables, versioned=False))
         lines.append(_upserts(entity, tables, uniques))
     if soft:
-        lines += [_restoration(entity, tables), _deletion(entity, tables, found)]
+        lines += [_changing_by("_restoration", code("_rows.this"), entity, tables), _deletion(entity, tables, found)]
     elif not entity.flags.append_only:
         where = all_of((code("_rows.this"), _version_is(entity, tables)))
         lines.append(code("_removal = ", Symbol("sqlalchemy", "delete"), f"({tables.main}).where(", where, ")"))
@@ -193,11 +193,6 @@ def _change(name: str, entity: Entity, tables: Tables, *, versioned: bool) -> Co
     live = code("_live") if entity.flags.deleted_at is not None else None
     where = all_of((code("_rows.this"), live, _version_is(entity, tables) if versioned else None))
     return _changing_by(name, where, entity, tables)
-
-
-def _restoration(entity: Entity, tables: Tables) -> Code:
-    dead = code(tables.column(entity, entity.flags.deleted_at or ""), ".is_not(None)")
-    return _changing_by("_restoration", all_of((code("_rows.this"), dead)), entity, tables)
 
 
 def _changing_by(name: str, where: Code, entity: Entity, tables: Tables) -> Code:

@@ -63,7 +63,7 @@ def _dependents(source: Entity, reference: Reference, target: Entity, tables: Ta
     referrers = tables.context.project.referrers.get(source.qualified, ())
     if any(item.on_delete in {*_REFUSING, OnDelete.CASCADE} for _, item in referrers):
         options.append(code(", locks=True"))
-    if source.qualified in _descendants(source.qualified, tables):
+    if any(item.qualified in _descendants(item.qualified, tables) for item in (source, target)):
         options.append(code(", circular=True"))
     marks = tables.columns(source, (source.flags.deleted_at or "", source.flags.deletion_id or ""))
     depends = _depends(source, reference, target, tables)

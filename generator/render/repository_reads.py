@@ -29,8 +29,13 @@ def reading(entity: Entity, tables: Tables) -> Iterator[Code]:
             options.append(code(f", {name}=_{name}"))
     if entity.flags.shared and seen is not None:
         options.append(code(", seen=", seen))
+    renamed = tables.renamed(entity)
+    if renamed is not None:
+        options.append(code(", renamed=", renamed))
     key = join(", ", map(literal, own_key(entity)))
-    yield code("_rows = ", tables.runtime("Rows"), "(", tables.columns_read(entity), ", ", key, join("", options), ")")
+    record = tables.context.layout.symbol(Kind.READ, entity.qualified)
+    head = code("_rows = ", tables.runtime("Rows"), f"({tables.main}, ", record, ", ", key)
+    yield code(head, join("", options), ")")
     yield _orders(entity, tables)
     yield _filters(entity, tables)
 
@@ -40,7 +45,7 @@ def _orders(entity: Entity, tables: Tables) -> Code:
     found = orders(entity)
     names = join(", ", (literal(order.name) for order in found))
     special = [order for order in found if _is_special(order, entity)]
-    extra = code(", special={", join(", ", (_special(order, entity, tables) for order in special)), "}")
+    extra = code(", special={", join(", ", (_special(order, tables) for order in special)), "}")
     head = code("_orders = ", tables.runtime("Orders", "paging"), "[", sort, "](_rows, ", names)
     return code(head, extra, ")") if special else code(head, ")")
 
@@ -52,17 +57,17 @@ def _is_special(order: SortOrder, entity: Entity) -> bool:
     )
 
 
-def _special(order: SortOrder, entity: Entity, tables: Tables) -> Code:
-    terms = join(", ", (_term(term, entity, tables) for term in order.terms if term.field is not None))
+def _special(order: SortOrder, tables: Tables) -> Code:
+    terms = join(", ", (_term(term, tables) for term in order.terms if term.field is not None))
     name = literal(order.name)
     return code(name, ": ", tables.runtime("Order", "paging"), "(", terms, ", name=", name, ")")
 
 
-def _term(term: Term, entity: Entity, tables: Tables) -> Code:
+def _term(term: Term, tables: Tables) -> Code:
     field = term.field or ""
     direction = tables.runtime("Down" if term.descending else "Up", "paging")
     nulls = ", nulls_first=True" if term.nulls == "first" else ""
-    return code(direction, "(", tables.column(entity, field), ", ", literal(field), nulls, ")")
+    return code(direction, "(_rows, ", literal(field), nulls, ")")
 
 
 def _filters(entity: Entity, tables: Tables) -> Code:

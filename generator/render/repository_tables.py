@@ -97,15 +97,14 @@ class Tables:
         """Give a name of the runtime."""
         return self.context.layout.runtime(module, name)
 
-    def columns_read(self, entity: Entity) -> Code:
-        """Give the columns that the entity's Read has, by field."""
-        table, record = self.of(entity), self.context.layout.symbol(Kind.READ, entity.qualified)
-        renamed = [
-            code(f", {field.name}=", literal(field.column))
+    def renamed(self, entity: Entity) -> Code | None:
+        """Give the columns that the entity's Read has under another name; None if there are none."""
+        pairs = [
+            code(literal(field.name), ": ", literal(field.column))
             for field in entity.fields
             if field.access.on_read and field.column != field.name
         ]
-        return code(self.runtime("columns_of"), f"({table}, ", record, join("", renamed), ")")
+        return code("{", join(", ", pairs), "}") if pairs else None
 
 
 def named_column(table: str | Code, name: str) -> Code:

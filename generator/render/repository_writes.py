@@ -196,5 +196,8 @@ def _links(link: ManyToMany, entity: Entity, tables: Tables) -> Code:
         here = [condition for condition in (tables.own(target), live) if condition is not None]
         options.append(code(", live=", tuple_of(here)))
     record = code(tables.context.layout.symbol(Kind.READ, link.target))
-    head = all_of((literal(link.ids_name), record, tables.columns_read(target), *conditions))
+    renamed = tables.renamed(target)
+    columns = code(tables.runtime("columns_of"), f"({tables.of(target)}, ", record, ", " if renamed else "")
+    columns = code(columns, renamed or "", ")")
+    head = all_of((literal(link.ids_name), record, columns, *conditions))
     return code(tables.runtime("Links", "links"), "(", head, join("", options), ")")

@@ -56,26 +56,25 @@ class Cursor(BaseModel):
 
 
 class Up:
-    """One column of an order, ascending, whose values records have under the name `field`."""
+    """One field of an order, ascending."""
 
     descending = False
 
-    def __init__(self, column: Column[object], field: str | None = None, *, nulls_first: bool = False) -> None:
-        """Order by `column`; rows without a value come last, or first."""
-        self.column = column
-        self.field = field or column.name
+    def __init__(self, rows: Rows, field: str, *, nulls_first: bool = False) -> None:
+        """Order `rows` by `field`; those without a value come last, or first."""
+        self.field = field
+        self.column = rows.columns[field]
         self.nulls_first = nulls_first
+        self._record = rows.record
 
     @cached_property
     def adapter(self) -> TypeAdapter[object]:
         """What reads a value back from a cursor."""
-        kind: type[object] = self.column.type.python_type
-        return TypeAdapter(kind)
+        kind = self._record.model_fields[self.field].annotation
+        return TypeAdapter(object if kind is None else kind)
 
     def read(self, value: JsonValue) -> object:
         """Read a value of a cursor; ValueError if the column cannot hold it."""
-        if value is None and self.column.nullable:
-            return None
         return self.adapter.validate_python(value)
 
     def ordered(self, *, backward: bool) -> list[UnaryExpression[object]]:
@@ -104,7 +103,7 @@ class Up:
 
 
 class Down(Up):
-    """One column of an order, descending."""
+    """One field of an order, descending."""
 
     descending = True
 
@@ -161,7 +160,7 @@ class Orders(Generic[SortT]):
         """
         self._default = names[0]
         self._orders = {**{name: _spelled(name, rows) for name in names}, **(special or {})}
-        self.by_key = Order(*(Up(column, field) for field, column in rows.key))
+        self.by_key = Order(*(Up(rows, field) for field, _ in rows.key))
 
     def named(self, sort: SortT | None) -> Order:
         """Give the order of that name; KeyError if there is none."""
@@ -172,7 +171,7 @@ def _spelled(name: str, rows: Rows) -> Order:
     fields = name.split(",")
     fields += [field for field, _ in rows.key if field not in {item.removeprefix("-") for item in fields}]
     keys = [(Down if field.startswith("-") else Up, field.removeprefix("-")) for field in fields]
-    return Order(*(kind(rows.columns[field], field) for kind, field in keys), name=name)
+    return Order(*(kind(rows, field) for kind, field in keys), name=name)
 
 
 def _plain(adapter: TypeAdapter[object], value: object) -> JsonValue:

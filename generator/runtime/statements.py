@@ -56,17 +56,21 @@ class Rows:
 
     def __init__(
         self,
-        columns: Mapping[str, Column[object]],
+        table: Table,
+        record: type[Record],
         *key: str,
         own: ColumnElement[bool] | None = None,
         seen: ColumnElement[bool] | None = None,
         live: ColumnElement[bool] | None = None,
+        renamed: Mapping[str, str] | None = None,
     ) -> None:
-        """Read `columns`, by field, of the rows of one tenant (`own`); `live` ones have no soft delete mark.
+        """Read as `record` the rows of one tenant (`own`), whose `key` leaves the tenant out.
 
-        `seen` holds for the rows that the tenant reads, where these are more than its own.
+        `live` rows have no soft delete mark, `seen` are those that a tenant reads where these are more than its own;
+        `renamed` tells the columns that are not called as their field.
         """
-        self.columns = columns
+        self.record = record
+        self.columns = columns = columns_of(table, record, renamed)
         self.key = tuple((field, columns[field]) for field in key)
         """The key's fields and columns, without the tenant."""
         self.own, self.is_live = own, live
@@ -142,9 +146,12 @@ def table_of(model: type[DeclarativeBase]) -> Table:
     return table
 
 
-def columns_of(table: Table, record: type[Record], **renamed: str) -> dict[str, Column[object]]:
+def columns_of(
+    table: Table, record: type[Record], renamed: Mapping[str, str] | None = None
+) -> dict[str, Column[object]]:
     """Give the columns that `record` reads, by field; `renamed` tells those that are not called as their field."""
-    return {field: table.c[renamed.get(field, field)] for field in record.model_fields}
+    names = renamed or {}
+    return {field: table.c[names.get(field, field)] for field in record.model_fields}
 
 
 def within(pairs: Mapping[Column[object], Column[object]], *where: ColumnElement[bool]) -> ColumnElement[bool]:

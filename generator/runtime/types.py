@@ -136,11 +136,6 @@ class Duration(TypeDecorator[timedelta]):
         del dialect
         return None if value is None else value * _MICROSECOND
 
-    @property
-    def python_type(self) -> type[timedelta]:
-        """The type of values."""
-        return timedelta
-
 
 class IpAddress(TypeDecorator[IpT]):
     """An address of version 4 or 6, kept as text."""
@@ -332,11 +327,6 @@ class _Numbers(TypeDecorator[NumberT], Generic[NumberT]):
         """Give the member."""
         del dialect
         return None if value is None else self.members(value)
-
-    @property
-    def python_type(self) -> type[NumberT]:
-        """The type of values."""
-        return self.members
 
 
 def labels(members: type[StrEnum], *, native: str | None = None, schema: str | None = None) -> Enum:
