@@ -74,7 +74,7 @@ def _drafts(entity: Entity, aliases: Aliases, context: Context) -> Iterator[Draf
 def _create(entity: Entity, fields: list[Field], both: set[str], aliases: Aliases, context: Context) -> Draft:
     lines = [create_line(field, entity.name, aliases, context, shared=field.name in both) for field in fields]
     lines += [ids_line(link, context, update=False) for link in own_links(entity)]
-    present = {field.name for field in fields if not may_be_missing(field)}
+    present = [field for field in fields if not may_be_missing(field)]
     return Draft(
         f"{entity.name}Create",
         extended(entity, "schemas.create", context.layout.runtime("schemas", "Input")),

@@ -84,7 +84,7 @@ def _draft(value: ValueType, aliases: Aliases, context: Context, later: list[Val
     ]
     secret = any(field.access.sensitive for field in value.fields)
     bases = (context.layout.runtime("schemas", "Value"),)
-    rules = tuple(validators(value.checks, {field.name for field in value.fields}, context))
+    rules = tuple(validators(value.checks, value.fields, context))
     return Draft(value.name, bases, value.description or f"{value.name}, kept as JSON.", lines, secret, rules)
 
 

@@ -1,13 +1,13 @@
 """The declared checks of an entity or a value object as validators, where Python means what the database means."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from generator.code import Code, Scope, Symbol, literal
 from generator.expressions import text, to_python
-from generator.ir import Check
+from generator.ir import Check, Field
 from generator.render.unit import Context
 from generator.render.values import member_code
 
@@ -34,10 +34,12 @@ class Validator:
         }
 
 
-def validators(checks: Iterable[Check], present: Collection[str], context: Context) -> Iterator[Validator]:
-    """Give the validators of the checks whose fields are all `present`, each of them with a value or None."""
+def validators(checks: Iterable[Check], fields: Iterable[Field], context: Context) -> Iterator[Validator]:
+    """Give the validators of the checks that look at `fields` only, each of which has a value or None."""
+    # To read a deprecated field is to be warned: the database alone checks it.
+    readable = {field.name for field in fields if not field.deprecated}
     for check in checks:
-        if check.origin != "declared" or not set(check.expression.names).issubset(present):
+        if check.origin != "declared" or not readable.issuperset(check.expression.names):
             continue
         condition = to_python(check.expression, "self", lambda ref, value: member_code(value, ref, context))
         if condition is not None:

@@ -46,7 +46,7 @@ def compiled(folder: Path, specs: Mapping[str, str], **options: object) -> tuple
     settings = Settings(folder, folder / "specs", folder / "shop", **options)
     bag = Bag()
     project = resolve(load(settings.specs, folder, bag), settings, bag)
-    assert not bag.has_errors, list(bag)
+    assert not bag.has_errors, [(item.span, item.message, item.help) for item in bag]
     return project, lower(project, settings), settings
 
 

@@ -76,7 +76,11 @@ LINE = EntityName("budget", "BudgetLine")
         (
             LARGE,
             {"files": {"schemas": "{domain}_schemas.py"}},
-            ("budget/models/budget_line.py", "budget/budget_schemas/budget_line.py", "budget/repository/budget_line.py"),
+            (
+                "budget/models/budget_line.py",
+                "budget/budget_schemas/budget_line.py",
+                "budget/repository/budget_line.py",
+            ),
         ),
     ],
 )
@@ -116,7 +120,9 @@ def test_entities_that_differ_in_capitals_only_get_two_files():
     assert paths == ["a/models/http_route.py", "a/models/http_route_2.py"]
 
 
-@pytest.mark.parametrize("pattern", ["../{domain}.py", "/etc/x.py", "{name}.py", "a b.py", "class.py", "a//b", "", "1.py"])
+@pytest.mark.parametrize(
+    "pattern", ["../{domain}.py", "/etc/x.py", "{name}.py", "a b.py", "class.py", "a//b", "", "1.py"]
+)
 def test_a_pattern_that_names_no_module_is_refused(pattern):
     with pytest.raises(ConfigError, match="C640"):
         layout(SMALL, files={"models": pattern} if pattern else {"models": "/"})

@@ -1,0 +1,1 @@
+"""The repos of every domain."""

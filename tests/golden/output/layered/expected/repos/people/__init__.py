@@ -1,0 +1,7 @@
+"""The repository of the people domain."""
+
+from .member import MemberRepository
+
+__all__ = [
+    "MemberRepository",
+]

@@ -1,0 +1,1 @@
+"""Enums and value objects that several domains use."""
