@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,8 @@ from generator.diagnostics import RULES, Diagnostic, Severity, Span
 
 Sources = Callable[[str], str | None]
 """Gives the text of a file by the path that findings name; None if there is none to show."""
+
+Lines = Callable[[str], list[str]]
 
 JSON_VERSION: Final = 1
 """Raised when a field of `render_json` changes its meaning or goes away."""
@@ -27,7 +29,7 @@ def report(found: Iterable[Diagnostic], style: str, *, colour: bool = False, roo
     """Give findings in a style: text, json, github or sarif; files are read for code frames, relative to `root`."""
     folder = root or Path.cwd()
 
-    @lru_cache
+    @cache
     def sources(path: str) -> str | None:
         try:
             return (folder / path).read_text(encoding="utf-8-sig", errors="replace")
@@ -44,7 +46,13 @@ def render_text(found: Iterable[Diagnostic], sources: Sources, *, colour: bool =
     findings = [masked(item) for item in found]
     if not findings:
         return ""
-    blocks = [_block(item, sources, colour=colour) for item in findings]
+
+    @cache
+    def lines(path: str) -> list[str]:
+        text = sources(path)
+        return hide(text).split("\n") if text is not None else []
+
+    blocks = [_block(item, lines, colour=colour) for item in findings]
     return "\n\n".join([*blocks, summary(findings)]) + "\n"
 
 
@@ -84,25 +92,24 @@ def hide(text: str) -> str:
     return _PASSWORD.sub(lambda match: match[1] + "*" * len(match[2]), text)
 
 
-def _block(item: Diagnostic, sources: Sources, *, colour: bool) -> str:
+def _block(item: Diagnostic, lines_of: Lines, *, colour: bool) -> str:
     paint = _painter(_COLOURS[item.severity]) if colour else _plain
     strong = _painter("1") if colour else _plain
     lines = [f"{paint(f'{item.severity.value}[{item.code}]')}: {strong(printable(item.message))}"]
     if item.span is not None:
-        lines += _place(item.span, sources, paint)
+        lines += _place(item.span, lines_of, paint)
     for span, what in item.related:
         lines.append(f"  {printable(what)}:")
-        lines += _place(span, sources, paint)
+        lines += _place(span, lines_of, paint)
     if item.help:
         lines.append(f"  {strong('help')}: {printable(item.help)}")
     return "\n".join(lines)
 
 
-def _place(span: Span, sources: Sources, paint: Callable[[str], str]) -> list[str]:
+def _place(span: Span, lines_of: Lines, paint: Callable[[str], str]) -> list[str]:
     if span == Span(span.file):
         return [f"  --> {printable(span.file)}"]
-    text = sources(span.file)
-    lines = hide(text).split("\n") if text is not None else []
+    lines = lines_of(span.file)
     shown = [f"  --> {printable(str(span))}"]
     if span.line <= len(lines):
         shown += frame(lines[span.line - 1].rstrip("\r"), span, paint)
