@@ -72,15 +72,21 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "Budget": ("Member", "Currency"),
     "BudgetLine": ("Budget", "Tag"),
     "Goal": ("Member",),
-    "Milestone": ("Goal",),
+    "Milestone": ("Goal", "FirstMilestone"),
+    "FirstMilestone": ("Goal",),
+    "Category": ("RootCategory",),
     "GoalFunding": ("Goal", "Account"),
     "NetWorthSnapshot": ("Currency",),
 }
-REPOSITORIES |= {
-    "SecondTransaction": REPOSITORIES["Transaction"],
-    "SecondCurrency": REPOSITORIES["Currency"],
+OTHERS = {
+    "SecondTransaction": "Transaction",
+    "SecondCurrency": "Currency",
+    "FirstMilestone": "Milestone",
+    "RootCategory": "Category",
 }
-CREATES |= {"SecondTransaction": CREATES["Transaction"], "SecondCurrency": CREATES["Currency"]}
+"""Further rows that some entities need, and whose they are."""
+REPOSITORIES |= {name: REPOSITORIES[entity] for name, entity in OTHERS.items()}
+CREATES |= {name: CREATES[entity] for name, entity in OTHERS.items()}
 KEYS = {**KEYS, "SecondCurrency": ("code",)}
 
 VALUES = {
@@ -112,7 +118,13 @@ VALUES = {
         "credit": "99.90",
         "settings": {"colour": "blue", "limits": [1, 2.5, None]},
     },
-    "Category": lambda _: {"name": "Food", "colour": "#00ff00", "keywords": ["shop", "Bäcker"]},
+    "RootCategory": lambda _: {"name": "Everything"},
+    "Category": lambda w: {
+        "parent_id": w.key("RootCategory"),
+        "name": "Food",
+        "colour": "#00ff00",
+        "keywords": ["shop", "Bäcker"],
+    },
     "Transaction": lambda w: {
         "account_id": w.key("Account"),
         "category_id": w.key("Category"),
@@ -149,7 +161,13 @@ VALUES = {
         "tag_ids": [w.key("Tag")],
     },
     "Goal": lambda w: {"owner_id": w.key("Member"), "title": "A boat", "target": "5000", "saved": "10"},
-    "Milestone": lambda w: {"goal_id": w.key("Goal"), "title": "The sail", "amount": "100"},
+    "FirstMilestone": lambda w: {"goal_id": w.key("Goal"), "title": "The hull", "amount": "50"},
+    "Milestone": lambda w: {
+        "goal_id": w.key("Goal"),
+        "title": "The sail",
+        "amount": "100",
+        "after_id": w.key("FirstMilestone"),
+    },
     "GoalFunding": lambda w: {"goal_id": w.key("Goal"), "account_id": w.key("Account"), "share": "12.50"},
     "NetWorthSnapshot": lambda _: {
         "taken_on": date(2026, 1, 1),
