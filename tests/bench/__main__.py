@@ -77,7 +77,9 @@ def measure(counts: list[int], rounds: int) -> dict[int, dict[str, list[Cost]]]:
         for _ in range(rounds):
             for tool in tools:
                 folder = Path(tempfile.mkdtemp(prefix="gen-bench-"))
-                for name, cost in tool(folder / "project" if tool is not datamodel_codegen else folder / "p", count).items():
+                for name, cost in tool(
+                    folder / "project" if tool is not datamodel_codegen else folder / "p", count
+                ).items():
                     found[count].setdefault(name, []).append(cost)
                 shutil.rmtree(folder)
                 print(f"{count} entities: {tool.__name__} done", flush=True)
@@ -87,7 +89,12 @@ def measure(counts: list[int], rounds: int) -> dict[int, dict[str, list[Cost]]]:
 def table(count: int, costs: dict[str, list[Cost]]) -> str:
     """Give one size's results as a Markdown table, with the ratio to datamodel-codegen's CPU time."""
     base = median(cost.cpu for cost in costs["datamodel-codegen, ruff"])
-    lines = [f"## {count} entities", "", "| run | CPU s | wall s | peak MiB | CPU ÷ datamodel-codegen |", "|---|---|---|---|---|"]
+    lines = [
+        f"## {count} entities",
+        "",
+        "| run | CPU s | wall s | peak MiB | CPU ÷ datamodel-codegen |",
+        "|---|---|---|---|---|",
+    ]
     for name, runs in costs.items():
         cpu, wall, memory = (median(getattr(run, part) for run in runs) for part in ("cpu", "wall", "memory"))
         lines.append(f"| {name} | {cpu:.2f} | {wall:.2f} | {memory:.0f} | {cpu / base:.2f} |")

@@ -108,7 +108,9 @@ def write_specs(folder: Path, count: int) -> None:
     specs.mkdir(parents=True)
     (folder / "pyproject.toml").write_text('[tool.gen]\nspecs = "specs"\noutput = "app"\n')
     for n in range(count):
-        (specs / f"item{n}.yaml").write_text(_SPEC.format(n=n, parent=f"{{type: Item{_parent(n)}?, on_delete: set_null}}"))
+        (specs / f"item{n}.yaml").write_text(
+            _SPEC.format(n=n, parent=f"{{type: Item{_parent(n)}?, on_delete: set_null}}")
+        )
 
 
 def write_models(folder: Path, count: int) -> None:
@@ -119,7 +121,9 @@ def write_models(folder: Path, count: int) -> None:
     (folder / "models.py").write_text(_MODELS_HEAD + body)
     (folder / "alembic" / "env.py").write_text(_ENV)
     (folder / "alembic" / "script.py.mako").write_text(_MAKO)
-    (folder / "alembic.ini").write_text("[alembic]\nscript_location = alembic\nprepend_sys_path = .\npath_separator = os\n")
+    (folder / "alembic.ini").write_text(
+        "[alembic]\nscript_location = alembic\nprepend_sys_path = .\npath_separator = os\n"
+    )
 
 
 def write_json_schema(folder: Path, count: int) -> Path:

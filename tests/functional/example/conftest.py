@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from generated_example.db.session import Scope, ScopedSession, connect
-from generated_example.people import OrganizationCreate, OrganizationRead, OrganizationRepository
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from generated_example.db.session import Scope, ScopedSession, connect
+from generated_example.people import OrganizationCreate, OrganizationRead, OrganizationRepository
 from tests.databases.database import Database
 from tests.databases.fixtures import NAMES, Databases
 from tests.functional.example.world import World

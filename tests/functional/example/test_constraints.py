@@ -8,6 +8,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from generated_example.db.session import Scope, ScopedSession, connect
 from generator.config import Settings
 from generator.diagnostics import Bag
@@ -17,10 +21,6 @@ from generator.resolve import resolve
 from generator.schema.lower import lower
 from generator.schema.state import Column, Schema, Table
 from generator.spec.loading import load
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
 from tests.functional.example.conftest import found
@@ -192,7 +192,7 @@ async def test_a_reference_refuses_what_is_not_there(copier: Copier, table: str,
     with pytest.raises(DBAPIError) as error:
         await copier.copy(referring, changes)
     words = said(error.value)
-    assert f"fk_{table}_" in words and column.name in words or "FOREIGN KEY constraint failed" in words
+    assert (f"fk_{table}_" in words and column.name in words) or "FOREIGN KEY constraint failed" in words
 
 
 @pytest.mark.parametrize(("table", "name"), UNIQUES)

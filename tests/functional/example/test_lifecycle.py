@@ -1,8 +1,8 @@
 """Every entity of the example can be made, read, changed, listed and removed, on every database."""
 
 import pytest
-from generated_example.db.errors import NotFoundError
 
+from generated_example.db.errors import NotFoundError
 from tests.functional.example.world import CHANGES, KEYS, OTHERS, UPDATES, VALUES, World
 
 ENTITIES = [name for name in VALUES if name not in OTHERS]

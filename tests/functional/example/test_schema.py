@@ -1,9 +1,9 @@
 """What the example's migrations leave in a database is what its models declare, and they take it away again."""
 
 from alembic import command
+
 from generated_example.db.base import Base
 from generated_example.db.session import connect
-
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
 from tests.functional.example.conftest import alembic

@@ -49,9 +49,7 @@ async def test_rows_without_a_value_come_last_and_are_not_lost(session, store, s
     tasks = store.TaskRepository(session)
     days = [None, date(2026, 1, 1), date(2026, 1, 2), None, date(2026, 1, 1), None]
     numbers = [1, None, 0, None, 2, 1]
-    await tasks.create_many(
-        [store.TaskCreate(title=str(n), due_on=days[n], priority=numbers[n]) for n in range(6)]
-    )
+    await tasks.create_many([store.TaskCreate(title=str(n), due_on=days[n], priority=numbers[n]) for n in range(6)])
     whole = list(await tasks.list(sort=sort))
     field = (sort or "due_on").removeprefix("-")
     values = [getattr(item, field) for item in whole]

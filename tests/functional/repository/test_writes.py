@@ -11,7 +11,7 @@ from tests.functional.repository.making import T0, budget
 
 HOSTILE = [
     "",
-    "O'Brien \"the\" \\ back\\slash\\",
+    'O\'Brien "the" \\ back\\slash\\',
     "%s %(a)s %% :name \\:x ? $1 {0} {{ x }}",
     "'; DROP TABLE budgets; --",
     "line\nbreak\ttab\r",
@@ -141,7 +141,9 @@ async def test_fields_that_no_schema_shows_are_set_by_keyword(session, store):
     changed = await accounts.update(made.id, store.AccountUpdate(), plan="gold", digest=b"1")
     assert changed.plan == "gold"
     early = store.AccountCreate(email="b@example.org", password="x", opened=T0, visits=1)  # noqa: S106
-    first, second = await accounts.create_many([early, store.AccountCreate(email="c@example.org", password="x")], digest=b"")  # noqa: S106
+    first, second = await accounts.create_many(
+        [early, store.AccountCreate(email="c@example.org", password="x")], digest=b""
+    )  # noqa: S106
     assert (first.visits, first.opened, second.visits) == (1, T0, 7)
     assert second.email == "c@example.org"
 

@@ -1,0 +1,77 @@
+"""Projects of one feature: their specs, the build, and the tables by the migrations and by the models."""
+
+import importlib
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from alembic import command
+from alembic.config import Config
+
+from generator.config import Settings
+from generator.diagnostics import Bag
+from generator.ir import Project
+from generator.pipeline.build import build
+from generator.pipeline.request import Request
+from generator.pipeline.watch import Watch
+from generator.resolve import resolve
+from generator.spec.loading import load
+from tests.databases.database import Database
+
+
+@dataclass(frozen=True)
+class Built:
+    """A project that was built: its package can be imported."""
+
+    settings: Settings
+    project: Project
+
+    def module(self, name: str = "") -> ModuleType:
+        """Import a module of the package."""
+        return importlib.import_module(f"{self.settings.output.name}.{name}".rstrip("."))
+
+    def upgrade(self, database: Database) -> None:
+        """Apply the migrations."""
+        with self._alembic(database) as config:
+            command.upgrade(config, "head")
+
+    def downgrade(self, database: Database) -> None:
+        """Take the migrations back."""
+        with self._alembic(database) as config:
+            command.downgrade(config, "base")
+
+    async def create_all(self, database: Database) -> None:
+        """Create the tables of the models that are ours."""
+        theirs = {entity.table for entity in self.project.entities.values() if not entity.managed}
+        base, engine = self.module("db.base").Base, self.module("db.session").connect(database.url)
+        tables = [table for table in base.metadata.sorted_tables if table.name not in theirs]
+        async with engine.begin() as connection:
+            await connection.run_sync(base.metadata.create_all, tables=tables)
+        await engine.dispose()
+
+    @contextmanager
+    def _alembic(self, database: Database) -> Iterator[Config]:
+        config = Config(self.settings.output / "alembic.ini")
+        config.set_main_option("sqlalchemy.url", database.url.replace("%", "%%"))
+        path = list(sys.path)
+        try:
+            yield config
+        finally:
+            # The next project has a support module of its own under the same name.
+            sys.path[:] = path
+            for name in [name for name in sys.modules if name.split(".")[0] == "support_v1"]:
+                del sys.modules[name]
+
+
+def build_project(folder: Path, package: str, specs: Mapping[str, str], **options: object) -> Built:
+    """Build `specs` (text by path) in `folder`; SpecError if they are wrong."""
+    for path, text in specs.items():
+        file = folder / "specs" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    settings = Settings(root=folder, specs=folder / "specs", output=folder / package, **options)
+    build(settings, Request(), Watch())
+    return Built(settings, resolve(load(settings.specs, folder, Bag()), settings, Bag()))
