@@ -6,7 +6,6 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -71,7 +70,7 @@ def alembic(folder: Path, count: int) -> dict[str, Cost]:
 
 def measure(counts: list[int], rounds: int) -> dict[int, dict[str, list[Cost]]]:
     """Run every tool `rounds` times on each size, interleaved, each time in a fresh folder."""
-    tools: list[Callable[[Path, int], dict[str, Cost]]] = [ours, datamodel_codegen, alembic]
+    tools = [ours, datamodel_codegen, alembic]
     found: dict[int, dict[str, list[Cost]]] = {count: {} for count in counts}
     for count in counts:
         for _ in range(rounds):
@@ -82,7 +81,7 @@ def measure(counts: list[int], rounds: int) -> dict[int, dict[str, list[Cost]]]:
                 ).items():
                     found[count].setdefault(name, []).append(cost)
                 shutil.rmtree(folder)
-                print(f"{count} entities: {tool.__name__} done", flush=True)
+                sys.stderr.write(f"{count} entities: {tool.__name__} done\n")
     return found
 
 
@@ -120,17 +119,19 @@ def main() -> None:
     options = parser.parse_args()
     parts = [
         "# What a build costs",
-        "`make bench` writes this page: medians of interleaved runs on one machine, every tool on equivalent input"
-        " (N entities of 12 fields, each with an enum, a reference, a unique and two indexes). CPU seconds count child"
-        " processes; memory is that of the largest process. datamodel-codegen writes Pydantic models only, Alembic one"
-        " revision only; `gen` writes models, schemas, repositories, packages and the revision.",
+        (
+            "`make bench` writes this page: medians of interleaved runs on one machine, every tool on equivalent input"
+            " (N entities of 12 fields, each with an enum, a reference, a unique and two indexes). CPU seconds count child"
+            " processes; memory is that of the largest process. datamodel-codegen writes Pydantic models only, Alembic one"
+            " revision only; `gen` writes models, schemas, repositories, packages and the revision."
+        ),
     ]
     for count, costs in measure(options.counts, options.rounds).items():
         parts.append(table(count, costs))
     parts.append(phases(max(options.counts)))
     DOCS.parent.mkdir(exist_ok=True)
     DOCS.write_text("\n\n".join(parts) + "\n")
-    print(f"wrote {DOCS.name}")
+    sys.stderr.write(f"wrote {DOCS.name}\n")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,8 @@ async def test_what_the_database_or_the_repository_fills_in_is_left_alone(sessio
     made = await accounts.upsert(first, digest=b"1")
     again = await accounts.upsert(store.AccountCreate(email="a@example.org", password="y"), digest=b"2")  # noqa: S106
     assert (again.id, again.visits, again.opened) == (made.id, 1, T0)
-    assert (await accounts.upsert(first, digest=b"", plan="gold")).plan == "free", "a read-only field is kept"
+    assert (await accounts.upsert(first, digest=b"", plan="gold")).plan == "gold"
+    assert (await accounts.upsert(first, digest=b"")).plan == "gold"
 
 
 async def test_links_are_replaced(session, store):
