@@ -96,8 +96,6 @@ def _of_enums(draft: Draft, work: Work) -> Iterator[Check]:
         enum = work.enums.get((field.type.domain, field.type.name))
         if enum is None or enum.storage == "plain":
             continue
-        if enum.storage == "native" and not work.lacking(lambda item: item.native_enums):
-            continue
         column = Column(field.name, field.type, field.nullable)
         labels = known.get(field.type)
         if labels is None:

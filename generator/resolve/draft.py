@@ -130,6 +130,10 @@ class Draft:
                 return part.spot.at(flag) if part is not None else self.spot
         return self.spot
 
+    def is_broken(self, name: str) -> bool:
+        """Tell whether a name means, or may mean, what already has a finding."""
+        return name in self.broken or any(name.startswith(f"{item}_") for item in self.broken)
+
     @cached_property
     def span(self) -> Span:
         """The place of the entity."""

@@ -1,6 +1,7 @@
 """The SQL expressions of a spec, read over the fields of their entity or value object."""
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,6 +49,8 @@ But so:     checks: {sane: amount > 0}
 """,
 )
 
+_WORDS: Final = re.compile(r"\w+")
+
 Sql = Mapping[str, str]
 
 
@@ -59,7 +62,8 @@ class Scope:
     types: Mapping[str, tuple[TypeRef, bool]]
     columns: Mapping[str, str]
     """References of one column, by their name: the column's field."""
-    broken: Collection[str]
+    is_broken: Callable[[str], bool]
+    """Whether a name has a finding already."""
     complete: bool
     work: Work
 
@@ -72,12 +76,13 @@ class Scope:
             if len(reference.fields) == 1 and name not in types:
                 columns[name] = reference.fields[0]
                 types[name] = types[reference.fields[0]]
-        return cls(draft.name.name, types, columns, draft.broken, draft.complete(), work)
+        return cls(draft.name.name, types, columns, draft.is_broken, draft.complete(), work)
 
     @classmethod
     def of_fields(cls, owner: str, fields: Iterable[Field], work: Work) -> "Scope":
         """Give the names of a value object."""
-        return cls(owner, {item.name: (item.type, item.nullable) for item in fields}, {}, (), complete=True, work=work)
+        types = {item.name: (item.type, item.nullable) for item in fields}
+        return cls(owner, types, {}, lambda _: False, complete=True, work=work)
 
     def read(self, sql: Sql, spot: Spot, *, condition: bool) -> Expression | None:
         """Read an expression; None where a finding says why."""
@@ -88,13 +93,13 @@ class Scope:
         try:
             made = parse(text, self.types, condition=condition, labels=self._labels, databases=work.settings.databases)
         except UnknownNameError as error:
-            if self.complete and error.name not in self.broken:
+            if self.complete and not self.is_broken(error.name):
                 span = spot.span(within=(error.offset, error.end))
                 message = f"{self.owner} has no field '{error.name}'"
                 work.report(UNKNOWN_NAME_IN_EXPRESSION, span, message, error.help)
             return None
         except ExpressionError as error:
-            if not any(name in text for name in self.broken):
+            if not any(self.is_broken(word) for word in _WORDS.findall(text)):
                 span = spot.span(within=(error.offset, error.end))
                 work.report(BAD_EXPRESSION, span, error.message, error.help)
             return None

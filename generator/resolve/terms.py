@@ -81,7 +81,7 @@ class Reader:
                 terms[expression] = Term(None, expression, column.descending, column.nulls)
                 continue
             name = column.field or ""
-            if name in self.draft.broken:
+            if self.draft.is_broken(name):
                 whole = False
                 continue
             found = self.named(name)
@@ -157,7 +157,7 @@ class Reader:
     def _unknown(self, name: str, span: Span, what: str) -> None:
         """Report a name that means no field, unless it may be one that is lost or already reported."""
         draft = self.draft
-        if name in draft.broken or not draft.complete():
+        if draft.is_broken(name) or not draft.complete():
             return
         owner = draft.name.name
         if name in draft.many or name in draft.inverses or name in draft.written:

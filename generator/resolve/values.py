@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from generator.diagnostics import rule
 from generator.fieldtypes import TypeRef, ValueRef
-from generator.ir import Field, ValueType
+from generator.ir import Field, Literal, ValueType
 from generator.resolve.columns import ASSOCIATION_OPTIONS, REFERENCE_OPTIONS, data_field, is_nullable, refuse_options
 from generator.resolve.composition import written_fields
 from generator.resolve.draft import Spot, Work, Written
@@ -57,7 +57,10 @@ def resolve_values(sources: tuple[Source, ...], work: Work) -> None:
 def _shell(written: Written, types: Types) -> Field:
     meaning = types.read_data(written.document.type, written.spot)
     nullable = is_nullable(written)
-    return Field(written.name, written.name, meaning.data, nullable, span=written.span if meaning.broken else None)
+    # The default itself is read when all members are known; until then it only matters whether there is one.
+    default = Literal(None) if written.document.has_default else None
+    span = written.span if meaning.broken else None
+    return Field(written.name, written.name, meaning.data, nullable, default=default, span=span)
 
 
 def _refuse_name(written: Written, work: Work) -> None:

@@ -39,9 +39,9 @@ def test_tenant_leads_and_is_stamped_on_create_only():
 
 
 def test_tenant_takes_its_column_and_type_from_the_spec_then_from_the_project():
-    assert [(c.name, c.type) for c in effect("tenant").columns] == [("tenant_id", "string(64)")]
+    assert [(c.column, c.type) for c in effect("tenant").columns] == [("tenant_id", "string(64)")]
     made = effect("tenant", column="org_id", type="uuid")
-    assert [(c.name, c.type) for c in made.columns] == [("org_id", "uuid")]
+    assert [(c.column, c.type) for c in made.columns] == [("org_id", "uuid")]
 
 
 def test_shared_rows_have_no_tenant():
@@ -52,7 +52,7 @@ def test_shared_rows_have_no_tenant():
 
 def test_soft_delete_marks_and_remembers_what_went_together():
     made = effect("soft_delete", column="voided_at")
-    assert [(c.role, c.name, c.nullable) for c in made.columns] == [
+    assert [(c.role, c.column, c.nullable) for c in made.columns] == [
         (Role.DELETED_AT, "voided_at", True),
         (Role.DELETION_ID, "deletion_id", True),
     ]
@@ -61,18 +61,18 @@ def test_soft_delete_marks_and_remembers_what_went_together():
 
 def test_timestamps_can_be_renamed_and_left_out_one_by_one():
     made = effect("timestamps", created=False, updated="changed_at")
-    assert [c.name for c in made.columns] == ["changed_at"]
+    assert [c.column for c in made.columns] == ["changed_at"]
     assert [stamp.role for stamp in made.stamps] == [Role.UPDATED_AT]
 
 
 def test_audit_can_be_narrowed_to_who_made_the_row():
     made = effect("audit", updated_by=False, type="uuid")
-    assert [(c.name, c.type) for c in made.columns] == [("created_by", "uuid")]
+    assert [(c.column, c.type) for c in made.columns] == [("created_by", "uuid")]
 
 
 def test_version_counts_every_write():
     made = effect("version", column="revision")
-    assert made.columns[0].name == "revision"
+    assert made.columns[0].column == "revision"
     assert made.stamps[0].writes == {Write.CREATE, Write.UPDATE, Write.DELETE}
 
 
