@@ -212,11 +212,12 @@ def _version_is(entity: Entity, tables: Tables) -> Code | None:
 def _upserts(entity: Entity, tables: Tables, uniques: list[tuple[str, str]]) -> Code:
     named = join(", ", (code(literal(by), ": ", literal(name)) for by, name in uniques))
     change = "_overwriting" if entity.flags.version is not None else "_change"
-    kept = tuple_of([literal(name) for name in kept_columns(entity)])
+    names = kept_columns(entity)
+    kept = code(", kept=", tuple_of([literal(name) for name in names])) if names else code()
     counted = counting(entity, tables)
     assigned = code(", assigned={", counted, "}") if counted is not None else code()
     head = code("_upserts = ", tables.runtime("Upserts", "upserts"), f"(_insertion, _rows, {change}, {{", named, "}")
-    return code(head, ", kept=", kept, assigned, ")")
+    return code(head, kept, assigned, ")")
 
 
 def _deletion(entity: Entity, tables: Tables, found: Reach) -> Code:
@@ -266,6 +267,12 @@ def _changing(entity: Entity, scope: Scope, context: Context, *, updates: bool) 
     pieces = [_given(entity, context)] if shown else []
     pieces += [_present(apart, context)] if apart else []
     pieces += [code("self._touched()")] if stamps else []
+    both = {item.name for item in apart} & {item.name for item in apart_on_create(entity, context)}
+    upserted = [
+        _given(entity, context),
+        *([_present([item for item in apart if item.name in both], context)] if both else []),
+    ]
+    upserted += [code("self._touched()")] if stamps else []
     version = "version: int" if versioned else ""
     data = scope.name(context.layout.symbol(Kind.UPDATE, entity.qualified)) if shown else ""
     return {
@@ -273,6 +280,7 @@ def _changing(entity: Entity, scope: Scope, context: Context, *, updates: bool) 
         "data_parameter": f", data: {data}" if shown else "",
         "update_apart": scope.text(_signature(apart, version)),
         "changes": scope.text(join(" | ", pieces)) if updates else "",
+        "upserted": scope.text(join(" | ", upserted)) if updates else "",
         "touched": [scope.text(item) for item in stamps],
         "touching": "self._touched()" if stamps else "{}",
         "version_parameter": f", *, {version}" if versioned else "",

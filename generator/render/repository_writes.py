@@ -158,17 +158,9 @@ def _is_target(unique: Unique, entity: Entity, given: set[str]) -> bool:
 
 
 def kept_columns(entity: Entity) -> list[str]:
-    """Give the columns that an upsert leaves as they are in the row that it meets."""
+    """Give the columns that callers give for a new row, and that an upsert leaves alone in the row that it meets."""
     changing = {field.name for field in on_update(entity)}
-    updated = {stamp.role for stamp in entity.flags.stamps if Write.UPDATE in stamp.writes}
-    return [
-        field.column
-        for field in entity.fields
-        if field.name not in changing
-        and (field.role not in updated or field.role is Role.VERSION)
-        and field.computed is None
-        and field.role not in {Role.DELETED_AT, Role.DELETION_ID}
-    ]
+    return [field.column for field in on_create(entity) if field.name not in changing]
 
 
 def links(entity: Entity, tables: Tables) -> Iterator[Code]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
-from sqlalchemy import Column, ColumnElement, UnaryExpression, and_, case, false, or_, true
+from sqlalchemy import ColumnElement, UnaryExpression, and_, case, false, or_, true
 
 from .schemas import Record
 from .statements import Rows

@@ -75,30 +75,32 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
             return self._missing(key)
         return StaleVersionError(self.entity, f"{key} is not at version {version} any more")
 
-    async def _upsert(self, upsert: Upsert, values: Values) -> RecordT:
-        """Add a row, or change the one that has the same values in the unique; DuplicateError if that one is deleted."""
+    async def _upsert(self, upsert: Upsert, values: Values, changes: Values) -> RecordT:
+        """Add a row, or make the changes to the one that has the same values in the unique.
+
+        DuplicateError if that one is deleted, or if another unique is in the way.
+        """
         await self._expect(self._insertion.parents, [values])
         if self.database.upserts_by_target:
-            rows = await self._write(upsert.statement(self.database, tuple(values)), values)
+            rows = await self._write(upsert.statement(self.database, changes), values)
             found = self._records(rows)[0] if rows else None
         else:
-            found = await self._change_or_insert(upsert, values)
+            found = await self._change_or_insert(upsert, values, changes)
         if found is None:
-            fields = tuple(column.name for column in upsert.columns if f"_{column.name}" not in self._bound)
-            raise DuplicateError(self.entity, "a deleted row has these values", fields)
+            raise DuplicateError(self.entity, "a deleted row has these values", upsert.fields)
         return found
 
-    async def _change_or_insert(self, upsert: Upsert, values: Values) -> RecordT | None:
+    async def _change_or_insert(self, upsert: Upsert, values: Values, changes: Values) -> RecordT | None:
         """Look for the row before writing, where an insert cannot be told which unique to go by."""
-        changes = {name: values[name] for name in upsert.replaced(values)}
-        for found in await self._read(upsert.find(self.database), values):
-            return await self._changed(upsert.change, tuple(found), changes)
+        replaced = {name: values[name] for name in upsert.replaced(changes)}
+        for key in await self._read(upsert.find(self.database), values):
+            return await self._changed(upsert.change, tuple(key), replaced)
         try:
             return self._records(await self._write(self._insertion.plain, values))[0]
         except DuplicateError:
             # Somebody added the row in between; having waited for that, we see it now.
-            for found in await self._read(upsert.find(self.database), values):
-                return await self._changed(upsert.change, tuple(found), changes)
+            for key in await self._read(upsert.find(self.database), values):
+                return await self._changed(upsert.change, tuple(key), replaced)
             raise
 
     async def _link(self, links: Links[OtherT], keys: Mapping[KeyT, Iterable[object]], *, anew: bool = False) -> None:
@@ -110,10 +112,10 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         ]
         if links.tenant is not None:
             rows = [{**row, links.tenant.name: self.tenant_id} for row in rows]
+        await self._expect(links.parents, rows)
         if anew:
             await self._count(links.clear, {**self._bound, "_keys": [_parts(key) for key in keys]})
         if rows:
-            await self._expect(links.parents, rows)
             await self._count(links.add, rows, field=links.field)
 
     async def _linked(self, links: Links[OtherT], keys: Iterable[KeyT]) -> dict[KeyT, list[OtherT]]:

@@ -1,14 +1,14 @@
 """How a row is added or, where one has the same values in a unique, changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Index,
     PrimaryKeyConstraint,
     Table,
+    TextClause,
     UniqueConstraint,
     and_,
     bindparam,
@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningInsert
 
-from .databases.database import Conflict, Database
+from .base import guards_of
+from .databases.database import Conflict, Database, Predicate
 from .statements import Change, Insertion, Query, Rows
 
 Unique: TypeAlias = Index | UniqueConstraint | PrimaryKeyConstraint
@@ -37,7 +38,7 @@ class Upserts:
     ) -> None:
         """Go by the constraints or indexes that `uniques` names; `change` addresses a row by its key.
 
-        Columns that are `kept` stay as they are, those `assigned` take that value, the others what the insert has.
+        Columns that are `kept` stay as they are, whoever gives a value; those `assigned` take that one.
         """
         self._named = {
             by: Upsert(insertion.table, rows, name, change, kept=kept, assigned=assigned)
@@ -64,46 +65,47 @@ class Upsert:
     ) -> None:
         """Go by the unique of that name."""
         self.change = change
-        self._table = table
+        self.table = table
         self._rows = rows
-        self._rule = _rule(self._table, unique)
-        self._kept = frozenset(kept)
+        self._rule = _rule(table, unique)
+        self._columns = tuple(self._rule.columns)
+        self._kept = {*kept, *(column.name for column in self._columns)}
         self._assigned = assigned or {}
         self._statements: dict[tuple[str, ...], ReturningInsert[*tuple[object, ...]]] = {}
 
     @property
-    def columns(self) -> tuple[Column[object], ...]:
-        """The columns of the unique."""
-        return tuple(self._rule.columns)
+    def fields(self) -> tuple[str, ...]:
+        """The columns of the unique, without the tenant."""
+        tenant = guards_of(self.table).tenant
+        return tuple(column.name for column in self._columns if column.name != tenant)
 
-    def replaced(self, names: Collection[str]) -> tuple[str, ...]:
+    def replaced(self, names: Iterable[str]) -> tuple[str, ...]:
         """Give those of the columns `names` that a row which is there already takes from the insert."""
-        own = {column.name for column in self.columns}
-        return tuple(name for name in names if name not in self._kept and name not in own) or tuple(own)
+        return tuple(name for name in names if name not in self._kept) or tuple(column.name for column in self._columns)
 
-    def statement(self, database: Database, names: tuple[str, ...]) -> ReturningInsert[*tuple[object, ...]]:
-        """Give the insert of the columns `names` that changes the row it meets; nothing comes back from a deleted one."""
-        key = (database.name, *names)
+    def statement(self, database: Database, changes: Iterable[str]) -> ReturningInsert[*tuple[object, ...]]:
+        """Give the insert that sets the columns `changes` of the row it meets; of a deleted one nothing comes back."""
+        replaced = self.replaced(changes)
+        key = (database.name, *replaced)
         if key not in self._statements:
-            target = tuple(column.name for column in self.columns)
-            conflict = Conflict(
-                target, self._predicate(database), self.replaced(names), self._assigned, self._rows.is_live
-            )
-            self._statements[key] = database.upsert(self._table, conflict).returning(*self._rows.columns.values())
+            names = tuple(column.name for column in self._columns)
+            where, live = self._predicate(database), self._rows.is_live
+            conflict = Conflict(names, where, replaced, self._assigned, live)
+            self._statements[key] = database.upsert(self.table, conflict).returning(*self._rows.columns.values())
         return self._statements[key]
 
     def find(self, database: Database) -> Query:
         """Give the key of the row that is there, and keep it as it is until the transaction ends."""
-        same = and_(*(column == bindparam(column.name, type_=column.type) for column in self.columns))
+        same = and_(*(column == bindparam(column.name, type_=column.type) for column in self._columns))
         predicate = self._predicate(database)
         found = select(*(column for _, column in self._rows.key)).where(same)
         return (found if predicate is None else found.where(predicate)).with_for_update()
 
-    def _predicate(self, database: Database) -> ColumnElement[bool] | None:
+    def _predicate(self, database: Database) -> Predicate | None:
         if not isinstance(self._rule, Index):
             return None
         where: object = self._rule.dialect_options[database.name]["where"]
-        return where if isinstance(where, ColumnElement) else None
+        return where if isinstance(where, ColumnElement | TextClause) else None
 
 
 def _rule(table: Table, name: str) -> Unique:

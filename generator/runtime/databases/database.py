@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from pydantic import JsonValue
 from sqlalchemy import (
@@ -19,11 +19,14 @@ from sqlalchemy import (
     Numeric,
     Table,
     Text,
+    TextClause,
     Time,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.types import TypeEngine
+
+Predicate: TypeAlias = ColumnElement[bool] | TextClause
 
 
 class Broken(Enum):
@@ -63,7 +66,7 @@ class Conflict:
 
     columns: tuple[str, ...]
     """The unique that tells it."""
-    where: ColumnElement[bool] | None
+    where: Predicate | None
     """Its predicate, where it holds among some rows only."""
     replaced: tuple[str, ...]
     """Columns that take the values of the insert."""
