@@ -153,12 +153,13 @@ class Refusals:
         while index > 0 and nodes[words[index]] is None:
             index -= 1
         value, place = nodes[words[index]], places[words[index]][1]
+        if not isinstance(value, str) or isinstance(value, Quoted):
+            return None
         last = index + 1
         while last + 1 < len(words) and nodes[words[last + 1]] is None:
             last += 1
         start, end = ends(place)[0], ends(places[words[last]][0])[1]
-        between = self._file.text[ends(place)[1] : ends(places[words[index + 1]][0])[0]] if last > index else ""
-        if not isinstance(value, str) or isinstance(value, Quoted) or between.strip() != ",":
+        if self._file.text[ends(place)[1] : ends(places[words[index + 1]][0])[0]].strip() != ",":
             return None
         help_ = f"quote it: {quoted_line(self._file, start, end)}"
         message = "the comma ends the value here, because it is not in quotes"

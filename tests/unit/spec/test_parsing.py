@@ -166,3 +166,10 @@ def test_endless_words_are_not_repeated():
 def test_every_finding_shows_what_not_to_write_and_what_to_write(rule):
     assert "Not so:" in rule.explanation
     assert "But so:" in rule.explanation
+
+
+@pytest.mark.parametrize(
+    "text", ["entity: A\nfields: {a: {zzz, type: text}}", "entity: A\nzzz: {b}\n---\nentity: B\nfields: {a: {zzz}}"]
+)
+def test_an_empty_key_at_the_beginning_is_no_torn_value(text):
+    assert "S102" in codes(text)
