@@ -37,7 +37,7 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **v
     if not request.full:
         verdict = judge(settings)
         if not verdict.reason:
-            fail(verdict.advice, style)
+            fail(verdict.advice, style, -1 if quiet else verbose)
             if not quiet and style == "text":
                 click.echo(f"Nothing to do: {count(verdict.files, 'file')} of {settings.output.name} are current.")
             return
@@ -55,7 +55,7 @@ def _build(settings: Settings, request: Request, style: str, volume: int) -> Non
         outcome = build(settings, request, watch)
     finally:
         progress.close()
-    fail(outcome.advice, style)
+    fail(outcome.advice, style, volume)
     if style == "text":
         if request.diff:
             show_difference(outcome.plan.changes, settings, whole=True)

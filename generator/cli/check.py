@@ -28,7 +28,7 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **v
     if not request.full:
         verdict = judge(settings)
         if not verdict.reason:
-            fail(verdict.advice, style)
+            fail(verdict.advice, style, -1 if quiet else verbose)
             _all_well(settings, verdict.files, style, quiet=quiet)
             return
         if verbose and style == "text":
@@ -53,7 +53,7 @@ def _check(ctx: click.Context, settings: Settings, request: Request, style: str,
         progress.close()
     if style == "text" and request.diff and volume >= 0:
         show_difference(outcome.changes, settings, whole=volume > 0)
-    fail(outcome.found, style)
+    fail(outcome.found, style, volume)
     if volume > 1:
         for phase, seconds in watch.spent.items():
             click.echo(f"phase {phase:<10} {seconds:8.3f} CPU s")

@@ -1,32 +1,49 @@
 """What commands say: findings in the format asked for, summaries, progress."""
 
 import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 import click
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Severity
 
 FORMATS: Final = ("text", "json", "github", "sarif")
 
-
 _ROOT: Final = "gen.root"
+_MANY: Final = 25
+"""Findings of one kind that are shown without `-v`."""
 
 
-def fail(found: Iterable[Diagnostic], style: str = "text") -> None:
-    """Show findings: text on stderr, what machines read on stdout."""
+def fail(found: Iterable[Diagnostic], style: str = "text", volume: int = 1) -> None:
+    """Show findings: text on stderr, what machines read on stdout, all of them there.
+
+    People are shown the first of many findings of a kind, and notes only with `-v` (a `volume` of 1; -1 is `-q`).
+    """
     findings = list(found)
-    if not findings and style == "text":
-        return
-    from generator.cli.report import report
+    shown = findings if volume > 0 or style != "text" else list(_foremost(findings))
+    if shown or style != "text":
+        from generator.cli.report import report
 
-    context = click.get_current_context(silent=True)
-    root = context.meta.get(_ROOT) if context else None
-    text = report(findings, style, colour=sys.stderr.isatty(), root=root if isinstance(root, Path) else None)
-    if text:
-        click.echo(text.rstrip("\n"), err=style == "text")
+        context = click.get_current_context(silent=True)
+        root = context.meta.get(_ROOT) if context else None
+        text = report(shown, style, colour=sys.stderr.isatty(), root=root if isinstance(root, Path) else None)
+        if text:
+            click.echo(text.rstrip("\n"), err=style == "text")
+    left = Counter(item.severity for item in findings) - Counter(item.severity for item in shown)
+    if left and volume == 0:
+        words = [count(number, severity.value) for severity, number in left.items()]
+        click.echo(f"{' and '.join(words)} not shown; -v shows all.", err=True)
+
+
+def _foremost(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    seen: Counter[str] = Counter()
+    for item in found:
+        seen[item.code] += 1
+        if item.severity is not Severity.NOTE and seen[item.code] <= _MANY:
+            yield item
 
 
 def stand_in(root: Path) -> None:

@@ -16,6 +16,7 @@ import click
 
 from generator.cli.console import fail
 from generator.errors import GenError
+from generator.version import VERSION
 
 COMMANDS: Final = {
     "build": "Generate code and the next migration from the specs.",
@@ -49,7 +50,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="specwright", message="%(version)s")
+@click.version_option(VERSION, message="%(version)s")
 def gen() -> None:
     """Compile YAML domain specs into the data layer of a Python service."""
 

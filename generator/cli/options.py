@@ -37,11 +37,16 @@ def findings(function: Function[_P]) -> Function[_P]:
         try:
             function(*arguments, **options)
         except GenError as error:
-            fail(error.diagnostics, str(options["style"]))
+            fail(error.diagnostics, str(options["style"]), _volume(options))
             raise click.exceptions.Exit(error.exit_code) from None
 
     formats = click.Choice(FORMATS)
     return click.option("--format", "style", type=formats, default="text", help="How findings are shown.")(run)
+
+
+def _volume(options: Mapping[str, object]) -> int:
+    verbose = options.get("verbose", 1)
+    return -1 if options.get("quiet") else verbose if isinstance(verbose, int) else 1
 
 
 def volume(function: Function[_P]) -> Function[_P]:

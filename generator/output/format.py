@@ -20,6 +20,11 @@ _FIXES: Final = "I,F,UP,C4,PIE,RSE,RUF022,RUF023"
 _BATCH: Final = "batch"
 """The folder of a batch, called so that no module name is taken for a first-party package."""
 
+_MEMORY: Final = "/dev/shm"  # noqa: S108  # a fresh folder in it, as in any folder for temporary files
+_ROOM: Final = 8
+"""How many times the size of the batch must be free: pages are whole, and the formatter's copies stand beside."""
+_LEAST: Final = 16_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Formatter:
@@ -28,7 +33,8 @@ class Formatter:
     name: str
     version: str
     program: Path
-    commands: Callable[[int], Sequence[Sequence[str]]]
+    commands: Callable[[int, str], Sequence[Sequence[str]]]
+    """Of a line length and the name of the package that the output is."""
 
     def __str__(self) -> str:
         """Give the name and version, such as `ruff 0.15.0`."""
@@ -47,7 +53,11 @@ def find_formatter(name: str) -> Formatter:
         commands = _ruff
     words = _run((*prefix, "--version"), Path.cwd()).split()
     version = next((word for word in words if word[:1].isdigit()), "unknown")
-    return Formatter(name, version, program, lambda length: [(*prefix, *options) for options in commands(length)])
+
+    def batch(line_length: int, package: str) -> list[tuple[str, ...]]:
+        return [(*prefix, *options) for options in commands(line_length, package)]
+
+    return Formatter(name, version, program, batch)
 
 
 def _find_ruff() -> Path:
@@ -63,21 +73,36 @@ def _find_ruff() -> Path:
     return Path(found)
 
 
-def format_files(formatter: Formatter, texts: Mapping[str, str], line_length: int) -> dict[str, str]:
-    """Give the formatted texts by path; those that are not Python stay as they are. FormatterError if one is refused."""
+def format_files(
+    formatter: Formatter, texts: Mapping[str, str], line_length: int, package: str = ""
+) -> dict[str, str]:
+    """Give the formatted texts by path; those that are not Python stay as they are. FormatterError if one is refused.
+
+    `package` is what the output is called where it is imported by its whole name, as revisions do.
+    """
     done = dict(texts)
     paths = [path for path in texts if path.endswith(".py")]
     if not paths:
         return done
-    with tempfile.TemporaryDirectory(prefix="gen-") as folder:
+    size = sum(len(texts[path]) for path in paths)
+    with tempfile.TemporaryDirectory(prefix="gen-", dir=_roomy_memory(size)) as folder:
         top = Path(folder)
         for path in paths:
             _put(top / _BATCH / path, texts[path])
-        for command in formatter.commands(line_length):
+        for command in formatter.commands(line_length, package):
             _run(command, top)
         for path in paths:
             done[path] = (top / _BATCH / path).read_text("utf-8")
     return done
+
+
+def _roomy_memory(size: int) -> str | None:
+    """Give a folder that is kept in memory if it has room: thousands of files come and go, which disks do not like."""
+    try:
+        free = shutil.disk_usage(_MEMORY).free
+    except OSError:
+        return None
+    return _MEMORY if free > size * _ROOM + _LEAST and os.access(_MEMORY, os.W_OK) else None
 
 
 def _put(file: Path, text: str) -> None:
@@ -88,15 +113,16 @@ def _put(file: Path, text: str) -> None:
         file.write_bytes(text.encode())
 
 
-def _ruff(line_length: int) -> list[tuple[str, ...]]:
+def _ruff(line_length: int, package: str) -> list[tuple[str, ...]]:
     shared = ("--isolated", "--no-cache", "--target-version", _TARGET, "--line-length", str(line_length))
+    own = ("--config", f'lint.isort.known-first-party = ["{package}"]') if package.isidentifier() else ()
     return [
-        ("check", "--quiet", "--fix", "--exit-zero", "--select", _FIXES, *shared, _BATCH),
+        ("check", "--quiet", "--fix", "--exit-zero", "--select", _FIXES, *own, *shared, _BATCH),
         ("format", *shared, _BATCH),
     ]
 
 
-def _black(line_length: int) -> list[tuple[str, ...]]:
+def _black(line_length: int, _package: str) -> list[tuple[str, ...]]:
     """Black sorts no imports and fixes nothing: imports are rendered in order, so that both formatters mean the same."""
     return [("--quiet", "--config", os.devnull, "--target-version", _TARGET, "--line-length", str(line_length), _BATCH)]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.config import Settings
+from generator.migrations import output_package
 from generator.output.files import File, Upkeep
 from generator.output.format import Formatter, format_files
 from generator.output.ownership import Claim, digest, has_header, read_seal, seal
@@ -35,7 +36,7 @@ def assemble(
     raw = {file.path: digest(file.text) for file in files}
     bodies = dict(_formatted_before(disk, raw, memory))
     fresh = {file.path: file.text for file in files if file.path not in bodies}
-    bodies |= format_files(formatter, fresh, settings.line_length)
+    bodies |= format_files(formatter, fresh, settings.line_length, output_package(settings).partition(".")[0])
     texts: dict[str, str] = {}
     lists: dict[str, dict[str, str]] = {}
     made: Memory = {}

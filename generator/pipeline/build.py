@@ -47,13 +47,14 @@ def build(settings: Settings, request: Request, watch: Watch) -> Outcome:
 
 
 def _unblocked(prepared: Prepared, settings: Settings, request: Request) -> Prepared:
-    """Stop before writing if the history is wrong or a person's work is in the way."""
-    if prepared.problems and not request.only:
-        raise HistoryError(prepared.problems)
+    """Stop before writing if the history is wrong or a person's work is in the way; all of it is told."""
     mending = Mending(request.arguments)
-    blocked = [change for change in prepared.plan.changes if change.state in BLOCKING]
+    blocked = [finding(change, settings, mending) for change in prepared.plan.changes if change.state in BLOCKING]
+    problems = () if request.only else prepared.problems
+    if problems:
+        raise HistoryError([*problems, *blocked])
     if blocked:
-        raise OutputError([finding(change, settings, mending) for change in blocked])
+        raise OutputError(blocked)
     return prepared
 
 

@@ -53,7 +53,8 @@ class Project:
             cwd=cwd or self.folder,
             env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "120"} | environment,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
             timeout=120,
         )

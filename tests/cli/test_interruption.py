@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -84,7 +83,7 @@ def test_a_read_only_output_is_named(project: Project) -> None:
     assert "F522" in done.err
 
 
-def test_a_project_that_cannot_be_written_to_can_be_checked(project: Project, tmp_path: Path) -> None:
+def test_a_project_that_cannot_be_written_to_can_be_checked(project: Project) -> None:
     project.built()
     for file in (project.folder / ".gen-cache").iterdir():
         file.unlink()

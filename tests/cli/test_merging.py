@@ -1,5 +1,7 @@
 """Two branches that were both regenerated, merged by git: the next build mends what git made of the output."""
 
+import re
+
 import pytest
 
 from tests.cli.conftest import NOTES, TAGS, Project
@@ -31,10 +33,22 @@ def branch(project: Project, name: str, files: dict[str, str]) -> None:
 
 def is_mended(project: Project) -> None:
     done = project.gen("build")
+    if "M401" in done.err:
+        assert project.gen("check").code == 1
+        settle_heads(project, done.err)
+        done = project.gen("build")
     assert done.code == 0, done.said
     assert not [path for path, content in project.output().items() if b"<<<<<<<" in content]
     done = project.gen("check", "--full")
     assert done.code == 0, done.said
+
+
+def settle_heads(project: Project, said: str) -> None:
+    """Do what the finding about two heads says: take one away, and let the build write it anew after the other."""
+    found = re.search(r"--> (app/migrations/versions/\w+)\.py", said)
+    assert found, said
+    for suffix in (".py", ".json"):
+        (project.folder / found[1]).with_suffix(suffix).unlink()
 
 
 ONE = NOTES + "  color: string(16)?\n"
@@ -136,5 +150,4 @@ def test_without_git_a_conflict_of_generated_lines_is_mended(shared: Project) ->
     shared.git("merge", "-q", "--no-edit", "other", fails=True)
     shared.write("specs/notes.yaml", BOTH)
     (shared.folder / ".git").rename(shared.folder / "not-git")
-    done = shared.gen("build")
-    assert done.code == 0, done.said
+    is_mended(shared)

@@ -1,0 +1,26 @@
+"""`gen schema`: the spec language for editors."""
+
+from pathlib import Path
+
+import click
+
+from generator.cli.options import findings
+from generator.errors import OutputError
+from generator.output.rules import UNWRITABLE
+from generator.output.write import replace
+
+
+@click.command()
+@findings
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
+def command(style: str, output: Path | None) -> None:  # noqa: ARG001  # how findings are shown, should there be any
+    """Print the JSON Schema of one document of a spec, with which editors complete and check it."""
+    from generator.spec.jsonschema import schema_text
+
+    if output is None:
+        click.echo(schema_text(), nl=False)
+        return
+    try:
+        replace(output, schema_text())
+    except OSError as error:
+        raise OutputError(UNWRITABLE.at(None, f"cannot write {output}: {error.strerror}")) from error
