@@ -1,6 +1,6 @@
 """From one schema to the next: operations, their order, the history of revisions and the text of new ones."""
 
-from generator.migrations.environment import environment_files, environment_sources, migrations_folder
+from generator.migrations.environment import environment_files, environment_sources, migrations_folder, output_package
 from generator.migrations.history import History, read_history
 from generator.migrations.revision import Revision, plan_revision
 
@@ -10,6 +10,7 @@ __all__ = [
     "environment_files",
     "environment_sources",
     "migrations_folder",
+    "output_package",
     "plan_revision",
     "read_history",
 ]

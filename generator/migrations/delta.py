@@ -2,13 +2,17 @@
 
 import json as json_text
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from hashlib import sha256
 from typing import Final
 
 from generator.migrations.draft import TableName
 from generator.migrations.operations import OPERATIONS, Operation
 from generator.schema import json
 from generator.schema.json import Json, Object
+
+FORMAT: Final = 1
+_DIGITS: Final = 16
 
 
 def to_json(operation: Operation) -> dict[str, Json]:
@@ -29,23 +33,50 @@ def from_json(value: Object) -> Operation:
     if kind is None:
         message = f"{word!r} is no operation that this version knows"
         raise ValueError(message)
-    arguments = {
-        item.name: _reader(kind.word, item.name)(value.get(item.name)) for item in fields(kind)
-    }
+    arguments = {item.name: _reader(kind.word, item.name)(value.get(item.name)) for item in fields(kind)}
     return kind(**arguments)
 
 
-def dumps(head: Mapping[str, Json], operations: Iterable[Operation]) -> str:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a delta says before its operations."""
+
+    revision: str
+    parent: str | None
+    message: str
+    databases: tuple[str, ...]
+    digest: str
+    """Of the operations."""
+    allowed: tuple[str, ...] = ()
+    """The codes of findings that would have stopped it."""
+
+    def to_json(self) -> dict[str, Json]:
+        """Give the head's keys and values."""
+        allowed: dict[str, Json] = {"allowed": list(self.allowed)} if self.allowed else {}
+        return {
+            "format": FORMAT,
+            "revision": self.revision,
+            "parent": self.parent,
+            "message": self.message,
+            "databases": list(self.databases),
+            "delta": self.digest,
+            **allowed,
+        }
+
+
+def dumps(head: Head, operations: Iterable[Operation]) -> str:
     """Write a revision's delta: the head's keys, then an operation a line, a table's parts a line each."""
-    lines = ["{", *(f"  {json.dumps(key)}: {json.dumps(value)}," for key, value in head.items()), '  "operations": [']
+    keys = (f"  {json.dumps(key)}: {json.dumps(value)}," for key, value in head.to_json().items())
+    lines = ["{", *keys, '  "operations": [']
     written = [_operation_lines(to_json(operation)) for operation in operations]
     lines.extend(",\n".join(written).split("\n") if written else [])
     return "\n".join([*lines, "  ]", "}", ""])
 
 
-def canonical(operations: Iterable[Operation]) -> str:
-    """Give the text of the operations that hashes are made of: keys sorted, no blanks."""
-    return json_text.dumps([to_json(item) for item in operations], sort_keys=True, separators=(",", ":"))
+def digest(operations: Iterable[Object]) -> str:
+    """Give the digest of operations as they are recorded: of what they say, not of how it is laid out."""
+    text = json_text.dumps(list(operations), sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def _operation_lines(value: dict[str, Json]) -> str:

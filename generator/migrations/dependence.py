@@ -27,8 +27,8 @@ def touches(item: Unique | Index | Check | ForeignKey, columns: Collection[str])
             return not {*own, *include}.isdisjoint(columns)
         case Index(parts=parts, include=include, where=where):
             texts = [part.expression for part in parts if part.expression] + ([where] if where else [])
-            own = {*include, *(part.column for part in parts if part.column)}
-            return not own.isdisjoint(columns) or any(mentions(text, columns) for text in texts)
+            over = {*include, *(part.column for part in parts if part.column)}
+            return not over.isdisjoint(columns) or any(mentions(text, columns) for text in texts)
         case Check(expression=expression):
             return mentions(expression, columns)
         case ForeignKey(columns=own):

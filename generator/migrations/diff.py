@@ -138,9 +138,7 @@ def _rekeyed(old: Draft, new: Draft) -> Iterator[tuple[TableName, str]]:
 def _keys(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield table.primary_key.name, table.primary_key.columns
     yield from ((item.name, item.columns) for item in table.uniques)
-    yield from (
-        (item.name, tuple(part.column or "" for part in item.parts)) for item in table.indexes if item.unique
-    )
+    yield from ((item.name, tuple(part.column or "" for part in item.parts)) for item in table.indexes if item.unique)
 
 
 def _refers_to(table: Table, columns: Collection[tuple[TableName, str]]) -> bool:
@@ -153,9 +151,7 @@ def _is_moved(key: ForeignKey, owner: TableName, columns: Collection[tuple[Table
     return own or any((target, column) in columns for column in key.references)
 
 
-def _table(
-    name: TableName, old: Table, new: Table, moved: Collection[tuple[TableName, str]]
-) -> Iterator[Operation]:
+def _table(name: TableName, old: Table, new: Table, moved: Collection[tuple[TableName, str]]) -> Iterator[Operation]:
     columns = list(_columns(name, old, new))
     yield from columns
     if old.primary_key != new.primary_key:

@@ -3,19 +3,34 @@
 from pathlib import Path
 from typing import Final
 
-from generator.code import literal, Code
+from generator.code import Code, literal
 from generator.config import Settings
+from generator.migrations.bodies.module import SUPPORT
 
 _PACKAGED: Final = Path(__file__).parent.parent / "_templates" / "migrations"
 _SIBLING: Final = Path(__file__).parent.parent.parent / "templates" / "migrations"
 """Where the sources are in a checkout; the wheel carries them as the other."""
-_SUPPORT: Final = "support_v1"
 _FOLDERS: Final = {"domain": "migrations", "layered": "alembic"}
 
 
 def migrations_folder(settings: Settings) -> str:
     """Give the folder of the migrations, relative to the output folder."""
     return _FOLDERS[settings.layout]
+
+
+def output_package(settings: Settings) -> str:
+    """Give the dotted name by which the output is imported: it begins where no folder above is a package."""
+    names = [settings.output.name]
+    folder = settings.output.parent
+    while folder != folder.parent and (folder / "__init__.py").is_file():
+        names.insert(0, folder.name)
+        folder = folder.parent
+    return ".".join(names)
+
+
+def migrations_package(settings: Settings) -> str:
+    """Give the dotted name of the migrations, by which revisions import what they call."""
+    return f"{output_package(settings)}.{migrations_folder(settings)}"
 
 
 def environment_sources() -> tuple[Path, ...]:
@@ -25,29 +40,45 @@ def environment_sources() -> tuple[Path, ...]:
 
 def environment_files(settings: Settings) -> dict[str, str]:
     """Give the files of the environment, by path relative to the output folder; other databases' code is left out."""
-    folder = migrations_folder(settings)
-    sources = _sources()
-    found = {"alembic.ini": (sources / "alembic.ini").read_text("utf-8").replace("%(here)s/migrations", f"%(here)s/{folder}")}
-    for name in ("env.py", "script.py.mako"):
-        found[f"{folder}/{name}"] = (sources / name).read_text("utf-8")
+    folder, package, sources = migrations_folder(settings), migrations_package(settings), _sources()
+    above = "/".join([".."] * (output_package(settings).count(".") + 1))
+
+    def read(name: str) -> str:
+        return (sources / name).read_text("utf-8")
+
+    found = {
+        "alembic.ini": read("alembic.ini").replace("s/migrations\n", f"s/{folder}\n").replace("s/..\n", f"s/{above}\n"),
+        f"{folder}/__init__.py": '"""How the databases came to be as they are: revisions that Alembic applies."""\n',
+        f"{folder}/env.py": read("env.py").replace(f"\nfrom {SUPPORT} ", f"\n\nfrom {package}.{SUPPORT} "),
+        f"{folder}/script.py.mako": read("script.py.mako"),
+        f"{folder}/versions/__init__.py": '"""The revisions, each with its delta beside it."""\n',
+        f"{folder}/{SUPPORT}/databases.py": _registry(settings.databases),
+    }
     for name in ("__init__", "database", *sorted(settings.databases)):
-        found[f"{folder}/{_SUPPORT}/{name}.py"] = (sources / _SUPPORT / f"{name}.py").read_text("utf-8")
-    found[f"{folder}/{_SUPPORT}/databases.py"] = _registry(settings.databases)
+        found[f"{folder}/{SUPPORT}/{name}.py"] = read(f"{SUPPORT}/{name}.py")
     return found
 
 
 def _registry(databases: tuple[str, ...]) -> str:
     """Give the module that lists the project's databases."""
     names = sorted(databases)
-    modules = sorted((*names, "database"))
     imports = [
         "from .database import Database" if name == "database" else f"from .{name} import DATABASE as {name.upper()}"
-        for name in modules
+        for name in sorted((*names, "database"))
     ]
     entries = ", ".join(f"{_source(literal(name))}: {name.upper()}" for name in names)
-    head = '"""The databases that this project is migrated on, by the name that SQLAlchemy gives their dialect."""'
-    lines = [head, "", "from typing import Final", "", *imports, "", f"DATABASES: Final[dict[str, Database]] = {{{entries}}}"]
-    return "\n".join(lines) + "\n"
+    return "\n".join(
+        (
+            '"""The databases that this project is migrated on, by the name that SQLAlchemy gives their dialect."""',
+            "",
+            "from typing import Final",
+            "",
+            *imports,
+            "",
+            f"DATABASES: Final[dict[str, Database]] = {{{entries}}}",
+            "",
+        )
+    )
 
 
 def _source(piece: Code) -> str:

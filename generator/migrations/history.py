@@ -19,8 +19,6 @@ from generator.migrations.operations import Operation
 from generator.schema.json import Json
 from generator.schema.state import Schema
 
-FORMAT: Final = 1
-_DIGITS: Final = 16
 _NAMED: Final = re.compile(r"^(revision|down_revision|SCHEMA_EFFECT)(?:\s*:[^=\n]+)?\s*=\s*", re.MULTILINE)
 
 
@@ -121,12 +119,6 @@ def read_history(folder: Path) -> History:
     return History(found)
 
 
-def delta_digest(operations: Iterable[Mapping[str, Json]]) -> str:
-    """Give the digest of recorded operations: of what they say, not of how it is laid out."""
-    text = json.dumps(list(operations), sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
-
-
 def revision_id(number: int, parents: Iterable[str], digest: str) -> str:
     """Give the id that follows from what a revision does, and after which others."""
     text = "\n".join((*parents, digest))
@@ -146,10 +138,10 @@ def _recorded(body: Path | None, record: Path | None) -> Recorded:
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"{record.name} cannot be read: {error}"
         raise HistoryError(rules.UNREADABLE_DELTA.at(_span(record), message, "restore the file")) from error
-    if value.get("format") != FORMAT:
-        message = f"{record.name} is of format {value.get('format')}; this version reads {FORMAT}"
+    if value.get("format") != delta.FORMAT:
+        message = f"{record.name} is of format {value.get('format')}; this version reads {delta.FORMAT}"
         raise HistoryError(rules.UNREADABLE_DELTA.at(_span(record), message, "upgrade the generator"))
-    if digest != delta_digest(operations):
+    if digest != delta.digest(operations):
         message = f"{record.name} was changed after it was written"
         help_text = "restore it from version control; a change of the schema is made in the specs"
         raise HistoryError(rules.EDITED_DELTA.at(_span(record), message, help_text))

@@ -171,18 +171,14 @@ def _creations(tables: Iterable[Table]) -> Iterator[Operation]:
         kept = tuple(key for key in table.foreign_keys if (name, _target(key)) not in cut)
         yield CreateTable(table if len(kept) == len(table.foreign_keys) else replace(table, foreign_keys=kept))
     for name in ordered:
-        yield from (
-            AddForeignKey(name, key) for key in by_name[name].foreign_keys if (name, _target(key)) in cut
-        )
+        yield from (AddForeignKey(name, key) for key in by_name[name].foreign_keys if (name, _target(key)) in cut)
 
 
 def _removals(tables: Iterable[Table]) -> Iterator[Operation]:
     by_name = {name_of(table): table for table in tables}
     ordered, cut = _dependencies(by_name)
     for name in reversed(ordered):
-        yield from (
-            DropForeignKey(name, key.name) for key in by_name[name].foreign_keys if (name, _target(key)) in cut
-        )
+        yield from (DropForeignKey(name, key.name) for key in by_name[name].foreign_keys if (name, _target(key)) in cut)
     yield from (DropTable(name) for name in reversed(ordered))
 
 

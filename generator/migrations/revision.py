@@ -14,16 +14,16 @@ from generator.migrations.bodies.body import body
 from generator.migrations.bodies.module import Module
 from generator.migrations.bodies.statements import Statement, lines
 from generator.migrations.diff import diff
-from generator.migrations.environment import migrations_folder
-from generator.migrations.history import FORMAT, History, delta_digest, revision_id
+from generator.migrations.environment import migrations_folder, migrations_package
+from generator.migrations.history import History, revision_id
 from generator.migrations.lint import lint
 from generator.migrations.operations import CreateTable, Operation, apply, reverse
-from generator.schema.json import Json
 from generator.schema.state import Schema
 
 _WORDS: Final = re.compile(r"[a-z0-9]+")
 _SLUG: Final = 40
 _NAMED: Final = 3
+_LINE: Final = 80
 _STATEMENTS: Final = 40
 """In one function; more are several functions, as linters want it."""
 _BRANCHES: Final = 8
@@ -59,27 +59,17 @@ def plan_revision(history: History, target: Schema, message: str | None, setting
     if refused:
         raise HistoryError(refused)
     parents = (history.head,) if history.head else ()
-    raw: list[dict[str, Json]] = [delta.to_json(operation) for operation in operations]
-    digest = delta_digest(raw)
+    digest = delta.digest([delta.to_json(operation) for operation in operations])
     identity = revision_id(len(history.order) + 1, parents, digest)
     title = " ".join((message or title_of(operations)).split()) or title_of(operations)
     allowed = tuple(sorted({item.code for item in findings if item.severity is Severity.ERROR}))
-    head: dict[str, Json] = {
-        "format": FORMAT,
-        "revision": identity,
-        "parent": parents[0] if parents else None,
-        "message": title,
-        "databases": list(settings.databases),
-        "delta": digest,
-    }
-    if allowed:
-        head["allowed"] = list(allowed)
+    head = delta.Head(identity, parents[0] if parents else None, title, settings.databases, digest, allowed)
     stem = f"{migrations_folder(settings)}/versions/{identity}_{_slug(title)}".rstrip("_")
     return Revision(
         id=identity,
         message=title,
         files={
-            f"{stem}.py": body_text(identity, parents, title, operations, before, settings.databases),
+            f"{stem}.py": body_text(head, operations, before, migrations_package(settings)),
             f"{stem}.json": delta.dumps(head, operations),
         },
         summary=tuple(operation.describe() for operation in operations),
@@ -98,41 +88,41 @@ def title_of(operations: Sequence[Operation]) -> str:
     return first if len(operations) == 1 else f"{first} and {len(operations) - 1} more"
 
 
-def body_text(
-    identity: str,
-    parents: Sequence[str],
-    title: str,
-    operations: Sequence[Operation],
-    before: Schema,
-    databases: Sequence[str],
-) -> str:
-    """Give the source of a revision, not formatted."""
-    module = Module()
+def body_text(head: delta.Head, operations: Sequence[Operation], before: Schema, package: str) -> str:
+    """Give the source of a revision that leads on from `before`, not formatted; `package` has the support module."""
+    module = Module(package)
+    databases = head.databases
+    back, after = reverse(operations, before), apply(operations, before)
     upgrade = _functions("upgrade", _told(operations), body(operations, before, databases, module), databases, module)
-    back = reverse(operations, before)
-    after = apply(operations, before)
     downgrade = _functions("downgrade", _told(back), body(back, after, databases, module), databases, module)
-    about = docstring(f"{title[:1].upper()}{title[1:]}\n\nRevision ID: {identity}\n\nRevises: {', '.join(parents)}")
-    down = literal(parents[0] if len(parents) == 1 else tuple(parents) or None)
-    head = (
-        f"revision = {module.text(literal(identity))}\n"
-        f"down_revision = {module.text(down)}\n"
+    title = f"{head.message[:1].upper()}{head.message[1:]}"
+    about = docstring(f"{title}\n\nRevision ID: {head.revision}\n\nRevises: {head.parent or '(nothing)'}")
+    links = (
+        f"revision = {module.text(literal(head.revision))}\n"
+        f"down_revision = {module.text(literal(head.parent))}\n"
         "branch_labels = None\n"
         "depends_on = None"
     )
-    return "\n\n".join((about, module.head(), head)) + "\n\n\n" + "\n\n\n".join((*upgrade, *downgrade)) + "\n"
+    functions = "\n\n\n".join((*upgrade, *downgrade))
+    return f"{about}\n\n{module.head()}\n\n{links}\n\n\n{functions}\n"
 
 
 def _told(operations: Sequence[Operation]) -> str:
+    """Give one line that names the first operations."""
     told = [operation.describe() for operation in operations]
-    shown = "; ".join(told[: 2 * _NAMED]) + (f"; and {len(told) - 2 * _NAMED} more" if len(told) > 2 * _NAMED else "")
-    return f"{shown[:1].upper()}{shown[1:]}"
+    line = told[0]
+    for shown, words in enumerate(told[1:], 1):
+        if len(line) + len(words) > _LINE:
+            line = f"{line}; and {len(told) - shown} more"
+            break
+        line = f"{line}; {words}"
+    return f"{line[:1].upper()}{line[1:]}"
 
 
 def _functions(
     name: str, told: str, statements: Sequence[Statement], databases: Sequence[str], module: Module
 ) -> list[str]:
-    head = f'def {name}() -> None:\n    {docstring(told, "    ")}\n'
+    head = f"def {name}() -> None:\n    {docstring(told, '    ')}\n"
     parts = _parts(statements)
     if len(parts) == 1:
         return [head + "\n".join(lines(parts[0], databases, module))]

@@ -72,7 +72,7 @@ def body(operations: Sequence[Operation], before: Schema, databases: Sequence[st
         after_last -= 1
     statements: list[Statement] = []
     for operation in operations[:first_other]:
-        statements.extend(_rename(operation, draft, owners))
+        statements.extend(_rename(operation, owners))
         operation.apply(draft)
     middle = operations[first_other:after_last]
     plans = plan_rebuilds(middle, draft, owners)
@@ -86,7 +86,7 @@ def body(operations: Sequence[Operation], before: Schema, databases: Sequence[st
     if checked:
         statements.append(Statement(checked, call(support("check_references"))))
     for operation in operations[after_last:]:
-        statements.extend(_rename(operation, draft, owners))
+        statements.extend(_rename(operation, owners))
         operation.apply(draft)
     return statements
 
@@ -127,17 +127,12 @@ def _run(
             yield from surrounding(operation, draft, owners)
             operation.apply(draft)
             for name, table in before.items():
-                altering = tuple(it for it in owners if not dialect(it).native_enums and name not in rebuilt.get(it, ()))
+                altering = tuple(
+                    it for it in owners if not dialect(it).native_enums and name not in rebuilt.get(it, ())
+                )
                 for column in filter(operation.has, table.columns):
                     yield from alter_column(table, draft.table(name), column.name, altering, module)
-        case (
-            CreateEnumType()
-            | DropEnumType()
-            | CreateSchema()
-            | DropSchema()
-            | CreateExtension()
-            | DropExtension()
-        ):
+        case CreateEnumType() | DropEnumType() | CreateSchema() | DropSchema() | CreateExtension() | DropExtension():
             yield from surrounding(operation, draft, owners)
             operation.apply(draft)
         case TableOperation():
@@ -206,7 +201,7 @@ def _comment(table: TableName, comment: str | None, before: str | None, owners: 
     yield Statement(commenting, directive)
 
 
-def _rename(operation: Operation, draft: Draft, owners: tuple[str, ...]) -> Iterator[Statement]:
+def _rename(operation: Operation, owners: tuple[str, ...]) -> Iterator[Statement]:
     match operation:
         case RenameTable(old, new):
             yield from rename_table(old, new, owners)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from generator.code import Code, Symbol, call, code, literal
 from generator.dialects import Dialect, dialect
+from generator.fieldtypes import Scalar
 from generator.migrations.bodies.conversions import is_cast
 from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import WORDS, Module, support
 from generator.migrations.bodies.statements import Statement, op
 from generator.migrations.draft import TableName, found, name_of
 from generator.schema.columns import column_arguments, revision_types, server_default, with_variants
-from generator.schema.state import Column, Default, Scalar, Table
+from generator.schema.state import Column, Default, Table
 from generator.schema.views import Views
 
 _NONE = code("None")
@@ -43,7 +44,9 @@ def column_code(column: Column, views: Views, module: Module) -> Code:
     return call(Symbol("sqlalchemy", "Column"), literal(column.name), made, *extras, **options)
 
 
-def add_column(table: Table, column: Column, fill: str | None, databases: Sequence[str], module: Module) -> Iterator[Statement]:
+def add_column(
+    table: Table, column: Column, fill: str | None, databases: Sequence[str], module: Module
+) -> Iterator[Statement]:
     """Add a column to `table`, which has it already; where rows need a value, they get it from a passing DEFAULT."""
     owners = tuple(databases)
     where = schema_option(name_of(table), owners)
@@ -115,7 +118,9 @@ def alter_column(old: Table, new: Table, column: str, databases: Sequence[str], 
         yield from _directives(replace(group[0][1], repeats=repeats), old, new, owners, module)
 
 
-def _directives(change: _Change, old: Table, new: Table, owners: tuple[str, ...], module: Module) -> Iterator[Statement]:
+def _directives(
+    change: _Change, old: Table, new: Table, owners: tuple[str, ...], module: Module
+) -> Iterator[Statement]:
     name = change.new.name
     where = schema_option(name_of(new), owners)
     if change.new.computed is not None:
@@ -130,7 +135,9 @@ def _directives(change: _Change, old: Table, new: Table, owners: tuple[str, ...]
     if change.type and change.casts and change.old.default is not None:
         # A default of the old type may have no cast to the new one.
         existing = column_type(found(old.columns, name, "column"), Views(old, owners), module)
-        directive = op("alter_column", literal(new.name), literal(name), existing_type=existing, server_default=_NONE, **where)
+        directive = op(
+            "alter_column", literal(new.name), literal(name), existing_type=existing, server_default=_NONE, **where
+        )
         yield Statement(owners, directive)
     options = _options(change, old, new, owners, module)
     if options.keys() & {"type_", "nullable", "server_default", "comment", "autoincrement"}:
@@ -139,31 +146,33 @@ def _directives(change: _Change, old: Table, new: Table, owners: tuple[str, ...]
 
 def _options(change: _Change, old: Table, new: Table, owners: tuple[str, ...], module: Module) -> dict[str, Code]:
     was, becomes = found(old.columns, change.old.name, "column"), found(new.columns, change.new.name, "column")
-    dialects = tuple(map(dialect, owners))
     options: dict[str, Code] = {"existing_type": column_type(was, Views(old, owners), module)}
-    recast = change.type and change.casts and change.old.default is not None
     if change.type:
         options["type_"] = column_type(becomes, Views(new, owners), module)
         if change.casts:
-            options["postgresql_using"] = call(support("cast"), literal(becomes.name), options["type_"])
+            options["postgresql_using"] = call(support("converted"), literal(becomes.name), options["type_"])
     if change.nullable:
         options["nullable"] = literal(becomes.nullable)
     elif change.repeats:
         options["existing_nullable"] = literal(was.nullable)
-    if change.identity:
-        options |= _identity(change)
-    elif change.default or recast:
-        options["server_default"] = server_default(becomes, dialects, WORDS) if becomes.default else _NONE
-    elif was.default is not None and change.repeats:
-        options["existing_server_default"] = server_default(was, dialects, WORDS)
+    options |= _identity(change) if change.identity else _default(change, was, becomes, owners)
     if change.comment:
         options["comment"] = literal(change.new.comment)
-        options["existing_comment"] = literal(change.old.comment)
-    elif change.old.comment and change.repeats:
+    if change.old.comment and (change.comment or change.repeats):
         options["existing_comment"] = literal(change.old.comment)
     if change.repeats and change.old.identity:
-        options["existing_autoincrement"] = literal(True)  # noqa: FBT003  # the value itself
+        options["existing_autoincrement"] = literal(True)  # the value itself
     return options
+
+
+def _default(change: _Change, was: Column, becomes: Column, owners: tuple[str, ...]) -> dict[str, Code]:
+    dialects = tuple(map(dialect, owners))
+    recast = change.type and change.casts and was.default is not None
+    if change.default or recast:
+        return {"server_default": server_default(becomes, dialects, WORDS) if becomes.default else _NONE}
+    if was.default is not None and change.repeats:
+        return {"existing_server_default": server_default(was, dialects, WORDS)}
+    return {}
 
 
 def _identity(change: _Change) -> dict[str, Code]:

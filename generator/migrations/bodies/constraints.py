@@ -111,7 +111,9 @@ def drop_foreign_keys(table: Table, keys: Sequence[ForeignKey], databases: Seque
     for group in reversed(foreign_key_groups(Views(wanted, tuple(databases)))):
         item, owners = first(group), tuple(group)
         yield _drop_constraint(table, item.name, "foreignkey", owners)
-        indexed = tuple(name for name in owners if dialect(name).indexes_foreign_keys and not leads(table, item.columns))
+        indexed = tuple(
+            name for name in owners if dialect(name).indexes_foreign_keys and not leads(table, item.columns)
+        )
         if indexed:
             yield Statement(indexed, op("drop_index", literal(item.name), literal(table.name)))
 
@@ -122,9 +124,7 @@ def alter_primary_key(old: Table, new: Table, databases: Sequence[str]) -> Itera
     where = schema_option(name_of(new), owners)
     key = new.primary_key
     yield _drop_constraint(old, old.primary_key.name, "primary", owners)
-    yield Statement(
-        owners, op("create_primary_key", literal(key.name), literal(new.name), names(key.columns), **where)
-    )
+    yield Statement(owners, op("create_primary_key", literal(key.name), literal(new.name), names(key.columns), **where))
 
 
 def _create_index(group: Mapping[str, Index], table: Table) -> Statement:
@@ -139,7 +139,8 @@ def _drop_index(group: Mapping[str, Index], table: Table) -> Statement:
     options: dict[str, Code] = {}
     for name, item in group.items():
         if item.where is not None and dialect(name).partial_unique_by_column:
-            options[f"{name}_where"] = index_options({name: item}, table, WORDS)[f"{name}_where"]
+            told = index_options({name: item}, table, WORDS)
+            options |= {word: told[word] for word in ("unique", f"{name}_where")}
     options |= schema_option(name_of(table), owners)
     return Statement(owners, op("drop_index", literal(first(group).name), literal(table.name), **options))
 

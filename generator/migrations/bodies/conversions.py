@@ -41,7 +41,7 @@ def is_cast(old: StorageType, new: StorageType) -> bool:
     return kind(old) is not kind(new) or type(old) is not type(new)
 
 
-def converted(old: Column, new: Column, owner: Dialect) -> str:
+def converted(old: Column, new: Column, owner: Dialect) -> str:  # noqa: PLR0911  # one return a pair of kinds
     """Give the SQL by which a value of the old column becomes one of the new, where the table is made anew."""
     name = owner.quote(old.name)
     before, after = kind(old.type), kind(new.type)

@@ -26,7 +26,7 @@ def create_policy(table: TableName, policy: Policy, databases: Sequence[str]) ->
     if policy.type.name not in {"string", "text", "char", "email", "url"}:
         options["cast"] = literal(_CASTS.get(policy.type.name, policy.type.name))
     if policy.shared:
-        options["shared"] = literal(True)  # noqa: FBT003  # the value itself
+        options["shared"] = literal(True)  # the value itself
     made = call(support("create_tenant_policy"), literal(table.name), literal(policy.column), **options)
     yield Statement(tuple(databases), made)
 

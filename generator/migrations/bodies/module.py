@@ -1,9 +1,10 @@
 """The names of one revision's module: what it imports, and the types that it gives a name."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
-from generator.code import Code, Symbol, code
+from generator.code import Code, Symbol, code, member_order
 from generator.schema.views import Words
 
 SUPPORT: Final = "support_v1"
@@ -19,7 +20,7 @@ _HOMES: Final = {
     **dict.fromkeys(
         (
             "add_enum_label",
-            "cast",
+            "converted",
             "create_enum_type",
             "create_extension",
             "create_schema",
@@ -46,8 +47,9 @@ def support(name: str) -> Symbol:
 class Module:
     """The names that a revision's code turns out to need."""
 
-    def __init__(self) -> None:
-        """Begin without any."""
+    def __init__(self, package: str) -> None:
+        """Begin without any; `package` is the one that the support module is in."""
+        self._package = package
         self._constants: dict[str, str] = {}
         self._imports: dict[str, set[str]] = {}
 
@@ -66,22 +68,28 @@ class Module:
         return code(name)
 
     def head(self) -> str:
-        """Give the imports and the named values."""
+        """Give the imports and the named values; our own come last, as linters want it."""
         lines = ["import sqlalchemy as sa", "from alembic import op"]
-        lines += [
-            f"from {module} import {', '.join(sorted(names, key=_member_order))}"
-            for module, names in sorted(self._imports.items())
-        ]
+        lines += self._statements(lambda module: not self._is_own(module))
+        own = self._statements(self._is_own)
         constants = [f"{name} = {text}" for name, text in sorted(self._constants.items())]
-        return "\n".join(lines) + ("\n\n" + "\n".join(constants) if constants else "")
+        return "\n\n".join("\n".join(block) for block in (lines, own, constants) if block)
+
+    def _statements(self, wanted: Callable[[str], bool]) -> list[str]:
+        return [
+            f"from {module} import {', '.join(sorted(names, key=member_order))}"
+            for module, names in sorted(self._imports.items())
+            if wanted(module)
+        ]
+
+    def _is_own(self, module: str) -> bool:
+        return module.startswith(f"{self._package}.")
 
     def _name(self, symbol: Symbol) -> str:
         if symbol.module == "sqlalchemy":
             return f"sa.{symbol.name}"
         if symbol.module != "builtins":
-            self._imports.setdefault(symbol.module, set()).add(symbol.name)
+            own = symbol.module.partition(".")[0] == SUPPORT
+            module = f"{self._package}.{symbol.module}" if own else symbol.module
+            self._imports.setdefault(module, set()).add(symbol.name)
         return symbol.name
-
-
-def _member_order(name: str) -> tuple[int, str]:
-    return (0 if name.isupper() else 1 if name[:1].isupper() else 2, name)

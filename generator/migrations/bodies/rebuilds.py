@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from generator.code import Code, call, literal
 from generator.dialects import Dialect, dialect
+from generator.migrations.bodies.constraints import create_indexes
 from generator.migrations.bodies.conversions import converted
 from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import Module, support
 from generator.migrations.bodies.statements import Statement
-from generator.migrations.bodies.tables import create_indexes, table_options, table_parts
+from generator.migrations.bodies.tables import table_parts
 from generator.migrations.diff import diff
 from generator.migrations.draft import Draft, TableName, name_of
 from generator.migrations.operations import (
@@ -83,9 +84,7 @@ class Rebuilds:
         if filled:
             options["fill"] = literal(filled)
         parts = table_parts(new, owners, module)
-        yield Statement(
-            owners, call(support("rebuild_table"), literal(new.name), *parts, **options, **table_options(new, owners))
-        )
+        yield Statement(owners, call(support("rebuild_table"), literal(new.name), *parts, **options))
         yield from create_indexes(new, owners)
         if new.append_only:
             yield Statement(owners, call(support("forbid_changes"), literal(new.name)))
@@ -126,23 +125,26 @@ def _plan(operations: Sequence[Operation], before: Schema, owner: Dialect) -> Re
     plan.dropped = {item.table for item in operations if isinstance(item, DropTable)}
     own: dict[TableName, list[Operation]] = {}
     for operation in operations:
-        match operation:
-            case AddForeignKey(table, key) if table in plan.created:
-                plan.later_keys[table] = (*plan.later_keys.get(table, ()), key)
-            case TableOperation(table):
-                own.setdefault(table, []).append(operation)
-                if isinstance(operation, AddColumn) and operation.fill:
-                    plan.fills[table, operation.column.name] = operation.fill
-            case AlterEnumType():
-                for name, table in start.tables.items():
-                    if any(map(operation.has, table.columns)):
-                        own.setdefault(name, []).append(operation)
-            case _:
-                pass
+        for name in _tables_of(operation, start):
+            own.setdefault(name, []).append(operation)
+        if isinstance(operation, AddForeignKey) and operation.table in plan.created:
+            plan.later_keys[operation.table] = (*plan.later_keys.get(operation.table, ()), operation.key)
+        if isinstance(operation, AddColumn) and operation.fill:
+            plan.fills[operation.table, operation.column.name] = operation.fill
     for name, changes in own.items():
-        if name in start.tables and name in after.tables and name not in plan.created:
+        if name in start.tables and name in after.tables:
             _place(plan, name, changes)
     return plan
+
+
+def _tables_of(operation: Operation, start: Draft) -> list[TableName]:
+    match operation:
+        case TableOperation():
+            return [operation.table]
+        case AlterEnumType():
+            return [name for name, table in start.tables.items() if any(map(operation.has, table.columns))]
+        case _:
+            return []
 
 
 def _place(plan: Rebuilds, name: TableName, changes: Sequence[Operation]) -> None:

@@ -18,7 +18,9 @@ from generator.migrations.operations import (
 )
 from generator.schema.state import NativeEnum
 
-Surrounding = CreateEnumType | DropEnumType | AlterEnumType | CreateSchema | DropSchema | CreateExtension | DropExtension
+Surrounding = (
+    CreateEnumType | DropEnumType | AlterEnumType | CreateSchema | DropSchema | CreateExtension | DropExtension
+)
 
 
 def surrounding(operation: Surrounding, before: Draft, databases: Sequence[str]) -> Iterator[Statement]:
@@ -27,7 +29,9 @@ def surrounding(operation: Surrounding, before: Draft, databases: Sequence[str])
     dialects = [dialect(name) for name in owners]
     match operation:
         case CreateEnumType(enum) if any(item.native_enums for item in dialects):
-            made = call(support("create_enum_type"), literal(enum.name), *map(literal, enum.labels), **_schema(enum.schema))
+            made = call(
+                support("create_enum_type"), literal(enum.name), *map(literal, enum.labels), **_schema(enum.schema)
+            )
             yield Statement(owners, made)
         case DropEnumType(name) if any(item.native_enums for item in dialects):
             yield Statement(owners, call(support("drop_enum_type"), literal(name.name), **_schema(name.schema)))
@@ -53,8 +57,12 @@ def _alteration(operation: AlterEnumType, before: Draft, enum: NativeEnum) -> It
     if kept == list(old.labels):
         for position, label in enumerate(enum.labels):
             if label not in old.labels:
-                place = {"after": literal(enum.labels[position - 1])} if position else {"before": literal(enum.labels[1])}
-                yield call(support("add_enum_label"), literal(enum.name), literal(label), **place, **_schema(enum.schema))
+                place = (
+                    {"after": literal(enum.labels[position - 1])} if position else {"before": literal(enum.labels[1])}
+                )
+                yield call(
+                    support("add_enum_label"), literal(enum.name), literal(label), **place, **_schema(enum.schema)
+                )
         return
     columns = [
         literal((str(name), column.name, column.default.literal if column.default else None))

@@ -65,5 +65,3 @@ def rename_table(old: TableName, new: TableName, databases: Sequence[str]) -> It
         there = literal(new.schema) if new.schema else literal("public")
         options = schema_option(TableName(new.name, old.schema), movers)
         yield Statement(movers, call(support("move_table"), literal(new.name), there, **options))
-
-

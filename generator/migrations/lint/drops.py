@@ -26,7 +26,9 @@ def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Ite
                 )
             case DropColumn(table, name) if (table, name) not in columns:
                 known = start.tables.get(table)
-                computed = known is not None and any(it.name == name and it.computed is not None for it in known.columns)
+                computed = known is not None and any(
+                    it.name == name and it.computed is not None for it in known.columns
+                )
                 if computed:
                     continue
                 span = end.tables[table].span if table in end.tables else None

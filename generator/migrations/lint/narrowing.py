@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from generator.diagnostics import Diagnostic
+from generator.fieldtypes import Scalar
 from generator.migrations import rules
 from generator.migrations.bodies.conversions import is_widening
 from generator.migrations.draft import Draft, TableName
 from generator.migrations.operations import AlterColumn, AlterEnumType, Operation
-from generator.schema.state import Column, NativeEnum, Scalar, Schema
+from generator.schema.state import Column, NativeEnum, Schema
 
 
 def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
@@ -40,4 +41,6 @@ def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Ite
 
 def _shown(column: Column) -> str:
     kind = column.type
-    return kind.name if isinstance(kind, NativeEnum) else str(kind) if isinstance(kind, Scalar) else f"list[{kind.item}]"
+    return (
+        kind.name if isinstance(kind, NativeEnum) else str(kind) if isinstance(kind, Scalar) else f"list[{kind.item}]"
+    )

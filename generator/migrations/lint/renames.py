@@ -23,10 +23,10 @@ def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Ite
             f"if it is, write `renamed_from: {gone}` at `{come.name}`; if not, run again with `--allow M414`:"
             f" the values of `{gone}` are lost then",
         )
-    for gone_table, table in renamed_tables(operations, before):
+    for gone_table, new in renamed_tables(operations, before):
         yield rules.PROBABLE_RENAME.at(
-            table.span,
-            f"table {gone_table} goes, and {table.name}, which has the same columns, comes: is it the same?",
+            new.span,
+            f"table {gone_table} goes, and {new.name}, which has the same columns, comes: is it the same?",
             "if it is, write `renamed_from:` with the entity's former name; if not, run again with `--allow M414`:"
             f" the rows of {gone_table} are lost then",
         )
@@ -71,5 +71,3 @@ def renamed_tables(operations: Sequence[Operation], before: Schema) -> list[tupl
 def _likeness(one: Table, other: Table) -> float:
     mine, theirs = ({(item.name, str(item.type)) for item in table.columns} for table in (one, other))
     return len(mine & theirs) / max(len(mine | theirs), 1)
-
-

@@ -62,7 +62,8 @@ def by_database(**texts: str) -> sa.TextClause:
 def only_on(item: ItemT, *databases: str) -> ItemT:
     """Restrict a constraint of a new table to these databases."""
     name = database()
-    return item.ddl_if(dialect=name if name in databases else databases[0])
+    item.ddl_if(dialect=name if name in databases else databases[0])
+    return item
 
 
 def rename_column(table: str, old: str, new: str, schema: str | None = None) -> None:

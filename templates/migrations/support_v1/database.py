@@ -1,10 +1,13 @@
 """What the databases of a project differ in when they are migrated."""
 
+import re
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import sqlalchemy as sa
 from alembic import op
+
+_PARAMETER: Final = re.compile(r"(?<![:\w\\]):\w|\\:")
 
 
 class Database:
@@ -33,10 +36,10 @@ class Database:
         beside = column._copy()  # noqa: SLF001  # a column has no public copy
         beside.name = f"_new_{column.name}"
         op.add_column(table, beside, schema=schema)
-        name, new, old = qualified(table, schema), quoted(beside.name), quoted(column.name)
-        run(f"UPDATE {name} SET {new} = {old}")
+        rows = sa.table(table, sa.column(beside.name), sa.column(column.name), schema=schema)
+        op.execute(rows.update().values({beside.name: rows.c[column.name]}))
         op.drop_column(table, column.name, schema=schema)
-        run(f"ALTER TABLE {name} RENAME COLUMN {new} TO {old}")
+        run(f"ALTER TABLE {qualified(table, schema)} RENAME COLUMN {quoted(beside.name)} TO {quoted(column.name)}")
 
 
 def quoted(name: str) -> str:
@@ -55,5 +58,5 @@ def text_literal(text: str) -> str:
 
 
 def run(statement: str) -> None:
-    """Run a statement exactly as it is."""
-    op.execute(sa.DDL(statement.replace("%", "%%")))
+    """Run a statement exactly as it is, colons included."""
+    op.execute(sa.text(statement.replace(":", "\\:") if _PARAMETER.search(statement) else statement))

@@ -1,11 +1,12 @@
 """MariaDB: texts that compare by code point, uniques among some rows by a hidden column, refusals of changes."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from sqlalchemy import Index
+from sqlalchemy import ClauseElement, Index
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
-from sqlalchemy.sql.compiler import DDLCompiler
+from sqlalchemy.sql.compiler import IdentifierPreparer, SQLCompiler
 
 from .database import Database, quoted
 
@@ -34,8 +35,22 @@ class MariaDB(Database):
 DATABASE = MariaDB()
 
 
+class _Compiler(Protocol):
+    """What is used of SQLAlchemy's compiler of DDL, which it does not annotate."""
+
+    preparer: IdentifierPreparer
+    sql_compiler: SQLCompiler
+
+    def visit_create_table(self, create: CreateTable, **options: object) -> str: ...
+
+    def visit_create_index(self, create: CreateIndex, **options: object) -> str: ...
+
+    def visit_drop_index(self, drop: DropIndex, **options: object) -> str: ...
+
+
 @compiles(CreateTable, "mariadb")
-def _create_table(element: CreateTable, compiler: DDLCompiler, **options: object) -> str:
+def _create_table(element: CreateTable, compiler: _Compiler, **options: object) -> str:
+    """Let texts compare by code point, blanks and case included, as they do on other databases."""
     created = compiler.visit_create_table(element, **options).rstrip()
     if "mariadb_collate" in element.element.kwargs:
         return created
@@ -43,31 +58,33 @@ def _create_table(element: CreateTable, compiler: DDLCompiler, **options: object
 
 
 @compiles(CreateIndex, "mariadb")
-def _create_index(element: CreateIndex, compiler: DDLCompiler, **options: object) -> str:
-    """Make a unique among some rows of a hidden column that is 1 in these rows and NULL, equal to nothing, elsewhere."""
+def _create_index(element: CreateIndex, compiler: _Compiler, **options: object) -> str:
+    """Make a unique among some rows of a hidden column: it is 1 in these rows and NULL, equal to nothing, elsewhere."""
     index: Index = element.element
-    where = index.dialect_options["mariadb"]["where"]
+    where = _predicate(index)
     if where is None or index.table is None:
         return compiler.visit_create_index(element, **options)
-    quote = compiler.preparer.quote
-    predicate = compiler.sql_compiler.process(where, include_table=False, literal_binds=True)
-    columns = ", ".join(compiler.sql_compiler.process(part, include_table=False) for part in index.expressions)
+    process, quote = compiler.sql_compiler.process, compiler.preparer.quote
+    columns = ", ".join(process(part, include_table=False) for part in index.expressions if not isinstance(part, str))
     hidden, name = quote(f"{index.name}_on"), quote(str(index.name))
     return (
-        f"ALTER TABLE {compiler.preparer.format_table(index.table)} "
-        f"ADD COLUMN {hidden} TINYINT GENERATED ALWAYS AS (IF({predicate}, 1, NULL)) VIRTUAL INVISIBLE, "
-        f"ADD UNIQUE INDEX {name} ({columns}, {hidden})"
+        f"ALTER TABLE {compiler.preparer.format_table(index.table)} ADD COLUMN {hidden} TINYINT "
+        f"GENERATED ALWAYS AS (IF({process(where, include_table=False, literal_binds=True)}, 1, NULL)) "
+        f"VIRTUAL INVISIBLE, ADD UNIQUE INDEX {name} ({columns}, {hidden})"
     )
 
 
 @compiles(DropIndex, "mariadb")
-def _drop_index(element: DropIndex, compiler: DDLCompiler, **options: object) -> str:
+def _drop_index(element: DropIndex, compiler: _Compiler, **options: object) -> str:
     """Drop the hidden column with the index."""
     index: Index = element.element
-    if index.dialect_options["mariadb"]["where"] is None or index.table is None:
+    if _predicate(index) is None or index.table is None:
         return compiler.visit_drop_index(element, **options)
     quote = compiler.preparer.quote
-    return (
-        f"ALTER TABLE {compiler.preparer.format_table(index.table)} "
-        f"DROP INDEX {quote(str(index.name))}, DROP COLUMN {quote(f'{index.name}_on')}"
-    )
+    table = compiler.preparer.format_table(index.table)
+    return f"ALTER TABLE {table} DROP INDEX {quote(str(index.name))}, DROP COLUMN {quote(f'{index.name}_on')}"
+
+
+def _predicate(index: Index) -> ClauseElement | None:
+    where: object = index.dialect_options["mariadb"]["where"]
+    return where if index.unique and isinstance(where, ClauseElement) else None

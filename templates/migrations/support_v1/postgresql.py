@@ -15,12 +15,15 @@ class PostgreSQL(Database):
 
     def forbid_changes(self, table: str, schema: str | None) -> Sequence[str]:
         """Give the function that raises, and the trigger that calls it."""
-        return (
+        function = (
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$BEGIN RAISE EXCEPTION 'rows of this table are only ever added'; END$$",
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {qualified(table, schema)} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+            "$$BEGIN RAISE EXCEPTION 'rows of this table are only ever added'; END$$"
         )
+        trigger = (
+            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {qualified(table, schema)} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+        return function, trigger
 
     def allow_changes(self, table: str, schema: str | None) -> Sequence[str]:
         """Give the statement that drops the trigger."""
@@ -115,7 +118,7 @@ def replace_enum_type(
     run(f"DROP TYPE {old}")
 
 
-def cast(column: str, kind: TypeEngine[Any]) -> str:
+def converted(column: str, kind: TypeEngine[Any]) -> str:
     """Give the SQL that converts a column to another type."""
     dialect = op.get_context().dialect
     return f"CAST({quoted(column)} AS {kind.compile(dialect=dialect)})"

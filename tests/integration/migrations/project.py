@@ -77,7 +77,7 @@ class Migrated:
             sys.path[:] = before
             os.environ.clear()
             os.environ.update(environment)
-            for name in [name for name in sys.modules if name.partition(".")[0] == "support_v1"]:
+            for name in [name for name in sys.modules if name.partition(".")[0] == self.folder.name]:
                 del sys.modules[name]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from generator.fieldtypes import Scalar
 from generator.schema.state import (
     Check,
     Column,
@@ -19,7 +20,6 @@ from generator.schema.state import (
     Table,
     Unique,
 )
-from generator.fieldtypes import Scalar
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
 from tests.integration.migrations.project import Migrated, execute, rows
