@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from generator import naming
 from generator.diagnostics import Bag, Rule, Span
+from generator.naming import is_reserved, snake
 from generator.spec import rules, yaml_rules
 from generator.spec.documents import DomainDocument
 from generator.spec.parsing import ParsedFile, parse_file
@@ -165,10 +165,10 @@ class _Finder:
 
     def _names(self, path: Path, name: str) -> bool:
         """Whether a name can be a domain's; if not, that is a finding."""
-        if naming.is_reserved(name):
+        if is_reserved(name):
             self._add(yaml_rules.FILE_NAME, path, f"`{name}` is a word that Python keeps for itself", "rename it")
         elif not _DOMAIN_NAME.fullmatch(name):
-            better = naming.snake(name)
+            better = snake(name)
             help_ = f"rename it to {better}" if _DOMAIN_NAME.fullmatch(better) else "begin with a letter, ASCII only"
             self._add(yaml_rules.FILE_NAME, path, f"`{name}` is no domain's name", help_)
         else:

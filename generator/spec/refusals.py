@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from generator import naming
 from generator.diagnostics import RULES, Diagnostic, Span
+from generator.naming import pascal, snake
 from generator.spec import patterns, rules, yaml_rules
 from generator.spec.forms import Quoted, Tree
 from generator.spec.keywords import HINTS, elsewhere, keywords, model_at, takes_switch
@@ -234,8 +234,8 @@ def _name(error: _Error) -> tuple[str, str | None]:
     if pattern == patterns.IMPORT_PATH:
         return f"`{written}` is no import path", "write package.module:Name"
     if pattern == patterns.FIELD_NAME:
-        return f"`{written}` is not in snake_case", _proposal(naming.snake(written), written)
-    return f"`{written}` is not in PascalCase", _proposal(naming.pascal(naming.snake(written)), written)
+        return f"`{written}` is not in snake_case", _proposal(snake(written), written)
+    return f"`{written}` is not in PascalCase", _proposal(pascal(snake(written)), written)
 
 
 def _proposal(name: str, written: str) -> str | None:
