@@ -46,6 +46,11 @@ class Role(Enum):
     """Order among the rows of a many-to-many association."""
 
 
+# Tuples: to look into one, unlike into a set, asks no enum for its hash, which is slow.
+_CALLERS: Final = (Role.PLAIN, Role.REFERENCE)
+_INTERNAL: Final = (Role.TENANT, Role.DELETION_ID)
+
+
 class Write(Enum):
     """What may happen to a row; `TRUNCATE` happens to all at once."""
 
@@ -174,6 +179,11 @@ class Field:
     deprecated: str | None = None
     renamed_from: str | None = None
     span: Span | None = field(default=None, compare=False)
+
+    @property
+    def made(self) -> bool:
+        """Whether the database makes every value."""
+        return self.computed is not None or self.identity is not None
 
 
 class OnDelete(Enum):
@@ -404,6 +414,29 @@ class Entity:
     def by_role(self) -> Mapping[Role, Field]:
         """The fields that a flag added, by their role."""
         return {item.role: item for item in self.fields if item.role not in {Role.PLAIN, Role.REFERENCE, Role.KEY}}
+
+    @cached_property
+    def created(self) -> tuple[Field, ...]:
+        """The fields that callers fill on create."""
+        roles = (*_CALLERS, Role.KEY) if self.key.generated is None else _CALLERS
+        return tuple([item for item in self.fields if item.role in roles and item.access.on_create and not item.made])
+
+    @cached_property
+    def changed(self) -> tuple[Field, ...]:
+        """The fields that callers may change."""
+        key = self.key.fields
+        return tuple(
+            [
+                item
+                for item in self.fields
+                if item.role in _CALLERS and item.access.on_update and not item.made and item.name not in key
+            ]
+        )
+
+    @cached_property
+    def shown(self) -> tuple[Field, ...]:
+        """The fields that callers see."""
+        return tuple([item for item in self.fields if item.role not in _INTERNAL and item.access.on_read])
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,16 +46,40 @@ def code(*pieces: Piece) -> Code:
 
 def join(separator: str, pieces: Iterable[Piece]) -> Code:
     """Join pieces with `separator` between them."""
-    parts: list[Piece] = []
-    for index, piece in enumerate(pieces):
-        parts.extend((separator, piece) if index else (piece,))
-    return code(*parts)
+    parts: list[str | Symbol] = []
+    for piece in pieces:
+        if isinstance(piece, Code):
+            parts += piece.parts
+        else:
+            parts.append(piece)
+        parts.append(separator)
+    return Code(tuple(parts[:-1]))
 
 
 def call(function: Piece, *arguments: Piece, **options: Piece) -> Code:
     """Give the call of `function`; arguments are code already."""
-    named = [code(f"{name}=", value) for name, value in options.items()]
-    return code(function, "(", join(", ", [*arguments, *named]), ")")
+    parts: list[str | Symbol] = []
+    if isinstance(function, Code):
+        parts += function.parts
+    else:
+        parts.append(function)
+    mark = "("
+    for piece in arguments:
+        parts.append(mark)
+        mark = ", "
+        if isinstance(piece, Code):
+            parts += piece.parts
+        else:
+            parts.append(piece)
+    for name, piece in options.items():
+        parts.append(f"{mark}{name}=")
+        mark = ", "
+        if isinstance(piece, Code):
+            parts += piece.parts
+        else:
+            parts.append(piece)
+    parts.append("()" if mark == "(" else ")")
+    return Code(tuple(parts))
 
 
 def is_name(text: str) -> bool:

@@ -4,10 +4,13 @@ import re
 import sys
 import textwrap
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Final
 
 from generator.code.pieces import Code, Symbol
 
+_Name = tuple[str, str, bool]
+"""A name in its module, the one that it gets here, and whether it is imported for the sake of it."""
 _STANDARD, _THIRD_PARTY, _OWN = range(3)
 """isort's sections."""
 _DIGITS: Final = re.compile(r"(\d+)")
@@ -25,7 +28,7 @@ class Scope:
         self._names: dict[Symbol, str] = {}
         self._owners: dict[str, Symbol] = {}
         self._typing: set[Symbol] = set()
-        self._exported: set[str] = set()
+        self._exported: set[Symbol] = set()
 
     def text(self, piece: Code) -> str:
         """Give the source of `piece`, and import what it names."""
@@ -44,13 +47,15 @@ class Scope:
 
     def export(self, symbol: Symbol) -> None:
         """Import a name for the sake of the import, spelled so that readers and linters see that it is meant."""
-        self._exported.add(self.name(symbol))
+        self.name(symbol)
+        self._exported.add(symbol)
 
     def name(self, symbol: Symbol) -> str:
         """Give what `symbol` is called in this module."""
         known = self._names.get(symbol)
         if known is not None:
-            self._typing.discard(symbol)
+            if self._typing:
+                self._typing.discard(symbol)
             return known
         if symbol.module == self._own or (symbol.module == "builtins" and symbol.name not in self._taken):
             return symbol.name
@@ -73,32 +78,21 @@ class Scope:
 
     def _blocks(self, names: Mapping[Symbol, str]) -> list[str]:
         """Give the statements in isort's sections: standard library, third party, the output's own by distance."""
-        sections: tuple[dict[str, list[tuple[str, str]]], ...] = ({}, {}, {})
+        sections: tuple[dict[str, list[_Name]], ...] = ({}, {}, {})
         for symbol, name in names.items():
             source, section = self._source(symbol.module)
-            sections[section].setdefault(source, []).append((symbol.name, name))
+            sections[section].setdefault(source, []).append((symbol.name, name, symbol in self._exported))
         blocks: list[str] = []
         for kind, found in enumerate(sections):
             sources = sorted(found, key=_relative_key) if kind == _OWN else sorted(found, key=natural)
             if sources:
-                blocks.append("\n".join(line for name in sources for line in self._statements(name, found[name])))
+                blocks.append("\n".join([_statements(name, tuple(found[name])) for name in sources]))
         return blocks
-
-    def _statements(self, source: str, names: list[tuple[str, str]]) -> list[str]:
-        """Give one statement for the names that stay as they are, and one for each that is called otherwise."""
-        if len(names) == 1 and names[0][0] == names[0][1] and names[0][0] not in self._exported:
-            return [f"from {source} import {names[0][0]}"]
-        kept = sorted((name for name, alias in names if name == alias and name not in self._exported), key=member_order)
-        renamed = sorted(item for item in names if item[0] not in kept)
-        lines = [(member_order(name), f"from {source} import {name} as {alias}") for name, alias in renamed]
-        if kept:
-            lines.append((member_order(kept[0]), f"from {source} import {', '.join(kept)}"))
-        return [line for _, line in sorted(lines)]
 
     def _source(self, wanted: str) -> tuple[str, int]:
         """Give the module as it is written here, and isort's section of it."""
-        if not wanted.startswith("."):
-            return wanted, _STANDARD if wanted.partition(".")[0] in sys.stdlib_module_names else _THIRD_PARTY
+        if wanted[0] != ".":
+            return wanted, _section(wanted)
         here, there = self._packages, wanted[1:].split(".")
         shared = 0
         while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
@@ -106,16 +100,40 @@ class Scope:
         return "." * (len(here) - shared + 1) + ".".join(there[shared:]), _OWN
 
 
+@cache
+def _section(module: str) -> int:
+    return _STANDARD if module.partition(".")[0] in sys.stdlib_module_names else _THIRD_PARTY
+
+
+@cache
+def _statements(source: str, names: tuple[_Name, ...]) -> str:
+    """Give one statement for the names that stay as they are, and one for each that is spelled `name as alias`."""
+    if len(names) == 1 and names[0][0] == names[0][1] and not names[0][2]:
+        return f"from {source} import {names[0][0]}"
+    lines = [
+        (member_order(name), f"from {source} import {name} as {alias}")
+        for name, alias, is_export in sorted(names)
+        if name != alias or is_export
+    ]
+    kept = sorted([name for name, alias, is_export in names if name == alias and not is_export], key=member_order)
+    if kept:
+        lines.append((member_order(kept[0]), f"from {source} import {', '.join(kept)}"))
+    return "\n".join([line for _, line in sorted(lines)])
+
+
+@cache
 def _relative_key(source: str) -> tuple[int, tuple[str | int, ...]]:
     name = source.lstrip(".")
     return (len(name) - len(source), natural(name))
 
 
+@cache
 def natural(text: str) -> tuple[str | int, ...]:
     """Give the key by which isort orders names: capitals count for little, `a2` comes before `a10`."""
     return (*_numbered(text.lower()), -1, text)
 
 
+@cache
 def member_order(name: str) -> tuple[int, tuple[str | int, ...]]:
     """Give the key by which isort orders the names of one import: CONSTANTS, Classes, the rest."""
     return (_kind(name), natural(name))

@@ -1,6 +1,7 @@
 """The annotated types that a module of schemas shares between its classes, each under a name of its own."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from generator.code import Code, Scope, Symbol, call, code, join, literal
@@ -74,17 +75,15 @@ class Aliases:
         return [scope.text(line) for line in self._lines]
 
     def _documented(self, field: Field, made: Code) -> Code:
+        if field.bounds == _NO_BOUNDS and not field.description and not field.examples:
+            return made
         keywords = {**_limits(field.bounds), **words(field, self._context)}
         return code(ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]") if keywords else made
 
     def _scalar(self, ref: Scalar) -> Code:
-        known = row(ref.name)
-        made = known.input or known.annotation
-        limits = known.constraints(ref.arguments)
-        if limits:
-            keywords = {name: literal(value) for name, value in limits.items()}
-            annotated = code(ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]")
-            made = self._named(pascal(ref.name) + "_".join(map(str, ref.arguments)), annotated)
+        wanted, made = _limited(ref)
+        if wanted:
+            made = self._named(wanted, made)
         self._scalars[ref] = made
         return made
 
@@ -95,6 +94,19 @@ class Aliases:
         self.names.add(name)
         self._lines.append(code(f"{name} = ", made))
         return Code((name,))
+
+
+@cache
+def _limited(ref: Scalar) -> tuple[str, Code]:
+    """Give what a schema accepts for a type, and the name that it deserves where it has limits of its own."""
+    known = row(ref.name)
+    made = known.input or known.annotation
+    limits = known.constraints(ref.arguments)
+    if not limits:
+        return "", made
+    keywords = {name: literal(value) for name, value in limits.items()}
+    name = pascal(ref.name) + "_".join(map(str, ref.arguments))
+    return name, code(ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]")
 
 
 def words(field: Field, context: Context) -> dict[str, Code]:
@@ -119,6 +131,4 @@ def marks(field: Field) -> dict[str, Code]:
 
 
 def _limits(bounds: Bounds) -> dict[str, Code]:
-    if bounds == _NO_BOUNDS:
-        return {}
     return {word: literal(value) for name, word in _KEYWORDS if (value := getattr(bounds, name)) is not None}

@@ -6,7 +6,7 @@ from typing import Final
 
 from generator.code import Code, Symbol, call, code, literal
 from generator.dialects import dialect
-from generator.fieldtypes import EnumRef, ListOf, Scalar, annotation, column_type, identity_type
+from generator.fieldtypes import EnumRef, ListOf, Scalar, column_type, identity_type
 from generator.ir import Entity, Field, Role
 from generator.render.unit import Context
 from generator.render.values import default_code
@@ -22,7 +22,7 @@ _KNOWN_TO_SQLALCHEMY: Final = frozenset({"int", "bool", "date", "uuid"})
 """Types that an annotation alone makes."""
 _KNOWN_TO_BASE: Final = frozenset({"datetime"})
 """Those that the runtime's own base adds."""
-_STAMPS: Final = frozenset({Role.CREATED_AT, Role.UPDATED_AT})
+_STAMPS: Final = (Role.CREATED_AT, Role.UPDATED_AT)
 _TRUE: Final = literal(True)  # the value itself
 _FALSE: Final = literal(False)  # the value itself
 
@@ -74,7 +74,7 @@ def association_column(name: str, field: Field | None, view: TableView) -> Code:
 
 def _line(field: Field, view: TableView | None, context: Context, *, is_key: bool) -> Code:
     column = view.columns[field.column] if view else None
-    kind = code(_MAPPED, "[", annotation(field.type, context.layout.type_symbol, nullable=field.nullable), "]")
+    kind = code(_MAPPED, "[", context.annotation(field.type, nullable=field.nullable), "]")
     arguments: list[Code] = [] if field.column == field.name else [literal(field.column)]
     column_kind = _type(field, column, context)
     if column_kind is not None:

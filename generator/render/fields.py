@@ -3,8 +3,7 @@
 from typing import Final
 
 from generator.code import Code, Symbol, call, code, join, literal
-from generator.fieldtypes import annotation
-from generator.ir import Entity, Field, Generated, ManyToMany, Role
+from generator.ir import Entity, Field, Generated, ManyToMany
 from generator.render.aliases import FIELD, Aliases, marks, words
 from generator.render.orders import own_key
 from generator.render.unit import Context
@@ -13,39 +12,16 @@ from generator.render.values import default_code
 MISSING: Final = Symbol("pydantic", "MISSING")
 _FROZENSET: Final = Symbol("builtins", "frozenset")
 _TUPLE: Final = Symbol("builtins", "tuple")
-_GIVEN: Final = frozenset({Role.PLAIN, Role.REFERENCE})
-_HIDDEN: Final = frozenset({Role.TENANT, Role.DELETION_ID})
 
 
-def on_create(entity: Entity) -> list[Field]:
+def on_create(entity: Entity) -> tuple[Field, ...]:
     """Give the fields that callers fill on create."""
-    given_key = entity.key.generated is None
-    return [
-        field
-        for field in entity.fields
-        if field.access.on_create
-        and (field.role in _GIVEN or (field.role is Role.KEY and given_key))
-        and field.computed is None
-        and field.identity is None
-    ]
+    return entity.created
 
 
-def on_update(entity: Entity) -> list[Field]:
+def on_update(entity: Entity) -> tuple[Field, ...]:
     """Give the fields that callers may change."""
-    return [
-        field
-        for field in entity.fields
-        if field.role in _GIVEN
-        and field.access.on_update
-        and field.name not in entity.key.fields
-        and field.computed is None
-        and field.identity is None
-    ]
-
-
-def on_read(entity: Entity) -> list[Field]:
-    """Give the fields that callers see."""
-    return [field for field in entity.fields if field.access.on_read and field.role not in _HIDDEN]
+    return entity.changed
 
 
 def own_links(entity: Entity) -> list[ManyToMany]:
@@ -84,18 +60,18 @@ def update_line(field: Field, owner: str, aliases: Aliases, *, shared: bool) -> 
 
 def read_line(field: Field, context: Context) -> Code:
     """Give the field of a Read."""
-    kind = annotation(field.type, context.layout.type_symbol, nullable=field.nullable)
+    kind = context.annotation(field.type, nullable=field.nullable)
     return _line(field, kind, None, **words(field, context))
 
 
 def _line(field: Field, kind: Code, default: Code | None, **options: Code) -> Code:
     """Give a field's line: with `Field(…)` only where its default alone does not say it all."""
-    line = code(f"{field.name}: ", kind)
-    options |= marks(field)
+    if field.deprecated or field.access.sensitive:
+        options |= marks(field)
     if options:
         given = {} if default is None else {"default": default}
-        return code(line, " = ", call(FIELD, **given, **options))
-    return line if default is None else code(line, " = ", default)
+        return code(f"{field.name}: ", kind, " = ", call(FIELD, **given, **options))
+    return code(f"{field.name}: ", kind) if default is None else code(f"{field.name}: ", kind, " = ", default)
 
 
 def ids_line(link: ManyToMany, context: Context, *, update: bool) -> Code:
@@ -113,5 +89,5 @@ def ids_line(link: ManyToMany, context: Context, *, update: bool) -> Code:
 
 def key_annotation(entity: Entity, context: Context) -> Code:
     """Give the type of an entity's key as callers hold it: a single value, or a tuple; the tenant is left out."""
-    types = [annotation(entity.by_name[name].type, context.layout.type_symbol) for name in own_key(entity)]
+    types = [context.annotation(entity.by_name[name].type, nullable=False) for name in own_key(entity)]
     return types[0] if len(types) == 1 else code(_TUPLE, "[", join(", ", types), "]")

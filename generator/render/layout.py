@@ -55,6 +55,9 @@ class Kind(Enum):
     SORT = "Sort"
     REPOSITORY = "Repository"
 
+    __hash__ = object.__hash__
+    """Each kind is one object; the hash that enums have of their names is slow."""
+
     @property
     def artifact(self) -> str:
         """The artifact whose module defines it."""
@@ -81,6 +84,7 @@ class Layout:
         self._patterns = {artifact: self._pattern(artifact) for artifact in ARTIFACTS}
         self._places = dict(self._modules())
         self._types = self._type_modules()
+        self._symbols: dict[tuple[Kind, EntityName], Symbol] = {}
         self._check()
 
     def place(self, artifact: str, domain: str, entity: str | None = None) -> Place:
@@ -118,8 +122,11 @@ class Layout:
 
     def symbol(self, kind: Kind, entity: EntityName) -> Symbol:
         """Give a model, a schema, the sort names or the repository of `entity`."""
-        place = self.place(kind.artifact, entity.domain, entity.name)
-        return Symbol(f".{place.module}", entity.name + kind.value)
+        known = self._symbols.get((kind, entity))
+        if known is None:
+            place = self.place(kind.artifact, entity.domain, entity.name)
+            known = self._symbols[kind, entity] = Symbol(f".{place.module}", entity.name + kind.value)
+        return known
 
     def type_symbol(self, ref: EnumRef | ValueRef) -> Symbol:
         """Give the class of an enum or of a value object."""

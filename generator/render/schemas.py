@@ -1,6 +1,6 @@
 """The schemas module: what goes in and out of a domain, a Pydantic model for each way through."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.code import Code, Scope, Symbol, code, docstring, join, literal
@@ -14,9 +14,6 @@ from generator.render.fields import (
     create_line,
     ids_line,
     may_be_missing,
-    on_create,
-    on_read,
-    on_update,
     own_links,
     read_line,
     update_line,
@@ -34,10 +31,10 @@ _CLASSES: Final = (Kind.CREATE, Kind.UPDATE, Kind.READ, Kind.FILTER, Kind.SORT)
 def build(unit: Unit) -> dict[str, object]:
     """Give what `schemas.py.j2` is filled with."""
     context = unit.context
-    taken = _class_names(unit, context) | _type_names(unit)
-    aliases = Aliases(context, taken)
+    own, types = _class_names(unit, context), _type_names(unit)
+    aliases = Aliases(context, own | types)
     drafts = [draft for entity in unit.entities for draft in _drafts(entity, aliases, context)]
-    scope = unit.scope(_class_names(unit, context) | aliases.names - _type_names(unit) | _member_names(unit))
+    scope = unit.scope(own | aliases.names - types | _member_names(unit))
     sorts = [_sort(entity, scope) for entity in unit.entities]
     classes = [draft.settled(scope) for draft in drafts]
     return {
@@ -57,11 +54,11 @@ def exports(entity: Entity, context: Context) -> tuple[Symbol, ...]:
 
 def has_update(entity: Entity) -> bool:
     """Tell whether there is anything that callers may change."""
-    return not entity.flags.append_only and bool(on_update(entity) or own_links(entity))
+    return not entity.flags.append_only and bool(entity.changed or own_links(entity))
 
 
 def _drafts(entity: Entity, aliases: Aliases, context: Context) -> Iterator[Draft]:
-    given, changed = on_create(entity), on_update(entity) if has_update(entity) else []
+    given, changed = entity.created, entity.changed if has_update(entity) else ()
     # A field's type is given a name where two classes have the field.
     both = {field.name for field in given} & {field.name for field in changed}
     yield _create(entity, given, both, aliases, context)
@@ -71,7 +68,7 @@ def _drafts(entity: Entity, aliases: Aliases, context: Context) -> Iterator[Draf
     yield _filter(entity, aliases, context)
 
 
-def _create(entity: Entity, fields: list[Field], both: set[str], aliases: Aliases, context: Context) -> Draft:
+def _create(entity: Entity, fields: Sequence[Field], both: set[str], aliases: Aliases, context: Context) -> Draft:
     lines = [create_line(field, entity.name, aliases, context, shared=field.name in both) for field in fields]
     lines += [ids_line(link, context, update=False) for link in own_links(entity)]
     present = [field for field in fields if not may_be_missing(field)]
@@ -85,7 +82,7 @@ def _create(entity: Entity, fields: list[Field], both: set[str], aliases: Aliase
     )
 
 
-def _update(entity: Entity, fields: list[Field], both: set[str], aliases: Aliases, context: Context) -> Draft:
+def _update(entity: Entity, fields: Sequence[Field], both: set[str], aliases: Aliases, context: Context) -> Draft:
     lines = [update_line(field, entity.name, aliases, shared=field.name in both) for field in fields]
     lines += [ids_line(link, context, update=True) for link in own_links(entity)]
     return Draft(
@@ -100,7 +97,7 @@ def _update(entity: Entity, fields: list[Field], both: set[str], aliases: Aliase
 def _read(entity: Entity, context: Context) -> Draft:
     bases = extended(entity, "schemas.read", context.layout.runtime("schemas", "Record"))
     about = f"{_article(_noun(entity)).capitalize()} {_noun(entity)} as it is kept."
-    return Draft(f"{entity.name}Read", bases, about, [read_line(field, context) for field in on_read(entity)])
+    return Draft(f"{entity.name}Read", bases, about, [read_line(field, context) for field in entity.shown])
 
 
 def _filter(entity: Entity, aliases: Aliases, context: Context) -> Draft:

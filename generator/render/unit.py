@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.code import Scope, Symbol
+from generator.code import Code, Scope, Symbol
 from generator.config import Settings
+from generator.fieldtypes import TypeRef, annotation
 from generator.ir import Domain, Entity, Project
 from generator.render.layout import Layout, Place
 from generator.schema.state import Schema, Table
@@ -31,6 +32,19 @@ class Context:
         """The names that entities of several domains share."""
         counted = Counter(name.name for name in self.project.entities)
         return frozenset(name for name, times in counted.items() if times > 1)
+
+    @cached_property
+    def _annotations(self) -> dict[tuple[TypeRef, bool], Code]:
+        """What is known already of `annotation`: a project has few types and many fields."""
+        return {}
+
+    def annotation(self, ref: TypeRef, *, nullable: bool) -> Code:
+        """Give the annotation of a value as the application holds it."""
+        known = self._annotations.get((ref, nullable))
+        if known is None:
+            known = annotation(ref, self.layout.type_symbol, nullable=nullable)
+            self._annotations[ref, nullable] = known
+        return known
 
     def table(self, name: str, schema: str | None) -> Table | None:
         """Give a table of the schema; None for one that the project does not manage."""

@@ -9,10 +9,42 @@ from hypothesis import strategies as st
 
 from generator.code import Scope, Symbol, code, export_order, member_order
 
-NAMES = (
-    "Item2 Item10 Iteb ITEM ITEM10 ITEM2 _a _B abc Zed aBc Abc2 Abc10 ABc a b b2 X3 x2 x10 _1 a_b aB a_1 a1 a1b2 a1b10 "
-    "Item Item_x Items ItemZ JSON Uuid CHAR"
-).split()
+NAMES = [
+    "Item2",
+    "Item10",
+    "Iteb",
+    "ITEM",
+    "ITEM10",
+    "ITEM2",
+    "_a",
+    "_B",
+    "abc",
+    "Zed",
+    "aBc",
+    "Abc2",
+    "Abc10",
+    "ABc",
+    "a",
+    "b",
+    "b2",
+    "X3",
+    "x2",
+    "x10",
+    "_1",
+    "a_b",
+    "aB",
+    "a_1",
+    "a1",
+    "a1b2",
+    "a1b10",
+    "Item",
+    "Item_x",
+    "Items",
+    "ItemZ",
+    "JSON",
+    "Uuid",
+    "CHAR",
+]
 
 
 def sorted_by_ruff(source: str, tmp_path, rules: str) -> str:

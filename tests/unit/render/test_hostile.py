@@ -1,6 +1,7 @@
 """Whatever an author writes comes out of the generated code as it was written, and nothing of it runs."""
 
 import json
+import re
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -76,7 +77,7 @@ def test_every_text_is_read_back_as_it_was_written(tmp_path, words):
         label = words[:60].strip()
         assert types.Kind.HOSTILE.value == label
         created = schemas.ThingCreate()
-        with pytest.warns(DeprecationWarning):  # it says so when it is read, and only then
+        with pytest.warns(DeprecationWarning, match=re.escape(words)):  # it says so when it is read, and only then
             assert created.code == words
         assert (created.kind, created.names, created.extra) == (types.Kind.HOSTILE, [words, words], {label: words})
         assert created.inner.words == words
@@ -88,7 +89,7 @@ def test_every_text_is_read_back_as_it_was_written(tmp_path, words):
         assert schemas.ThingCreate.model_fields["part_ids"].description == words
         for documented in (models.Thing, types.Kind, types.Inner, package.module("shop")):
             assert squeezed(words)[:40] in squeezed(documented.__doc__)
-        with pytest.raises(ValueError, match="count|Value error") as refused:
+        with pytest.raises(ValueError, match="Value error") as refused:
             schemas.ThingCreate(count=0)
         assert refused.value.errors()[0]["msg"] == f"Value error, {words}"
 
