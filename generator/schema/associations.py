@@ -27,9 +27,7 @@ def association(owner: Entity, link: ManyToMany, project: Project, settings: Set
         name=link.table,
         schema=owner.schema,
         columns=tuple(columns),
-        primary_key=PrimaryKey(
-            constraint("pk", link.table), (*leading, *link.own_columns, *link.target_columns)
-        ),
+        primary_key=PrimaryKey(constraint("pk", link.table), (*leading, *link.own_columns, *link.target_columns)),
         indexes=(Index(constraint("ix", link.table, index), tuple(map(Part, index))),),
         foreign_keys=keys,
         policy=Policy(leading[0], scalar_of(tenant.type, project)) if tenant and leading and guarded else None,

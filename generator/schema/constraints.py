@@ -64,7 +64,7 @@ def unique_options(group: Mapping[str, Unique]) -> dict[str, Code]:
         if item.include:
             options[f"{name}_include"] = names(item.include)
         if item.nulls_not_distinct:
-            options[f"{name}_nulls_not_distinct"] = literal(True)  # noqa: FBT003  # the value itself
+            options[f"{name}_nulls_not_distinct"] = literal(True)  # the value itself
     return options
 
 
@@ -96,7 +96,7 @@ def index_options(group: Mapping[str, Index], table: Table, words: Words) -> dic
     """Give the options of an index, its name left out."""
     options: dict[str, Code] = {}
     if first(group).unique:
-        options["unique"] = literal(True)  # noqa: FBT003  # the value itself
+        options["unique"] = literal(True)  # the value itself
     for name, item in group.items():
         if item.where is not None:
             options[f"{name}_where"] = sql_clause({name: sql(item.where, table, dialect(name))}, words)
@@ -107,7 +107,7 @@ def index_options(group: Mapping[str, Index], table: Table, words: Words) -> dic
         if item.options:
             options[f"{name}_with"] = literal(dict(item.options))
         if item.nulls_not_distinct:
-            options[f"{name}_nulls_not_distinct"] = literal(True)  # noqa: FBT003  # the value itself
+            options[f"{name}_nulls_not_distinct"] = literal(True)  # the value itself
         plain = {part.column for part in item.parts if _is_plain(part)}
         operators = {column: kind for column, kind in item.ops.items() if column in plain}
         if operators:
@@ -191,7 +191,7 @@ def _name(name: str, usual: str | None, words: Words) -> dict[str, Code]:
 def _deferral(kind: str | None) -> dict[str, Code]:
     if kind is None:
         return {}
-    options = {"deferrable": literal(True)}  # noqa: FBT003  # the value itself
+    options = {"deferrable": literal(True)}  # the value itself
     if kind == "deferred":
         options["initially"] = code('"DEFERRED"')
     return options

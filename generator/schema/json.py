@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from functools import lru_cache
+from functools import cache
 from typing import Final, TypeVar
 
 from generator.fieldtypes import Scalar
@@ -47,9 +47,14 @@ class _Plan:
             self.fields.append((item.name, default))
 
 
-@lru_cache(maxsize=None)
+_PLANS: Final[dict[type, _Plan]] = {}
+
+
 def _plan(kind: type) -> _Plan:
-    return _Plan(kind)
+    known = _PLANS.get(kind)
+    if known is None:
+        known = _PLANS[kind] = _Plan(kind)
+    return known
 
 
 def to_json(item: object) -> Json:
@@ -203,7 +208,9 @@ def _part_text(part: Part) -> Json:
     """Give a column as its bare name, everything else as an object."""
     if part == Part(part.column):
         return part.column
-    return {name: to_json(getattr(part, name)) for name, default in _plan(Part).fields if getattr(part, name) != default}
+    return {
+        name: to_json(getattr(part, name)) for name, default in _plan(Part).fields if getattr(part, name) != default
+    }
 
 
 def _part(value: Json) -> Part:
@@ -211,11 +218,14 @@ def _part(value: Json) -> Part:
         return Part(value)
     given = _object(value)
     return Part(
-        _optional(given, "column"), _optional(given, "expression"), _flag(given, "descending"), _optional(given, "nulls")
+        _optional(given, "column"),
+        _optional(given, "expression"),
+        _flag(given, "descending"),
+        _optional(given, "nulls"),
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _scalar(text: str) -> Scalar:
     found = _SCALAR.match(text)
     if found is None:

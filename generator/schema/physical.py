@@ -6,25 +6,34 @@ from dataclasses import replace
 from generator.dialects import Dialect
 from generator.fieldtypes import Scalar
 from generator.naming import constraint
-from generator.schema.state import ArrayOf, Column, ForeignKey, Index, NativeEnum, Part, Table, Unique
+from generator.schema.state import (
+    ArrayOf,
+    Column,
+    ForeignKey,
+    Index,
+    NativeEnum,
+    Part,
+    StorageType,
+    Table,
+    Unique,
+)
 
 
 def physical(table: Table, dialect: Dialect) -> Table:
-    """Give the table as `dialect` has it; a table without anything special comes back as it is."""
-    columns = tuple(_column(column, dialect) for column in table.columns)
-    changed = {
-        "columns": columns,
-        "uniques": tuple(_unique(item, dialect) for item in table.uniques),
-        "indexes": tuple(_index(item, dialect) for item in table.indexes if _is_there(item, dialect)),
-        "checks": tuple(item for item in table.checks if not (item.enum_column and dialect.native_enums)),
-        "foreign_keys": tuple(_foreign_keys(table.foreign_keys, table, dialect)),
-        "policy": table.policy if dialect.row_level_security else None,
-        "schema": table.schema if dialect.schemas else None,
-        "comment": table.comment if dialect.comments else None,
-        "options": {dialect.name: own} if (own := table.options.get(dialect.name)) else {},
-    }
-    differing = {name: value for name, value in changed.items() if value != getattr(table, name)}
-    return replace(table, **differing) if differing else table
+    """Give the table as `dialect` has it."""
+    own = table.options.get(dialect.name)
+    return replace(
+        table,
+        columns=tuple(_column(column, dialect) for column in table.columns),
+        uniques=tuple(_unique(item, dialect) for item in table.uniques),
+        indexes=tuple(_index(item, dialect) for item in table.indexes if _is_there(item, dialect)),
+        checks=tuple(item for item in table.checks if not (item.enum_column and dialect.native_enums)),
+        foreign_keys=tuple(_foreign_keys(table.foreign_keys, table, dialect)),
+        policy=table.policy if dialect.row_level_security else None,
+        schema=table.schema if dialect.schemas else None,
+        comment=table.comment if dialect.comments else None,
+        options={dialect.name: own} if own else {},
+    )
 
 
 def enum_length(labels: Iterable[str]) -> int:
@@ -33,23 +42,28 @@ def enum_length(labels: Iterable[str]) -> int:
 
 
 def _column(column: Column, dialect: Dialect) -> Column:
-    changed: dict[str, object] = {}
-    match column.type:
+    plain = isinstance(column.type, Scalar) and column.computed is None
+    if plain and not (column.db_type or column.collation or column.comment):
+        return column
+    raw, collation = column.db_type.get(dialect.name), column.collation.get(dialect.name)
+    return replace(
+        column,
+        type=_storage(column.type, dialect),
+        stored=column.stored or not dialect.computed_virtual,
+        db_type={dialect.name: raw} if raw else {},
+        collation={dialect.name: collation} if collation else {},
+        comment=column.comment if dialect.comments else None,
+    )
+
+
+def _storage(kind: StorageType, dialect: Dialect) -> StorageType:
+    match kind:
         case NativeEnum(labels=labels) if not dialect.native_enums:
-            changed["type"] = Scalar("string", (enum_length(labels),))
+            return Scalar("string", (enum_length(labels),))
         case ArrayOf() if not dialect.arrays:
-            changed["type"] = Scalar("json")
+            return Scalar("json")
         case _:
-            pass
-    if column.db_type:
-        changed["db_type"] = {dialect.name: own} if (own := column.db_type.get(dialect.name)) else {}
-    if column.collation:
-        changed["collation"] = {dialect.name: own} if (own := column.collation.get(dialect.name)) else {}
-    if column.comment and not dialect.comments:
-        changed["comment"] = None
-    if column.computed and not column.stored and not dialect.computed_virtual:
-        changed["stored"] = True
-    return replace(column, **changed) if changed else column
+            return kind
 
 
 def _unique(unique: Unique, dialect: Dialect) -> Unique:

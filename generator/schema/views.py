@@ -17,7 +17,7 @@ class _Named(Protocol):
 
 
 ItemT = TypeVar("ItemT", bound=_Named)
-KeyT = TypeVar("KeyT")
+AnyT = TypeVar("AnyT")
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,6 @@ def names(items: Sequence[str]) -> Code:
     return literal(list(items))
 
 
-def first(group: Mapping[str, ItemT]) -> ItemT:
+def first(group: Mapping[str, AnyT]) -> AnyT:
     """Give one item of a group, for what all of them share."""
     return next(iter(group.values()))
