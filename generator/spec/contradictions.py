@@ -1,9 +1,11 @@
 """What a valid document says against itself, or too early."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from generator.diagnostics import Diagnostic
+from generator.fieldtypes import ROWS, Kind
 from generator.spec import rules
 from generator.spec.documents import (
     DomainDocument,
@@ -15,8 +17,12 @@ from generator.spec.documents import (
 )
 from generator.spec.fields import FieldDocument
 from generator.spec.sources import Source
+from generator.spec.types import ScalarType
 
 _PARTITIONING: Final = frozenset({"partition_by", "partition", "partitions"})
+_NUMBERS: Final = frozenset({"default", "min", "max", "exclusive_min", "exclusive_max"})
+_NUMERIC: Final = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT})
+_OCTAL: Final = re.compile(r"[+-]?0[0-9]{1,99}")
 _INTEGERS: Final = {"smallint": 2**15, "int": 2**31}
 
 
@@ -27,6 +33,8 @@ def contradictions(source: Source) -> Iterator[Diagnostic]:
         for name, field in document.fields.items():
             if field.nullable is False or field.computed is not None:
                 yield from _of_field(source, name, field)
+            if not _NUMBERS.isdisjoint(field.model_fields_set):
+                yield from _of_numbers(source, name, field)
     if isinstance(document, EntityDocument):
         yield from _of_entity(source, document)
     elif isinstance(document, EnumDocument):
@@ -45,6 +53,18 @@ def _of_field(source: Source, name: str, field: FieldDocument) -> Iterator[Diagn
             if key in field.model_fields_set:
                 message = f"`{name}` is computed by the database, so it has no `{key}`"
                 yield rules.CONTRADICTION.at(source.key_span("fields", name, key), message, "keep one of them")
+
+
+def _of_numbers(source: Source, name: str, field: FieldDocument) -> Iterator[Diagnostic]:
+    """Find numbers that some YAML readers take for octal ones."""
+    row = ROWS.get(field.type.name) if isinstance(field.type, ScalarType) else None
+    if row is None or row.kind not in _NUMERIC:
+        return
+    for key in ("default", "min", "max", "exclusive_min", "exclusive_max"):
+        value: object = getattr(field, key)
+        if isinstance(value, str) and _OCTAL.fullmatch(value):
+            span = source.span("fields", name, key)
+            yield rules.BAD_NUMBER.at(span, f"`{value}` begins with a zero", f"write {int(value)}")
 
 
 def _of_entity(source: Source, document: EntityDocument) -> Iterator[Diagnostic]:
