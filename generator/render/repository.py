@@ -171,7 +171,7 @@ def _writing(
 ) -> list[Code]:
     """Give the statements that say how rows are written."""
     over = list(parents(entity, tables))
-    inserted = join(", ", [code(tables.main), code("_rows"), *over])
+    inserted = join(", ", [code("_rows"), *over])
     lines = [code("_insertion = ", tables.runtime("Insertion"), "(", inserted, ")")]
     soft = entity.flags.deleted_at is not None
     version = entity.flags.version
@@ -200,7 +200,7 @@ def _changing_by(name: str, where: Code, entity: Entity, tables: Tables) -> Code
     counted = counting(entity, tables)
     if counted is not None:
         statement = code(statement, ".values({", counted, "})")
-    return code(f"{name} = ", tables.runtime("Change"), "(", statement, ", _rows)")
+    return code(f"{name} = ", tables.runtime("Change"), "(_rows, ", statement, ")")
 
 
 def _version_is(entity: Entity, tables: Tables) -> Code | None:
@@ -216,7 +216,7 @@ def _upserts(entity: Entity, tables: Tables, uniques: list[tuple[str, str]]) -> 
     kept = code(", kept=", tuple_of([literal(name) for name in names])) if names else code()
     counted = counting(entity, tables)
     assigned = code(", assigned={", counted, "}") if counted is not None else code()
-    head = code("_upserts = ", tables.runtime("Upserts", "upserts"), f"(_insertion, _rows, {change}, {{", named, "}")
+    head = code("_upserts = ", tables.runtime("Upserts", "upserts"), f"({change}, {{", named, "}")
     return code(head, kept, assigned, ")")
 
 

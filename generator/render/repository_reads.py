@@ -8,7 +8,7 @@ from generator.ir import Entity, Term
 from generator.render.filters import FilterMember, Test, filter_members
 from generator.render.layout import Kind
 from generator.render.orders import SortOrder, orders, own_key
-from generator.render.repository_tables import Tables
+from generator.render.repository_tables import Tables, tuple_of
 
 _CONDITIONS: Final = {
     Test.EQUAL: "equal",
@@ -32,7 +32,7 @@ def reading(entity: Entity, tables: Tables) -> Iterator[Code]:
     renamed = tables.renamed(entity)
     if renamed is not None:
         options.append(code(", renamed=", renamed))
-    key = join(", ", map(literal, own_key(entity)))
+    key = tuple_of([literal(name) for name in own_key(entity)])
     record = tables.context.layout.symbol(Kind.READ, entity.qualified)
     head = code("_rows = ", tables.runtime("Rows"), f"({tables.main}, ", record, ", ", key)
     yield code(head, join("", options), ")")

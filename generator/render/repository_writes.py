@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from generator.code import Code, Symbol, code, join, literal
+from generator.code import Code, Symbol, call, code, join, literal
 from generator.fieldtypes import annotation
 from generator.ir import Entity, Field, Generated, ManyToMany, Role, Source, Unique, Write
 from generator.render.fields import MISSING, may_be_missing, on_create, on_update, own_links
 from generator.render.layout import Kind
 from generator.render.orders import own_key
-from generator.render.repository_tables import Tables, all_of, named_column, tuple_of
+from generator.render.repository_tables import Tables, tuple_of
 from generator.render.unit import Context
 from generator.render.values import default_code
 
@@ -171,25 +171,30 @@ def links(entity: Entity, tables: Tables) -> Iterator[Code]:
 
 def _links(link: ManyToMany, entity: Entity, tables: Tables) -> Code:
     target = tables.context.project.entities[link.target]
-    table = tables.link(link, entity)
-    own = tuple_of([named_column(table, name) for name in link.own_columns])
     pairs = zip(link.target_columns, own_key(target), strict=True)
-    other = join(", ", (code(named_column(table, name), ": ", tables.column(target, key)) for name, key in pairs))
+    other = join(", ", (code(literal(name), ": ", tables.column(target, key)) for name, key in pairs))
     live = tables.live(target)
-    conditions = [tables.seen(target), live]
+    seen = [tables.seen(target), live]
     if link.through is not None:
-        conditions.append(tables.live(tables.context.project.entities[link.through]))
-    options = [code(", own=", own, ", other={", other, "}")]
-    if link.tenant and link.tenant_column is not None and entity.flags.tenant is not None:
-        options.append(code(", tenant=", named_column(table, link.tenant_column)))
-    if link.position is not None:
-        options.append(code(", position=", named_column(table, link.position)))
-    if live is not None and link in own_links(entity):
-        here = [condition for condition in (tables.own(target), live) if condition is not None]
-        options.append(code(", live=", tuple_of(here)))
-    record = code(tables.context.layout.symbol(Kind.READ, link.target))
-    renamed = tables.renamed(target)
-    columns = code(tables.runtime("columns_of"), f"({tables.of(target)}, ", record, ", " if renamed else "")
-    columns = code(columns, renamed or "", ")")
-    head = all_of((literal(link.ids_name), record, columns, *conditions))
-    return code(tables.runtime("Links", "links"), "(", head, join("", options), ")")
+        seen.append(tables.live(tables.context.project.entities[link.through]))
+    options = {
+        "tenant": literal(link.tenant_column) if link.tenant and entity.flags.tenant is not None else None,
+        "position": literal(link.position) if link.position is not None else None,
+        "where": _conditions(*seen),
+        "live": _conditions(tables.own(target), live) if live is not None and link in own_links(entity) else None,
+        "renamed": tables.renamed(target),
+    }
+    return call(
+        tables.runtime("Links", "links"),
+        literal(link.ids_name),
+        tables.context.layout.symbol(Kind.READ, link.target),
+        tables.link(link, entity),
+        own=tuple_of([literal(name) for name in link.own_columns]),
+        other=code("{", other, "}"),
+        **{name: value for name, value in options.items() if value is not None},
+    )
+
+
+def _conditions(*conditions: Code | None) -> Code | None:
+    found = [condition for condition in conditions if condition is not None]
+    return tuple_of(found) if found else None

@@ -1,7 +1,9 @@
 """Soft deletion: marks that spread to dependent rows, restoring exactly what one deletion marked, purging."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import ClassVar
 
 from sqlalchemy import Column, ColumnElement, Delete, Table, delete, select, update
@@ -39,47 +41,53 @@ class Dependents:
         self.unmark = (marked if circular else marked.where(*depends)).values({deleted_at: None, deletion_id: None})
 
 
+@dataclass(frozen=True, eq=False)
 class Deletion:
-    """How a row is deleted and restored."""
+    """How a row is deleted and restored, and what goes with it."""
 
-    def __init__(
-        self,
-        rows: Rows,
-        deleted_at: Column[object],
-        deletion_id: Column[object],
-        change: Change,
-        restoration: Change,
-        *,
-        parents: Iterable[Parent] = (),
-        dependents: Sequence[Dependents] = (),
-        removed: Sequence[Delete] = (),
-        refused_by: Sequence[tuple[str, Query]] = (),
-        refused_later_by: Sequence[tuple[str, Query]] = (),
-    ) -> None:
-        """Mark by `change`, and the `dependents` in their order; take back by `restoration`.
-
-        `removed` are dependent rows that cannot be marked. Live rows that `refused_by` finds, by entity, forbid the
-        deletion; those of `refused_later_by` do so if they are still live when all marks are set.
-        """
-        self.deleted_at, self.deletion_id = deleted_at.name, deletion_id.name
-        self.change, self.restoration = change, restoration
-        self.dependents, self.removed = dependents, removed
-        self.refused_by, self.refused_later_by = refused_by, refused_later_by
-        self.parents = tuple(parents)
-        table: Table = deleted_at.table
-        referred = [table.c[name] for parent in self.parents for name in parent.columns]
-        self.lock: Query = select(deletion_id).where(rows.this, deleted_at.is_(None)).with_for_update()
-        self.lock_dead: Query = (
-            select(deletion_id, *referred).where(rows.this, deleted_at.is_not(None)).with_for_update()
-        )
-        self.purge = delete(table).where(deleted_at < BEFORE)
-        if rows.own is not None:
-            self.purge = self.purge.where(rows.own)
+    rows: Rows
+    deleted_at: Column[object]
+    deletion_id: Column[object]
+    change: Change
+    """Marks a live row."""
+    restoration: Change
+    """Takes the mark of a row back."""
+    parents: tuple[Parent, ...] = ()
+    dependents: tuple[Dependents, ...] = ()
+    """Are marked with the row, in this order."""
+    removed: tuple[Delete, ...] = ()
+    """Dependent rows that cannot be marked."""
+    refused_by: tuple[tuple[str, Query], ...] = ()
+    """Entities, and queries for live rows of them that forbid the deletion."""
+    refused_later_by: tuple[tuple[str, Query], ...] = ()
+    """The same, where they forbid it if they are still live when all marks are set."""
 
     @property
     def is_alone(self) -> bool:
         """Whether nothing depends on the row or can forbid its deletion."""
         return not (self.dependents or self.removed or self.refused_by or self.refused_later_by)
+
+    @cached_property
+    def lock(self) -> Query:
+        """Finds the live row, and keeps others from referring to it."""
+        return select(self.deletion_id).where(self.rows.this, self.deleted_at.is_(None)).with_for_update()
+
+    @cached_property
+    def lock_deleted(self) -> Query:
+        """Finds the deleted row, what took it, and what it refers to."""
+        referred = [self.rows.table.c[name] for parent in self.parents for name in parent.columns]
+        found: Query = select(self.deletion_id, *referred).where(self.rows.this, self.deleted_at.is_not(None))
+        return found.with_for_update()
+
+    @cached_property
+    def purge(self) -> Delete:
+        """Removes what was deleted before a time."""
+        statement = delete(self.rows.table).where(self.deleted_at < BEFORE)
+        return statement if self.rows.own is None else statement.where(self.rows.own)
+
+    def marks(self, moment: object, deletion_id: object) -> Values:
+        """Give the values that a mark consists of."""
+        return {self.deleted_at.name: moment, self.deletion_id.name: deletion_id}
 
 
 class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
@@ -115,10 +123,11 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
 
     async def _mark_all(self, key: KeyT, touched: Values, version: int | None) -> None:
         deletion = self._deletion
-        mark: Values = {deletion.deleted_at: utc_now(), deletion.deletion_id: uuid7()}
-        if not await self._count(deletion.change.statement, {**self._at(key, _version=version), **mark, **touched}):
+        moment, deletion_id = utc_now(), uuid7()
+        values = {**self._at(key, _version=version), **deletion.marks(moment, deletion_id), **touched}
+        if not await self._count(deletion.change.statement, values):
             raise await self._conflict(key, version)
-        at = self._at(key, _moment=mark[deletion.deleted_at], _deletion=mark[deletion.deletion_id])
+        at = self._at(key, _moment=moment, _deletion=deletion_id)
         while await self._spread(at):
             pass
         for statement in deletion.removed:
@@ -130,7 +139,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
         marked = 0
         for dependents in self._deletion.dependents:
             if dependents.lock is not None:
-                await self._read(dependents.lock, at)
+                await self.session.execute(dependents.lock, at)
             found = await self._count(dependents.mark, at)
             marked += found if dependents.circular else 0
         return marked
@@ -138,13 +147,12 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
     async def _restore(self, key: KeyT, touched: Values) -> RecordT:
         """Take back a deletion: the row and what went with it; ReferenceMissingError under a deleted parent."""
         deletion = self._deletion
-        deletion_id, *referred = await self._lock(deletion.lock_dead, key)
+        deletion_id, *referred = await self._lock(deletion.lock_deleted, key)
         columns = [name for parent in deletion.parents for name in parent.columns]
         await self._expect(deletion.parents, [dict(zip(columns, referred, strict=True))])
         for dependents in reversed(deletion.dependents):
             await self._count(dependents.unmark, self._at(key, _deletion=deletion_id))
-        mark: Values = {deletion.deleted_at: None, deletion.deletion_id: None}
-        restored = await self._changed(deletion.restoration, key, {**mark, **touched})
+        restored = await self._changed(deletion.restoration, key, {**deletion.marks(None, None), **touched})
         if restored is None:
             raise self._missing(key)
         return restored

@@ -1,50 +1,72 @@
 """Many-to-many: the rows that others are linked to, through a table that holds the keys of both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Column, ColumnElement, Delete, Insert, Table, bindparam, delete, insert, select, tuple_
 
 from .schemas import Record
-from .statements import TENANT, Parent, Query, Values
+from .statements import TENANT, Parent, Query, Values, columns_of
 
 OtherT = TypeVar("OtherT", bound=Record)
 
 
+@dataclass(frozen=True, eq=False)
 class Links(Generic[OtherT]):
     """The rows of another entity that each row of one entity is linked to."""
 
-    def __init__(
-        self,
-        field: str,
-        record: type[OtherT],
-        columns: Mapping[str, Column[object]],
-        *conditions: ColumnElement[bool],
-        own: Sequence[Column[object]],
-        other: Mapping[Column[object], Column[object]],
-        tenant: Column[object] | None = None,
-        position: Column[object] | None = None,
-        live: Sequence[ColumnElement[bool]] = (),
-    ) -> None:
-        """Link by the table whose columns `own` hold this side's key, and `other` the key of the one linked to, mapped.
+    name: str
+    """What callers give the keys of the others under."""
+    record: type[OtherT]
+    table: Table
+    """Holds the links."""
+    own: tuple[str, ...]
+    """The columns of it that hold this side's key."""
+    other: Mapping[str, Column[object]]
+    """The columns of it that hold the other side's key, and the columns of that key."""
+    tenant: str | None = None
+    position: str | None = None
+    """The column that keeps the order in which the keys were given."""
+    where: tuple[ColumnElement[bool], ...] = ()
+    """Holds for the rows that are seen."""
+    live: tuple[ColumnElement[bool], ...] = ()
+    """Holds for the rows that may be linked, where a foreign key is not enough."""
+    renamed: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The columns of the other side that are not called as their field."""
 
-        `columns` are read as `record`, of rows that meet `conditions`; callers give keys under the name `field`. With
-        `live`, only rows for which it holds may be linked.
-        """
-        table: Table = own[0].table
-        self.field, self.table, self.record = field, table, record
-        self.own = tuple(column.name for column in own)
-        self.other = tuple(column.name for column in other)
-        self.tenant, self.position = tenant, position
-        self.parents = (Parent(field, other, *live),) if live else ()
-        ours = () if tenant is None else (tenant == TENANT,)
-        wanted = tuple_(*own).in_(bindparam("_keys", expanding=True))
-        joined = [mine == target for mine, target in other.items()]
-        order = list(other) if position is None else [position]
-        self.find: Query = select(*own, *columns.values()).where(*ours, *joined, *conditions, wanted).order_by(*order)
-        self.clear = delete(table).where(and_(*ours, wanted))
-        self.add = insert(table)
+    @cached_property
+    def parents(self) -> tuple[Parent, ...]:
+        """What has to be there to be linked."""
+        refers = {self.table.c[name]: column for name, column in self.other.items()}
+        return (Parent(self.name, refers, *self.live),) if self.live else ()
+
+    @cached_property
+    def find(self) -> Query:
+        """Gives the links of the rows `_keys`: their keys, then the columns of the record."""
+        key = [self.table.c[name] for name in self.own]
+        others = next(iter(self.other.values())).table
+        joined = [self.table.c[name] == column for name, column in self.other.items()]
+        order = [self.table.c[name] for name in (self.other if self.position is None else (self.position,))]
+        found: Query = select(*key, *columns_of(others, self.record, self.renamed).values())
+        return found.where(*self._ours, *joined, *self.where).order_by(*order)
+
+    @cached_property
+    def clear(self) -> Delete:
+        """Removes the links of the rows `_keys`."""
+        return delete(self.table).where(*self._ours)
+
+    @cached_property
+    def add(self) -> Insert:
+        """Adds links."""
+        return insert(self.table)
 
     def placed(self, position: int) -> Values:
-        """Give the column that keeps the order in which the keys were given, if there is one."""
-        return {} if self.position is None else {self.position.name: position}
+        """Give the column that keeps the order, if there is one."""
+        return {} if self.position is None else {self.position: position}
+
+    @property
+    def _ours(self) -> list[ColumnElement[bool]]:
+        wanted = tuple_(*(self.table.c[name] for name in self.own)).in_(bindparam("_keys", expanding=True))
+        return [wanted] if self.tenant is None else [self.table.c[self.tenant] == TENANT, wanted]

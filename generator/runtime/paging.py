@@ -160,7 +160,7 @@ class Orders(Generic[SortT]):
         """
         self._default = names[0]
         self._orders = {**{name: _spelled(name, rows) for name in names}, **(special or {})}
-        self.by_key = Order(*(Up(rows, field) for field, _ in rows.key))
+        self.by_key = Order(*(Up(rows, field) for field in rows.key))
 
     def named(self, sort: SortT | None) -> Order:
         """Give the order of that name; KeyError if there is none."""
@@ -169,7 +169,7 @@ class Orders(Generic[SortT]):
 
 def _spelled(name: str, rows: Rows) -> Order:
     fields = name.split(",")
-    fields += [field for field, _ in rows.key if field not in {item.removeprefix("-") for item in fields}]
+    fields += [field for field in rows.key if field not in {item.removeprefix("-") for item in fields}]
     keys = [(Down if field.startswith("-") else Up, field.removeprefix("-")) for field in fields]
     return Order(*(kind(rows, field) for kind, field in keys), name=name)
 

@@ -111,13 +111,11 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
     async def count(self, where: FilterT | None = None) -> int:
         """Give how many rows the filter lets through."""
         query = self._narrowed(where).with_only_columns(func.count(), maintain_column_froms=True)
-        (row,) = await self._read(query, self._bound)
-        return int(str(row[0]))
+        return await self.session.scalar(query, self._bound) or 0
 
     async def exists(self, where: FilterT | None = None) -> bool:
         """Tell whether the filter lets any row through."""
-        (row,) = await self._read(select(exists(self._narrowed(where))), self._bound)
-        return bool(row[0])
+        return bool(await self.session.scalar(select(exists(self._narrowed(where))), self._bound))
 
     async def iterate(self, where: FilterT | None = None, *, batch: int = 1000) -> AsyncIterator[RecordT]:
         """Give the rows that the filter lets through one by one, by their keys, never more than `batch` in memory.
@@ -147,7 +145,7 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
     def _at(self, key: object, **more: object) -> Values:
         """Give the parameters that address one row of this tenant."""
         parts: tuple[object, ...] = key if isinstance(key, tuple) else (key,)
-        address = {f"_{column.name}": part for (_, column), part in zip(self._rows.key, parts, strict=True)}
+        address = {f"_{column.name}": part for column, part in zip(self._rows.key_columns, parts, strict=True)}
         return {**address, **self._bound, **more}
 
     def _missing(self, key: object) -> NotFoundError:

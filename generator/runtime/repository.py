@@ -5,7 +5,6 @@ from typing import ClassVar, TypeAlias
 
 from sqlalchemy import CursorResult, Delete, Insert, Table, Update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from .base import guards_of
 from .databases.database import Broken, Violation
@@ -13,12 +12,12 @@ from .errors import DuplicateError, NotFoundError, ReferenceMissingError, Reposi
 from .links import Links, OtherT
 from .reading import FilterT, KeyT, Reader, RecordT, SortT
 from .references import find_missing, find_referring
-from .statements import Change, Deleted, Insertion, Parent, Values, chunks
+from .statements import Added, Change, Changed, Deleted, Insertion, Parent, Values, chunks
 from .upserts import Upsert
 from .violations import translate
 
 Write: TypeAlias = Insert | Update | Delete
-Returning: TypeAlias = ReturningInsert[*tuple[object, ...]] | ReturningUpdate[*tuple[object, ...]]
+Returning: TypeAlias = Added | Changed
 
 
 class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
@@ -111,12 +110,12 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
             for position, other in enumerate(others)
         ]
         if links.tenant is not None:
-            rows = [{**row, links.tenant.name: self.tenant_id} for row in rows]
+            rows = [{**row, links.tenant: self.tenant_id} for row in rows]
         await self._expect(links.parents, rows)
         if anew:
             await self._count(links.clear, {**self._bound, "_keys": [_parts(key) for key in keys]})
         if rows:
-            await self._count(links.add, rows, field=links.field)
+            await self._count(links.add, rows, field=links.name)
 
     async def _linked(self, links: Links[OtherT], keys: Iterable[KeyT]) -> dict[KeyT, list[OtherT]]:
         """Give the rows that each is linked to; a row without any has an empty list."""

@@ -4,7 +4,9 @@ Parameters begin with `_`, so that they never meet a column in the same statemen
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Final, TypeAlias, TypeVar
 
 from pydantic import MISSING
@@ -12,7 +14,7 @@ from sqlalchemy import (
     BindParameter,
     Column,
     ColumnElement,
-    FromClause,
+    Executable,
     Select,
     Table,
     Update,
@@ -27,11 +29,13 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from .schemas import Input, Record
 
 Query: TypeAlias = Select[*tuple[object, ...]]
+Added: TypeAlias = ReturningInsert[*tuple[object, ...]]
+Changed: TypeAlias = ReturningUpdate[*tuple[object, ...]]
 ItemT = TypeVar("ItemT")
 Values: TypeAlias = dict[str, object]
 """Parameters of a statement: columns by name, and what stands in its conditions."""
@@ -51,51 +55,81 @@ class Deleted(Enum):
     ONLY = "only"
 
 
+@dataclass(frozen=True, eq=False)
 class Rows:
-    """The rows that a repository reads, many or one by its key: live ones, all, or deleted ones."""
+    """The rows of one entity that a repository reads: which columns, and whose rows."""
 
-    def __init__(
-        self,
-        table: Table,
-        record: type[Record],
-        *key: str,
-        own: ColumnElement[bool] | None = None,
-        seen: ColumnElement[bool] | None = None,
-        live: ColumnElement[bool] | None = None,
-        renamed: Mapping[str, str] | None = None,
-    ) -> None:
-        """Read as `record` the rows of one tenant (`own`), whose `key` leaves the tenant out.
+    table: Table
+    record: type[Record]
+    key: tuple[str, ...]
+    """The key's fields, without the tenant."""
+    own: ColumnElement[bool] | None = None
+    """Holds for the rows of one tenant; None: rows are everybody's."""
+    live: ColumnElement[bool] | None = None
+    """Holds for the rows that are not deleted; None: rows are not marked."""
+    seen: ColumnElement[bool] | None = None
+    """Holds for the rows that a tenant reads, where these are more than its own."""
+    renamed: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The columns that are not called as their field."""
 
-        `live` rows have no soft delete mark, `seen` are those that a tenant reads where these are more than its own;
-        `renamed` tells the columns that are not called as their field.
-        """
-        self.record = record
-        self.columns = columns = columns_of(table, record, renamed)
-        self.key = tuple((field, columns[field]) for field in key)
-        """The key's fields and columns, without the tenant."""
-        self.own, self.is_live = own, live
-        addressed = at(*(column for _, column in self.key))
-        self.this = addressed if own is None else and_(own, addressed)
-        """Holds for the row whose key the parameters give, if the tenant may change it."""
-        readable = own if seen is None else seen
-        every = select(*columns.values()) if readable is None else select(*columns.values()).where(readable)
-        self.many = _by_mark(every, live)
-        self.one = _by_mark(every.where(addressed), live)
+    @cached_property
+    def columns(self) -> Mapping[str, Column[object]]:
+        """The columns read, by field."""
+        return columns_of(self.table, self.record, self.renamed)
+
+    @cached_property
+    def returned(self) -> tuple[Column[object], ...]:
+        """The columns read."""
+        return tuple(self.columns.values())
+
+    @cached_property
+    def key_columns(self) -> tuple[Column[object], ...]:
+        """The key's columns, without the tenant."""
+        return tuple(self.columns[name] for name in self.key)
+
+    @cached_property
+    def this(self) -> ColumnElement[bool]:
+        """Holds for the row whose key the parameters give, `_id` for a column `id`, if the tenant may change it."""
+        return self._addressed if self.own is None else and_(self.own, self._addressed)
+
+    @cached_property
+    def many(self) -> Mapping[Deleted, Query]:
+        """The queries for live rows, for all, and for deleted ones."""
+        readable = self.own if self.seen is None else self.seen
+        every: Query = select(*self.returned)
+        return _by_mark(every if readable is None else every.where(readable), self.live)
+
+    @cached_property
+    def one(self) -> Mapping[Deleted, Query]:
+        """The same queries for one row, by its key."""
+        return {deleted: query.where(self._addressed) for deleted, query in self.many.items()}
+
+    @property
+    def _addressed(self) -> ColumnElement[bool]:
+        return and_(*(column == bindparam(f"_{column.name}") for column in self.key_columns))
 
 
 class Insertion:
     """How rows are added: under live parents, and read back as they are then."""
 
-    def __init__(self, table: Table, rows: Rows, *parents: "Parent") -> None:
-        """Add to `table`, read back `rows`; each of `parents` has to be there."""
-        self.table = table
+    def __init__(self, rows: Rows, *parents: "Parent") -> None:
+        """Add `rows`; each of `parents` has to be there."""
+        self.table = rows.table
         self.parents = parents
-        self.plain = insert(table).returning(*rows.columns.values())
-        self.many = insert(table).returning(*rows.columns.values(), sort_by_parameter_order=True)
-        self._columns = tuple(rows.columns.values())
-        self._under: dict[tuple[str, ...], ReturningInsert[*tuple[object, ...]]] = {}
+        self._rows = rows
+        self._under: dict[tuple[str, ...], Added] = {}
 
-    def one(self, values: Values) -> ReturningInsert[*tuple[object, ...]]:
+    @cached_property
+    def plain(self) -> Added:
+        """Adds a row under whatever parents."""
+        return insert(self.table).returning(*self._rows.returned)
+
+    @cached_property
+    def many(self) -> Added:
+        """Adds rows, and gives them in the order of their values."""
+        return insert(self.table).returning(*self._rows.returned, sort_by_parameter_order=True)
+
+    def one(self, values: Values) -> Added:
         """Give the statement that adds one row, of nothing if a parent is not there."""
         if not self.parents:
             return self.plain
@@ -104,20 +138,24 @@ class Insertion:
             self._under[names] = self._insert_under(names)
         return self._under[names]
 
-    def _insert_under(self, names: tuple[str, ...]) -> ReturningInsert[*tuple[object, ...]]:
+    def _insert_under(self, names: tuple[str, ...]) -> Added:
         values = [bindparam(name, type_=self.table.c[name].type) for name in names]
-        row = select(*values).where(*(parent.is_there for parent in self.parents))
+        row: Query = select(*values).where(*(parent.is_there for parent in self.parents))
         statement = insert(self.table).from_select(list(names), row, include_defaults=False)
-        return statement.returning(*self._columns)
+        return statement.returning(*self._rows.returned)
 
 
+@dataclass(frozen=True, eq=False)
 class Change:
     """How one row is changed, and read back as it is then."""
 
-    def __init__(self, statement: Update, rows: Rows) -> None:
-        """Change by `statement`, read back `rows`, live ones."""
-        self.statement = statement
-        self.returning = statement.returning(*rows.columns.values())
+    rows: Rows
+    statement: Update
+
+    @cached_property
+    def returning(self) -> Changed:
+        """Changes the row and gives it back, where the database can do both at once."""
+        return self.statement.returning(*self.rows.returned)
 
 
 class Parent:
@@ -130,7 +168,7 @@ class Parent:
         key = [target == bindparam(column.name, type_=column.type) for column, target in refers.items()]
         empty = [bindparam(column.name, type_=column.type).is_(None) for column in refers if column.nullable]
         found = exists(_shared(select(literal_column("1")).where(*live, *key)))
-        self.is_there = or_(*empty, found) if empty else found
+        self.is_there: ColumnElement[bool] = or_(*empty, found) if empty else found
         """Holds for an insert's parameters; keeps the parent from being deleted until the transaction ends."""
         targets = list(refers.values())
         self.find = _shared(select(*targets).where(*live, tuple_(*targets).in_(bindparam("_keys", expanding=True))))
@@ -139,11 +177,7 @@ class Parent:
 
 def table_of(model: type[DeclarativeBase]) -> Table:
     """Give the table of `model`, for statements that need no unit of work."""
-    table: FromClause = model.__table__
-    if not isinstance(table, Table):
-        message = f"{model.__name__} is not mapped to a table"
-        raise TypeError(message)
-    return table
+    return model.metadata.tables[str(model.__table__)]
 
 
 def columns_of(
@@ -166,12 +200,7 @@ def some(*where: ColumnElement[bool], of: Table) -> Query:
     return _shared(select(literal_column("1")).select_from(of).where(*where).limit(1))
 
 
-def at(*key: Column[object]) -> ColumnElement[bool]:
-    """Hold for the row whose key the parameters give: `_id` for a column `id`."""
-    return and_(*(column == bindparam(f"_{column.name}") for column in key))
-
-
-def locked(rows: Query) -> Query:
+def locked(rows: Query) -> Executable:
     """Count rows, and keep everybody from referring to them until the transaction ends."""
     return select(func.count()).select_from(rows.with_for_update().subquery())
 

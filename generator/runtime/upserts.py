@@ -1,6 +1,8 @@
 """How a row is added or, where one has the same values in a unique, changed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from sqlalchemy import (
@@ -14,64 +16,49 @@ from sqlalchemy import (
     bindparam,
     select,
 )
-from sqlalchemy.sql.dml import ReturningInsert
 
 from .base import guards_of
 from .databases.database import Conflict, Database, Predicate
-from .statements import Change, Insertion, Query, Rows
+from .statements import Added, Change, Query
 
 Unique: TypeAlias = Index | UniqueConstraint | PrimaryKeyConstraint
 
 
+@dataclass(frozen=True, eq=False)
 class Upserts:
     """The uniques that callers may go by, under the names of their fields."""
 
-    def __init__(
-        self,
-        insertion: Insertion,
-        rows: Rows,
-        change: Change,
-        uniques: Mapping[str, str],
-        *,
-        kept: Collection[str] = (),
-        assigned: Mapping[str, ColumnElement[object]] | None = None,
-    ) -> None:
-        """Go by the constraints or indexes that `uniques` names; `change` addresses a row by its key.
-
-        Columns that are `kept` stay as they are, whoever gives a value; those `assigned` take that one.
-        """
-        self._named = {
-            by: Upsert(insertion.table, rows, name, change, kept=kept, assigned=assigned)
-            for by, name in uniques.items()
-        }
+    change: Change
+    """Changes a row that is there, by its key."""
+    uniques: Mapping[str, str]
+    """Names of constraints or indexes, by what callers call them."""
+    kept: tuple[str, ...] = ()
+    """Columns that stay as they are in a row that is there, whoever gives a value."""
+    assigned: Mapping[str, ColumnElement[object]] = field(default_factory=dict[str, ColumnElement[object]])
+    """Columns that take this value there."""
 
     def by(self, fields: str) -> "Upsert":
         """Give the way to go by the unique over these fields; KeyError if there is none."""
         return self._named[fields]
 
+    @cached_property
+    def _named(self) -> Mapping[str, "Upsert"]:
+        return {by: Upsert(self, name) for by, name in self.uniques.items()}
+
 
 class Upsert:
-    """One unique to go by, and what of a row that is there already gives way."""
+    """One unique to go by."""
 
-    def __init__(
-        self,
-        table: Table,
-        rows: Rows,
-        unique: str,
-        change: Change,
-        *,
-        kept: Collection[str] = (),
-        assigned: Mapping[str, ColumnElement[object]] | None = None,
-    ) -> None:
-        """Go by the unique of that name."""
-        self.change = change
-        self.table = table
-        self._rows = rows
-        self._rule = _rule(table, unique)
+    def __init__(self, among: Upserts, unique: str) -> None:
+        """Go by the constraint or index of that name."""
+        self.change = among.change
+        self.table = among.change.rows.table
+        self._rows = among.change.rows
+        self._rule = _rule(self.table, unique)
         self._columns = tuple(self._rule.columns)
-        self._kept = {*kept, *(column.name for column in self._columns)}
-        self._assigned = assigned or {}
-        self._statements: dict[tuple[str, ...], ReturningInsert[*tuple[object, ...]]] = {}
+        self._kept = {*among.kept, *(column.name for column in self._columns)}
+        self._assigned = among.assigned
+        self._statements: dict[tuple[str, ...], Added] = {}
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -83,22 +70,22 @@ class Upsert:
         """Give those of the columns `names` that a row which is there already takes from the insert."""
         return tuple(name for name in names if name not in self._kept) or tuple(column.name for column in self._columns)
 
-    def statement(self, database: Database, changes: Iterable[str]) -> ReturningInsert[*tuple[object, ...]]:
+    def statement(self, database: Database, changes: Iterable[str]) -> Added:
         """Give the insert that sets the columns `changes` of the row it meets; of a deleted one nothing comes back."""
         replaced = self.replaced(changes)
         key = (database.name, *replaced)
         if key not in self._statements:
             names = tuple(column.name for column in self._columns)
-            where, live = self._predicate(database), self._rows.is_live
+            where, live = self._predicate(database), self._rows.live
             conflict = Conflict(names, where, replaced, self._assigned, live)
-            self._statements[key] = database.upsert(self.table, conflict).returning(*self._rows.columns.values())
+            self._statements[key] = database.upsert(self.table, conflict).returning(*self._rows.returned)
         return self._statements[key]
 
     def find(self, database: Database) -> Query:
         """Give the key of the row that is there, and keep it as it is until the transaction ends."""
         same = and_(*(column == bindparam(column.name, type_=column.type) for column in self._columns))
         predicate = self._predicate(database)
-        found = select(*(column for _, column in self._rows.key)).where(same)
+        found = select(*self._rows.key_columns).where(same)
         return (found if predicate is None else found.where(predicate)).with_for_update()
 
     def _predicate(self, database: Database) -> Predicate | None:
