@@ -19,13 +19,14 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from yaml.reader import ReaderError
 
 from generator.diagnostics import Diagnostic, Rule
 from generator.errors import ConfigError
 from generator.spec import yaml_rules
 from generator.spec.forms import Quoted, Tree
 from generator.spec.places import BITS, Place, SourceFile, Stretch, ends, stretch
-from generator.spec.syntax import cut_comments, quoted_line, syntax_finding
+from generator.spec.syntax import UNREADABLE, control_characters, cut_comments, quoted_line, syntax_finding
 
 DEPTH: Final = 32
 """How deep mappings and lists may be nested: twice what the language needs."""
@@ -54,14 +55,26 @@ class Reading(NamedTuple):
 
 def read(file: SourceFile) -> Reading:
     """Read the documents of a file, empty ones left out; after a syntax error, those behind the next `---`."""
+    try:
+        return _read(file, file.text)
+    except ReaderError:
+        # libyaml stops at the first, anywhere in its buffer: it is given spaces instead.
+        found = tuple(control_characters(file))
+        reading = _read(file, UNREADABLE.sub(" ", file.text))
+        return reading._replace(findings=(*found, *reading.findings))
+
+
+def _read(file: SourceFile, text: str) -> Reading:
     nodes: list[Node] = []
     findings: list[Diagnostic] = []
     complete, base = True, 0
     while True:
-        composer = _Composer(file, base, findings)
+        composer = _Composer(file, text, base, findings)
         try:
             composer.run(nodes)
             break
+        except ReaderError:
+            raise
         except yaml.YAMLError as error:
             found = syntax_finding(file, error, base)
         except _TooDeepError as error:
@@ -101,12 +114,12 @@ def open_events(text: str) -> Callable[[], Event | None]:
 class _Composer:
     """Turns events into trees and places."""
 
-    def __init__(self, file: SourceFile, base: int, findings: list[Diagnostic]) -> None:
+    def __init__(self, file: SourceFile, text: str, base: int, findings: list[Diagnostic]) -> None:
         self._file = file
         self._base = base
         self._shift = base << BITS
         self._findings = findings
-        self._next = open_events(file.text[base:] if base else file.text)
+        self._next = open_events(text[base:] if base else text)
         self._hollow = False
         self._aliases: set[str] = set()
         self.offset = base

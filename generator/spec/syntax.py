@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from yaml import MarkedYAMLError, YAMLError
-from yaml.reader import ReaderError
 
 from generator.diagnostics import Diagnostic, Span
 from generator.spec import yaml_rules
 from generator.spec.places import Place, SourceFile, ends, scalars
 
+UNREADABLE: Final = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""What libyaml does not read."""
+_SHOWN: Final = 10
 _BRACKETED: Final = re.compile(r"\b(?:list|map)\[[^{}]*\]\??")
 _VALUE: Final = re.compile(r"(?P<key>[^\s:#][^:#]*):[ \t]+(?P<value>\S.*?)[ \t]*$")
 _COMMENT: Final = re.compile(r"[ \t]+#(?P<rest>[^\r\n]*)")
@@ -72,8 +75,6 @@ _MEANINGS: Final = {
 
 def syntax_finding(file: SourceFile, error: YAMLError, base: int) -> Diagnostic:
     """Say in a spec author's words what libyaml found; it read the text from offset `base` on."""
-    if isinstance(error, ReaderError):
-        return _unreadable(file, base + error.position)
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return yaml_rules.SYNTAX.at(file.span(base, base), f"this is not YAML: {error}")
     offset = min(base + error.problem_mark.index, len(file.text))
@@ -166,11 +167,12 @@ def _keyless(file: SourceFile, number: int) -> Diagnostic | None:
     return yaml_rules.SYNTAX.at(file.span(start, start + len(words[0])), "a line `key: value` is expected here", help_)
 
 
-def _unreadable(file: SourceFile, offset: int) -> Diagnostic:
-    point = ord(file.text[offset]) if offset < len(file.text) else 0
-    message = f"the file holds the control character U+{point:04X}"
-    help_ = 'delete it; in text that needs it, write an escape in double quotes, such as "\\t"'
-    return yaml_rules.CONTROL_CHARACTER.at(file.span(offset, min(offset + 1, len(file.text))), message, help_)
+def control_characters(file: SourceFile) -> Iterator[Diagnostic]:
+    """Find the characters that YAML refuses; of many, the first ones."""
+    for found in islice(UNREADABLE.finditer(file.text), _SHOWN):
+        message = f"the file holds the control character U+{ord(found[0]):04X}"
+        help_ = 'delete it; in text that needs it, write an escape in double quotes, such as "\\t"'
+        yield yaml_rules.CONTROL_CHARACTER.at(file.span(*found.span()), message, help_)
 
 
 def quoted_line(file: SourceFile, start: int, end: int) -> str:

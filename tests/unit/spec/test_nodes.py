@@ -9,6 +9,7 @@ from generator.errors import ConfigError
 from generator.spec.forms import Quoted
 from generator.spec.nodes import DEPTH, read
 from generator.spec.places import SourceFile, locate
+from generator.spec.syntax import UNREADABLE
 
 
 def reading(text):
@@ -100,6 +101,28 @@ def test_missing_libyaml_is_said(monkeypatch):
     monkeypatch.setattr(yaml, "__with_libyaml__", False)
     with pytest.raises(ConfigError, match="Y016"):
         reading("a: b")
+
+
+def test_control_characters_hide_nothing_else():
+    text = "größe: [\n---\nb: 日本 \x01\n---\nc: d\x7f\n" + "# filler\n" * 5_000 + "e: \x07f\n"
+    found = reading(text)
+    assert [node.tree for node in found.nodes] == [{"b": "日本"}, {"c": "d", "e": "f"}]
+    assert [(item.code, item.span.line, item.span.column) for item in found.findings] == [
+        ("Y007", 3, 7),
+        ("Y007", 5, 5),
+        ("Y007", 5_006, 4),
+        ("Y001", 2, 1),
+    ]
+
+
+def test_libyaml_reads_what_is_not_found_to_be_unreadable():
+    points = [*range(0xD800), *range(0xE000, 0x10000), 0x10000, 0x1F600, 0x10FFFF]
+    readable = "".join(chr(point) for point in points if not UNREADABLE.match(chr(point)))
+    yaml.CSafeLoader(f"'{readable.replace(chr(39), '')}'").get_single_node()
+    for point in points:
+        if UNREADABLE.match(chr(point)):
+            with pytest.raises(yaml.YAMLError):
+                yaml.CSafeLoader(f"'{chr(point)}'").get_single_node()
 
 
 @given(st.text(max_size=60))
