@@ -110,6 +110,8 @@ class Dialect:
     """Whether changing a column's type needs to be told how to convert what is not of a similar type."""
     indexes_foreign_keys: bool = False
     """Whether a foreign key needs an index over its columns, and makes one of its own name where there is none."""
+    shared_refusal: bool = False
+    """Whether what refuses changes of append-only tables is one function for all of them."""
 
     def quote(self, identifier: str) -> str:
         """Give the identifier as it stands in SQL, quoted only where it has to be; ValueError if it has none."""

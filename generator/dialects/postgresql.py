@@ -67,4 +67,5 @@ POSTGRESQL: Final = Dialect(
     rebuilds=frozenset(),
     full_column_on_change=False,
     cast_on_change=True,
+    shared_refusal=True,
 )

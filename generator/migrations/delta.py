@@ -64,11 +64,11 @@ class Head:
         }
 
 
-def dumps(head: Head, operations: Iterable[Operation]) -> str:
+def dumps(head: Head, operations: Iterable[dict[str, Json]]) -> str:
     """Write a revision's delta: the head's keys, then an operation a line, a table's parts a line each."""
     keys = (f"  {json.dumps(key)}: {json.dumps(value)}," for key, value in head.to_json().items())
     lines = ["{", *keys, '  "operations": [']
-    written = [_operation_lines(to_json(operation)) for operation in operations]
+    written = list(map(_operation_lines, operations))
     lines.extend(",\n".join(written).split("\n") if written else [])
     return "\n".join([*lines, "  ]", "}", ""])
 

@@ -59,7 +59,8 @@ def plan_revision(history: History, target: Schema, message: str | None, setting
     if refused:
         raise HistoryError(refused)
     parents = (history.head,) if history.head else ()
-    digest = delta.digest([delta.to_json(operation) for operation in operations])
+    raw = [delta.to_json(operation) for operation in operations]
+    digest = delta.digest(raw)
     identity = revision_id(len(history.order) + 1, parents, digest)
     title = " ".join((message or title_of(operations)).split()) or title_of(operations)
     allowed = tuple(sorted({item.code for item in findings if item.severity is Severity.ERROR}))
@@ -70,7 +71,7 @@ def plan_revision(history: History, target: Schema, message: str | None, setting
         message=title,
         files={
             f"{stem}.py": body_text(head, operations, before, migrations_package(settings)),
-            f"{stem}.json": delta.dumps(head, operations),
+            f"{stem}.json": delta.dumps(head, raw),
         },
         summary=tuple(operation.describe() for operation in operations),
         findings=tuple(item for item in findings if item.severity is not Severity.ERROR),

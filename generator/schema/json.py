@@ -32,6 +32,7 @@ Object = Mapping[str, Json]
 ItemT = TypeVar("ItemT")
 
 _SCALAR: Final = re.compile(r"([a-z_]+)(?:\((\d+(?:, \d+)*)\))?\Z")
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 _HINTS: Final = frozenset({"entity", "fill", "renamed_from", "span"})
 
 
@@ -81,7 +82,7 @@ def to_json(item: object) -> Json:
 
 def dumps(value: Json) -> str:
     """Write a value on one line, keys as they come."""
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def table(value: Object) -> Table:
@@ -239,11 +240,13 @@ def _items(value: Object, key: str, read: Callable[[Object], ItemT]) -> tuple[It
 
 
 def _names(value: Object, key: str) -> tuple[str, ...]:
-    return tuple(map(_text, _list(value.get(key, []))))
+    given = value.get(key)
+    return tuple(map(_text, _list(given))) if given is not None else ()
 
 
 def _texts(value: Object, key: str) -> dict[str, str]:
-    return {name: _text(item) for name, item in _object(value.get(key, {})).items()}
+    given = value.get(key)
+    return {name: _text(item) for name, item in _object(given).items()} if given is not None else {}
 
 
 def _flag(value: Object, key: str, *, default: bool = False) -> bool:

@@ -76,12 +76,15 @@ def body(operations: Sequence[Operation], before: Schema, databases: Sequence[st
         operation.apply(draft)
     middle = operations[first_other:after_last]
     plans = plan_rebuilds(middle, draft, owners)
+    refusing = sum(table.append_only for table in draft.tables.values())
+    shared = any(dialect(name).shared_refusal for name in owners)
     for operation in middle:
-        refusing = _refuses(draft)
+        more = _refusals(operation, draft)
         statements.extend(_instead(operation, plans, draft, module))
         statements.extend(_run(operation, draft, owners, plans, module))
-        if refusing and not _refuses(draft) and any(dialect(name).row_level_security for name in owners):
+        if more < 0 and refusing + more == 0 and shared:
             statements.append(Statement(owners, call(support("drop_refusal"))))
+        refusing += more
     checked = tuple(plan.owner.name for plan in plans if plan.rebuilt)
     if checked:
         statements.append(Statement(checked, call(support("check_references"))))
@@ -91,8 +94,17 @@ def body(operations: Sequence[Operation], before: Schema, databases: Sequence[st
     return statements
 
 
-def _refuses(draft: Draft) -> bool:
-    return any(table.append_only for table in draft.tables.values())
+def _refusals(operation: Operation, draft: Draft) -> int:
+    """Give how many tables more refuse changes after the operation."""
+    match operation:
+        case CreateTable(table):
+            return int(table.append_only)
+        case DropTable(name):
+            return -int(draft.table(name).append_only)
+        case ForbidChanges() | AllowChanges():
+            return 1 if isinstance(operation, ForbidChanges) else -1
+        case _:
+            return 0
 
 
 def _instead(operation: Operation, plans: Sequence[Rebuilds], draft: Draft, module: Module) -> Iterator[Statement]:

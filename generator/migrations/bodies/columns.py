@@ -30,10 +30,15 @@ def schema_option(table: TableName, databases: Sequence[str]) -> dict[str, Code]
 
 def column_type(column: Column, views: Views, module: Module) -> Code:
     """Give a column's type; one that databases differ in gets a name of its own in the module."""
-    types = revision_types(column.name, views)
-    made = with_variants(types)
-    plain = isinstance(column.type, Scalar) and not (column.db_type or column.collation or column.identity)
-    return module.constant(str(column.type), made) if plain and len(set(types.values())) > 1 else made
+    if not isinstance(column.type, Scalar) or column.db_type or column.collation or column.identity:
+        return with_variants(revision_types(column.name, views))
+    known = module.types.get((column.type, views.databases))
+    if known is None:
+        types = revision_types(column.name, views)
+        made = with_variants(types)
+        known = module.constant(str(column.type), made) if len(set(types.values())) > 1 else made
+        module.types[column.type, views.databases] = known
+    return known
 
 
 def column_code(column: Column, views: Views, module: Module) -> Code:

@@ -24,10 +24,10 @@ from generator.schema.state import ForeignKey, Index, Table
 from generator.schema.views import Views, first, names
 
 
-def create_indexes(table: Table, databases: Sequence[str]) -> Iterator[Statement]:
+def create_indexes(views: Views) -> Iterator[Statement]:
     """Create all indexes of a table."""
-    for group in index_groups(Views(table, tuple(databases))):
-        yield _create_index(group, table)
+    for group in index_groups(views):
+        yield _create_index(group, views.table)
 
 
 def add_index(table: Table, name: str, databases: Sequence[str]) -> Iterator[Statement]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from generator.code import Code, Symbol, code, member_order
+from generator.fieldtypes import Scalar
 from generator.schema.views import Words
 
 SUPPORT: Final = "support_v1"
@@ -50,6 +51,8 @@ class Module:
     def __init__(self, package: str) -> None:
         """Begin without any; `package` is the one that the support module is in."""
         self._package = package
+        self.types: dict[tuple[Scalar, tuple[str, ...]], Code] = {}
+        """What the plain types are called here, by type and databases."""
         self._constants: dict[str, str] = {}
         self._imports: dict[str, set[str]] = {}
 

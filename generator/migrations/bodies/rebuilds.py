@@ -32,7 +32,7 @@ from generator.migrations.operations import (
 )
 from generator.schema.physical import physical
 from generator.schema.state import Column, ForeignKey, Schema, Table
-from generator.schema.views import names
+from generator.schema.views import Views, names
 
 _NATIVE = (AddIndex, DropIndex, ForbidChanges, AllowChanges, CreatePolicy, DropPolicy, SetTableComment, SetTableOptions)
 
@@ -83,9 +83,10 @@ class Rebuilds:
         options: dict[str, Code] = {"keep": names(kept)}
         if filled:
             options["fill"] = literal(filled)
-        parts = table_parts(new, owners, module)
+        views = Views(new, owners)
+        parts = table_parts(views, module)
         yield Statement(owners, call(support("rebuild_table"), literal(new.name), *parts, **options))
-        yield from create_indexes(new, owners)
+        yield from create_indexes(views)
         if new.append_only:
             yield Statement(owners, call(support("forbid_changes"), literal(new.name)))
 

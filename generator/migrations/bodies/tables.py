@@ -15,10 +15,9 @@ from generator.schema.state import Table
 from generator.schema.views import Views
 
 
-def table_parts(table: Table, databases: Sequence[str], module: Module) -> list[Code]:
+def table_parts(views: Views, module: Module) -> list[Code]:
     """Give columns and constraints, as the arguments of a new table."""
-    views = Views(table, tuple(databases))
-    columns = [column_code(column, views, module) for column in table.columns]
+    columns = [column_code(column, views, module) for column in views.table.columns]
     return [*columns, primary_key(views), *constraints(views, WORDS)]
 
 
@@ -37,14 +36,15 @@ def create_table(
 ) -> Iterator[Statement]:
     """Create a table, its indexes and its guards; `more` are constraints that it gets on single databases only."""
     owners = tuple(databases)
-    parts = table_parts(table, owners, module)
+    views = Views(table, owners)
+    parts = table_parts(views, module)
     for name, own in (more or {}).items():
         found = constraints(Views(own, (name,)), WORDS)
         parts += found if owners == (name,) else [call(WORDS.only_on, item, literal(name)) for item in found]
     yield Statement(
         owners, op("create_table", literal(table.name), *parts, **table_options(table, owners)), breaks=True
     )
-    yield from create_indexes(table, owners)
+    yield from create_indexes(views)
     yield from create_guards(table, owners)
 
 
