@@ -24,26 +24,22 @@ class Scope:
         self.module = module
         self._own = f".{module}"
         self._packages = module.split(".")[:-1]
-        self._taken = set(taken)
+        self._taken = frozenset(taken)
         self._names: dict[Symbol, str] = {}
+        """What is called how, imported or not; what type checkers alone want is in `_hidden` until a module uses it."""
+        self._hidden: dict[Symbol, str] = {}
+        self._imported: dict[Symbol, str] = {}
         self._owners: dict[str, Symbol] = {}
-        self._typing: set[Symbol] = set()
         self._exported: set[Symbol] = set()
 
     def text(self, piece: Code) -> str:
         """Give the source of `piece`, and import what it names."""
-        return "".join([part if isinstance(part, str) else self.name(part) for part in piece.parts])
+        known, name = self._names.get, self.name
+        return "".join([part if isinstance(part, str) else known(part) or name(part) for part in piece.parts])
 
     def typing_text(self, piece: Code) -> str:
         """Give the source of `piece`, whose names are wanted by type checkers only."""
-        hidden = [
-            part
-            for part in piece.parts
-            if isinstance(part, Symbol) and (part not in self._names or part in self._typing)
-        ]
-        text = self.text(piece)
-        self._typing.update(part for part in hidden if part in self._names)
-        return text
+        return "".join([part if isinstance(part, str) else self._typing_name(part) for part in piece.parts])
 
     def export(self, symbol: Symbol) -> None:
         """Import a name for the sake of the import, spelled so that readers and linters see that it is meant."""
@@ -53,27 +49,38 @@ class Scope:
     def name(self, symbol: Symbol) -> str:
         """Give what `symbol` is called in this module."""
         known = self._names.get(symbol)
-        if known is not None:
-            if self._typing:
-                self._typing.discard(symbol)
-            return known
-        if symbol.module == self._own or (symbol.module == "builtins" and symbol.name not in self._taken):
-            return symbol.name
+        if known is None:
+            known = self._hidden.pop(symbol, None) or self._new(symbol)
+            self._names[symbol] = known
+            if not self._is_there(symbol):
+                self._imported[symbol] = known
+        return known
+
+    def _typing_name(self, symbol: Symbol) -> str:
+        known = self._names.get(symbol) or self._hidden.get(symbol)
+        if known is None:
+            known = self._new(symbol)
+            (self._names if self._is_there(symbol) else self._hidden)[symbol] = known
+        return known
+
+    def _is_there(self, symbol: Symbol) -> bool:
+        return symbol.module == self._own or (symbol.module == "builtins" and symbol.name not in self._taken)
+
+    def _new(self, symbol: Symbol) -> str:
         name = symbol.name
-        while name in self._taken or self._owners.get(name, symbol) != symbol:
-            name = f"_{name}"
-        self._names[symbol] = name
-        self._owners[name] = symbol
+        if not self._is_there(symbol):
+            while name in self._taken or self._owners.get(name, symbol) != symbol:
+                name = f"_{name}"
+            self._owners[name] = symbol
         return name
 
     def imports(self) -> str:
         """Give the import statements, sorted as ruff's isort rules sort them; empty if there are none."""
-        wanted = {symbol: name for symbol, name in self._names.items() if symbol not in self._typing}
-        hidden = {symbol: self._names[symbol] for symbol in self._typing}
-        if not hidden:
+        wanted = self._imported
+        if not self._hidden:
             return "\n\n".join(self._blocks(wanted))
-        wanted[Symbol("typing", "TYPE_CHECKING")] = "TYPE_CHECKING"
-        body = textwrap.indent("\n\n".join(self._blocks(hidden)), "    ")
+        wanted = {**wanted, Symbol("typing", "TYPE_CHECKING"): "TYPE_CHECKING"}
+        body = textwrap.indent("\n\n".join(self._blocks(self._hidden)), "    ")
         return "\n\n".join([*self._blocks(wanted), f"if TYPE_CHECKING:\n{body}"])
 
     def _blocks(self, names: Mapping[Symbol, str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from generator.fieldtypes import EnumRef, Operator, Scalar, TypeRef, row
 from generator.ir import Entity, Field
@@ -36,7 +37,7 @@ def filter_members(entity: Entity) -> tuple[FilterMember, ...]:
     for field in entity.fields:
         if field.name not in wanted or field.access.hidden or field.access.write_only or field.access.sensitive:
             continue
-        for test in _tests(field):
+        for test in _tests(field.type, field.nullable):
             name = field.name + test.value
             while test.value and name in names:
                 name += "_"
@@ -45,16 +46,17 @@ def filter_members(entity: Entity) -> tuple[FilterMember, ...]:
     return tuple(found)
 
 
-def _tests(field: Field) -> list[Test]:
-    operators = _operators(field.type)
+@cache
+def _tests(ref: TypeRef, nullable: bool) -> tuple[Test, ...]:  # noqa: FBT001  # a property of the field, like its type
+    operators = _operators(ref)
     tests = [Test.EQUAL] if Operator.EQUAL in operators else []
-    if Operator.MEMBER in operators and field.type != Scalar("bool"):
+    if Operator.MEMBER in operators and ref != Scalar("bool"):
         tests.append(Test.MEMBER)
     if Operator.RANGE in operators:
         tests += [Test.FROM, Test.BEFORE]
-    if field.nullable:
+    if nullable:
         tests.append(Test.IS_NULL)
-    return tests
+    return tuple(tests)
 
 
 def _operators(ref: TypeRef) -> frozenset[Operator]:
