@@ -26,6 +26,9 @@ _ROOM: Final = 8
 _LEAST: Final = 16_000_000
 
 
+Commands = Callable[[int, str], Sequence[tuple[str, ...]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Formatter:
     """A formatter: its name and version as records keep them, the file that is run, and the commands of a batch."""
@@ -33,7 +36,7 @@ class Formatter:
     name: str
     version: str
     program: Path
-    commands: Callable[[int, str], Sequence[Sequence[str]]]
+    commands: Commands
     """Of a line length and the name of the package that the output is."""
 
     def __str__(self) -> str:
@@ -46,7 +49,7 @@ def find_formatter(name: str) -> Formatter:
     if name == "black":
         program = Path(sys.executable)
         prefix: tuple[str, ...] = (sys.executable, "-m", "black")
-        commands = _black
+        commands: Commands = _black
     else:
         program = _find_ruff()
         prefix = (str(program),)
@@ -73,9 +76,7 @@ def _find_ruff() -> Path:
     return Path(found)
 
 
-def format_files(
-    formatter: Formatter, texts: Mapping[str, str], line_length: int, package: str = ""
-) -> dict[str, str]:
+def format_files(formatter: Formatter, texts: Mapping[str, str], line_length: int, package: str = "") -> dict[str, str]:
     """Give the formatted texts by path; those that are not Python stay as they are. FormatterError if one is refused.
 
     `package` is what the output is called where it is imported by its whole name, as revisions do.

@@ -1,9 +1,12 @@
 """A small project to run `gen` in, as a user does: from a shell, in a folder."""
 
+import atexit
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +27,10 @@ description: A word to find notes by.
 fields:
   word: {type: string(40), unique: true}
 """
+
+
+_BUILT: dict[str, Path] = {}
+"""Copies of projects that were built, by what they were built from."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +69,30 @@ class Project:
         return Done(done.returncode, done.stdout, done.stderr)
 
     def built(self) -> "Project":
-        """Build it, which must succeed."""
+        """Build it, which must succeed; what was built of the same files before is taken from there."""
+        key = self._sources()
+        fresh = not (self.folder / "app").exists()
+        if fresh and key in _BUILT:
+            shutil.copytree(_BUILT[key] / "app", self.folder / "app")
+            shutil.copytree(_BUILT[key] / ".gen-cache", self.folder / ".gen-cache")
+            self._adopt_cache()
+            return self
         done = self.gen("build")
         assert done.code == 0, done.said
+        if fresh:
+            _BUILT[key] = Path(tempfile.mkdtemp(prefix="gen-tests-")) / "built"
+            shutil.copytree(self.folder, _BUILT[key])
         return self
+
+    def _sources(self) -> str:
+        files = [self.folder / "pyproject.toml", *sorted((self.folder / "specs").rglob("*.yaml"))]
+        return "\n".join(f"{file.relative_to(self.folder)}\n{file.read_text()}" for file in files)
+
+    def _adopt_cache(self) -> None:
+        """Let what is remembered of a copy be remembered of this project: the name tells the folder."""
+        name = hashlib.sha256(str(self.folder / "app").encode()).hexdigest()[:12]
+        for file in (self.folder / ".gen-cache").glob("app-*"):
+            file.rename(file.with_name(f"app-{name}.{file.name.partition('.')[2]}"))
 
     def write(self, path: str, text: str) -> Path:
         """Put a file into the folder."""
@@ -100,6 +127,12 @@ class Project:
         return done.stdout
 
 
+@atexit.register
+def _forget() -> None:
+    for copy in _BUILT.values():
+        shutil.rmtree(copy.parent, ignore_errors=True)
+
+
 def start(folder: Path) -> Project:
     """Write the small project into a folder."""
     project = Project(folder)
@@ -113,9 +146,3 @@ def start(folder: Path) -> Project:
 def project(tmp_path: Path) -> Project:
     """Give the small project, not built yet."""
     return start(tmp_path)
-
-
-@pytest.fixture
-def another() -> Callable[[Path], Project]:
-    """Give the maker of the small project elsewhere."""
-    return start

@@ -85,7 +85,12 @@ def test_only_knows_the_domains(project: Project) -> None:
 def test_a_domain_that_goes_takes_its_files_along(project: Project) -> None:
     project.built()
     (project.folder / "specs/tags.yaml").unlink()
+    before = project.output()
     done = project.gen("build")
+    assert done.code == 1
+    assert "M410" in done.err
+    assert project.output() == before
+    done = project.gen("build", "--allow", "M410")
     assert done.code == 0, done.said
     assert "removed" in done.out
     assert not (project.folder / "app/tags").exists()
@@ -121,7 +126,7 @@ def test_every_file_in_the_way_is_named(project: Project) -> None:
     assert [path in done.err for path in ("app/notes/models.py", "app/tags/schemas.py", "app/tags/models.py")] == [
         True
     ] * 3
-    assert project.gen("build", "--overwrite", "app").code == 0
+    assert project.gen("build", "--overwrite", "app", "--allow", "M410").code == 0
 
 
 def test_a_file_of_somebody_else_is_not_replaced(project: Project) -> None:
