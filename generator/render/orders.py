@@ -17,11 +17,15 @@ class SortOrder:
 
 
 def orders(entity: Entity) -> tuple[SortOrder, ...]:
-    """Give the default order first, then both directions of each field that callers may sort by."""
+    """Give the default order first, then both directions of each field that callers may sort by.
+
+    Fields that callers never see are left out: the cursor of a page holds the values of its last row.
+    """
     found: dict[str, SortOrder] = {}
     key = tuple(Term(name) for name in own_key(entity))
-    declared = [entity.order or key]
-    declared += [(Term(name, descending=down),) for name in entity.sort for down in (False, True)]
+    shown = {field.name for field in entity.fields if field.access.on_read}
+    declared = [tuple(term for term in entity.order if term.field in shown) or key]
+    declared += [(Term(name, descending=down),) for name in entity.sort if name in shown for down in (False, True)]
     for terms in declared:
         order = SortOrder(order_name(terms), _with_key(terms, key))
         found.setdefault(order.name, order)

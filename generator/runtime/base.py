@@ -61,18 +61,22 @@ def only_on(item: ItemT, *databases: str) -> ItemT:
     return item
 
 
-class by_database(ColumnElement[object]):  # noqa: N801  # read as a function where a table is described
-    """SQL that differs between databases, as `sqlalchemy.text` takes it."""
+def by_database(**texts: str) -> ColumnElement[bool]:
+    """Give SQL that differs between databases, as `sqlalchemy.text` takes it, by the name of the dialect."""
+    return _ByDatabase(texts)
+
+
+class _ByDatabase(ColumnElement[bool]):
+    """SQL that differs between databases."""
 
     inherit_cache = False
 
-    def __init__(self, **texts: str) -> None:
-        """Stand for `texts[database]`."""
+    def __init__(self, texts: dict[str, str]) -> None:
         self.texts = texts
 
 
-@compiles(by_database)
-def _by_database(element: by_database, compiler: SQLCompiler, **options: object) -> str:
+@compiles(_ByDatabase)
+def _by_database(element: _ByDatabase, compiler: SQLCompiler, **options: object) -> str:
     known = element.texts.get(compiler.dialect.name)
     return compiler.process(text(next(iter(element.texts.values())) if known is None else known), **options)
 
