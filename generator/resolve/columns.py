@@ -70,6 +70,7 @@ _ENTITY_OPTIONS: Final = REFERENCE_OPTIONS | ASSOCIATION_OPTIONS
 _TYPED_OPTIONS: Final = frozenset({"storage", "identity", "collation", "computed"})
 _OWN_VALUES: Final = frozenset({"default", "server_default", "immutable", "write_only"})
 _ACCESS: Final = ("immutable", "read_only", "write_only", "hidden", "sensitive")
+_ACCESS_OPTIONS: Final = frozenset({*_ACCESS, "computed", "identity"})
 _PLAIN: Final = Access()
 
 
@@ -89,8 +90,8 @@ def data_field(written: Written, kind: TypeRef, work: Work, *, broken: bool = Fa
     if not given.isdisjoint(_TYPED_OPTIONS):
         _refuse_by_type(written, kind, work)
     bounds = NO_BOUNDS if given.isdisjoint(BOUNDS) else read_bounds(written, kind, work)
-    access = read_access(written, work)
-    default = read_default(written, kind, bounds, nullable=nullable, work=work)
+    access = _PLAIN if given.isdisjoint(_ACCESS_OPTIONS) else read_access(written, work)
+    default = read_default(written, kind, bounds, nullable=nullable, work=work) if "default" in given else None
     if access.read_only or access.hidden:
         _demand_filled(written, default, nullable=nullable, work=work)
     return Field(
@@ -108,7 +109,7 @@ def data_field(written: Written, kind: TypeRef, work: Work, *, broken: bool = Fa
         db_type=document.db_type or {},
         storage="array" if document.storage == "array" else "json",
         collation=document.collation or {},
-        examples=_examples(written, kind, bounds, work),
+        examples=_examples(written, kind, bounds, work) if "example" in given else (),
         deprecated=document.deprecated,
         renamed_from=document.renamed_from,
         span=written.span,
@@ -174,7 +175,7 @@ def read_default(
 
 
 def _examples(written: Written, kind: TypeRef, bounds: Bounds, work: Work) -> tuple[object, ...]:
-    if "example" not in written.given or written.document.example is None:
+    if written.document.example is None:
         return ()
     try:
         value = read_literal(written.document.example, kind, work)

@@ -67,6 +67,7 @@ def compose(source: Source, work: Work, domains: dict[str, DomainDocument]) -> D
         name=EntityName(source.domain, document.name),
         document=document,
         spot=spot,
+        span=spot.span(),
         table=document.table or (plural(snake(document.name)) if tables == "plural" else snake(document.name)),
         schema=document.schema_ or domain.schema_,
         key_document=document.key or defaults.key or work.default_key,

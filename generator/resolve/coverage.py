@@ -7,23 +7,23 @@ from generator.ir import Index, Term
 
 def leads_with(terms: Sequence[Term], prefix: Sequence[Term]) -> bool:
     """Tell whether `terms` begin with `prefix`, directions apart: enough to find rows, not to give them in order."""
-    return len(prefix) <= len(terms) and all(
-        known.field == wanted.field and known.expression == wanted.expression
-        for known, wanted in zip(terms, prefix, strict=False)
-    )
+    if len(prefix) > len(terms):
+        return False
+    for known, wanted in zip(terms, prefix, strict=False):
+        if known.field != wanted.field or known.expression != wanted.expression:
+            return False
+    return True
 
 
 def orders_by(terms: Sequence[Term], order: Sequence[Term]) -> bool:
     """Tell whether an index over `terms` gives rows in `order`, read forwards or backwards."""
     if not leads_with(terms, order):
         return False
-    flips = {known.descending != wanted.descending for known, wanted in zip(terms, order, strict=False)}
-    if len(flips) > 1:
-        return False
+    pairs = list(zip(terms, order, strict=False))
+    flips = {known.descending != wanted.descending for known, wanted in pairs}
     flipped = True in flips
-    return all(
-        wanted.nulls is None or _nulls(known, flipped=flipped) == wanted.nulls
-        for known, wanted in zip(terms, order, strict=False)
+    return len(flips) < 2 and all(  # noqa: PLR2004  # all the same way
+        wanted.nulls is None or _nulls(known, flipped=flipped) == wanted.nulls for known, wanted in pairs
     )
 
 

@@ -73,13 +73,15 @@ class Part(NamedTuple):
     spot: Spot
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """An entity: what the spec says of it, and as far as it has come, what that means."""
 
     name: EntityName
     document: EntityDocument
     spot: Spot
+    span: Span
+    """The place of the entity."""
     table: str
     schema: str | None
     key_document: KeyDocument
@@ -134,11 +136,6 @@ class Draft:
         """Tell whether a name means, or may mean, what already has a finding."""
         return name in self.broken or any(name.startswith(f"{item}_") for item in self.broken)
 
-    @cached_property
-    def span(self) -> Span:
-        """The place of the entity."""
-        return self.spot.span()
-
     def complete(self) -> bool:
         """Tell whether all that the spec says has come through the loader, so that a missing name is an error."""
         return not any(part.spot.source.incomplete for part in self.parts)
@@ -163,6 +160,11 @@ class Work:
     def databases(self) -> Mapping[str, Dialect]:
         """The databases that the project is for, by name."""
         return {name: dialect(name) for name in self.settings.databases}
+
+    @cached_property
+    def dialects(self) -> tuple[Dialect, ...]:
+        """The databases that the project is for."""
+        return tuple(self.databases.values())
 
     @cached_property
     def default_key(self) -> KeyDocument:

@@ -1,15 +1,16 @@
 """The SQL expressions of a spec, read over the fields of their entity or value object."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from generator.diagnostics import rule
 from generator.expressions import ExpressionError, UnknownNameError, parse, rename
 from generator.expressions.tree import Expression
 from generator.fieldtypes import EnumRef, TypeRef
-from generator.ir import Check, Field
+from generator.ir import Check, Field, Reference
 from generator.naming import constraint
 from generator.resolve.draft import Draft, Spot, Work
 from generator.spec.constraints import CheckDocument
@@ -54,35 +55,35 @@ _WORDS: Final = re.compile(r"\w+")
 Sql = Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Scope:
-    """The names that an expression may use."""
+    """The names that an expression may use: fields, and references of one column."""
 
     owner: str
-    types: Mapping[str, tuple[TypeRef, bool]]
-    columns: Mapping[str, str]
-    """References of one column, by their name: the column's field."""
-    is_broken: Callable[[str], bool]
-    """Whether a name has a finding already."""
-    complete: bool
+    fields: Mapping[str, Field]
+    references: Mapping[str, Reference]
     work: Work
+    is_broken: Callable[[str], bool] = lambda _: False
+    """Whether a name has a finding already."""
+    is_complete: Callable[[], bool] = lambda: True
+    """Whether a name that is not found is an error."""
 
     @classmethod
     def of_draft(cls, draft: Draft, work: Work) -> "Scope":
-        """Give the names of an entity: its fields, and references of one column."""
-        types = {field.name: (field.type, field.nullable) for field in draft.fields.values()}
-        columns: dict[str, str] = {}
-        for name, reference in draft.references.items():
-            if len(reference.fields) == 1 and name not in types:
-                columns[name] = reference.fields[0]
-                types[name] = types[reference.fields[0]]
-        return cls(draft.name.name, types, columns, draft.is_broken, draft.complete(), work)
+        """Give the names of an entity."""
+        return cls(draft.name.name, draft.fields, draft.references, work, draft.is_broken, draft.complete)
 
-    @classmethod
-    def of_fields(cls, owner: str, fields: Iterable[Field], work: Work) -> "Scope":
-        """Give the names of a value object."""
-        types = {item.name: (item.type, item.nullable) for item in fields}
-        return cls(owner, types, {}, lambda _: False, complete=True, work=work)
+    @cached_property
+    def types(self) -> Mapping[str, tuple[TypeRef, bool]]:
+        """What each name holds, and whether it may be null."""
+        types = {item.name: (item.type, item.nullable) for item in self.fields.values()}
+        return types | {name: types[column] for name, column in self.columns.items()}
+
+    @cached_property
+    def columns(self) -> Mapping[str, str]:
+        """The fields of references that have one, by the reference's name."""
+        held = self.references.items()
+        return {name: item.fields[0] for name, item in held if len(item.fields) == 1 and name not in self.fields}
 
     def read(self, sql: Sql, spot: Spot, *, condition: bool) -> Expression | None:
         """Read an expression; None where a finding says why."""
@@ -93,7 +94,7 @@ class Scope:
         try:
             made = parse(text, self.types, condition=condition, labels=self._labels, databases=work.settings.databases)
         except UnknownNameError as error:
-            if self.complete and not self.is_broken(error.name):
+            if self.is_complete() and not self.is_broken(error.name):
                 span = spot.span(within=(error.offset, error.end))
                 message = f"{self.owner} has no field '{error.name}'"
                 work.report(UNKNOWN_NAME_IN_EXPRESSION, span, message, error.help)

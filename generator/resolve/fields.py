@@ -1,7 +1,7 @@
 """The fields of all entities, each found when it is first asked for: a reference needs the key that it points to."""
 
 from generator.diagnostics import Span, rule
-from generator.fieldtypes import Scalar
+from generator.fieldtypes import ROWS, Scalar
 from generator.flags import AddedColumn
 from generator.ir import EntityName, Field, Role
 from generator.naming import snake
@@ -60,6 +60,7 @@ class Fields:
         self.work = work
         self._types = Types(work)
         self._open: list[tuple[EntityName, str]] = []
+        self._flag_types: dict[str, Field] = {}
 
     def meaning(self, written: Written) -> Meaning:
         """Give what a written field's type means."""
@@ -182,7 +183,8 @@ class Fields:
         return found
 
     def _added(self, draft: Draft, column: AddedColumn) -> Field:
-        part, target = self._flag_type(draft, column)
+        known = self._flag_types.get(column.type)
+        part, target = (known, None) if known is not None else self._flag_type(draft, column)
         made = Field(
             name=draft.roles[column.role],
             column=column.column,
@@ -225,7 +227,8 @@ class Fields:
                 return parts[0], target
         if meaning.broken:
             return plain, None
-        if meaning.entity is not None or not isinstance(meaning.data, Scalar) or expression.nullable:
+        scalar = meaning.data if isinstance(meaning.data, Scalar) and meaning.entity is None else None
+        if scalar is None or expression.nullable or not ROWS[scalar.name].key:
             self.work.report(
                 BAD_FLAG_TYPE,
                 spot.span("type"),
@@ -233,4 +236,5 @@ class Fields:
                 "write a built-in type such as uuid, or an entity without a tenant whose key is one column",
             )
             return plain, None
-        return Field(column.column, column.column, meaning.data, nullable=False), None
+        made = self._flag_types[column.type] = Field(column.column, column.column, scalar, nullable=False)
+        return made, None

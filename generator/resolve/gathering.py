@@ -60,6 +60,7 @@ class _Table:
     def clash(self, name: str, origin: str, span: Span | None) -> None:
         """Report that `origin` brings a name that is taken."""
         made = next((made for made in (self.origins[name], origin) if made != _WRITTEN), _WRITTEN)
+        made = _flag(self.draft, name) if made == _FLAG else made
         owner = self.draft.name.name
         if made == _WRITTEN:
             message, help_ = f"{owner} has two fields called `{name}`", "rename one of them"
@@ -70,6 +71,7 @@ class _Table:
 
 
 _WRITTEN = "the spec"
+_FLAG = "a flag"
 
 
 def gather_fields(draft: Draft, fields: Fields, work: Work) -> None:
@@ -81,12 +83,12 @@ def gather_fields(draft: Draft, fields: Fields, work: Work) -> None:
             table.take(item, "its key", draft.span)
     for added in draft.added:
         if added.place is Place.AFTER_KEY:
-            table.take(flagged[added.role], _flag(draft, added.role.value), draft.span)
+            table.take(flagged[added.role], _FLAG, draft.span)
     for name in draft.written:
         _take_written(draft, name, fields, table)
     for added in draft.added:
         if added.place is not Place.AFTER_KEY:
-            table.take(flagged[added.role], _flag(draft, added.role.value), None)
+            table.take(flagged[added.role], _FLAG, None)
     for name in draft.references:
         if name in draft.fields and not (name in draft.written and name in draft.broken):
             table.clash(name, f"the reference `{name}`", draft.references[name].span)
@@ -126,8 +128,9 @@ def _take_written(draft: Draft, name: str, fields: Fields, table: _Table) -> Non
         table.clash(name, f"the list `{name}`", written.span)
 
 
-def _flag(draft: Draft, role: str) -> str:
-    for name, effect in zip(draft.flags, draft.effects, strict=True):
-        if any(column.role.value == role for column in effect.columns):
-            return f"the flag `{name}`"
-    return "a flag"
+def _flag(draft: Draft, name: str) -> str:
+    roles = {role for role, field in draft.roles.items() if field == name}
+    for flag, effect in zip(draft.flags, draft.effects, strict=True):
+        if any(column.role in roles for column in effect.columns):
+            return f"the flag `{flag}`"
+    return _FLAG

@@ -1,6 +1,6 @@
 """Indexes: those that the spec asks for and those that references need, without any that another one makes needless."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from generator.diagnostics import Severity, rule
@@ -100,32 +100,31 @@ def _of_references(reader: Reader) -> Iterator[_Wanted]:
 
 
 def _index(reader: Reader, options: IndexOptions, terms: tuple[Term, ...], spot: Spot) -> Index | None:
-    draft, work = reader.draft, reader.work
     where, readable = reader.condition(options.where, spot)
     databases = _databases(reader, options)
-    if not readable or _cannot_be(reader, options, terms, databases, spot):
-        return None
     # What looks inside of values, such as gin, takes no tenant in front.
     led = reader.led(terms, is_global=options.is_global or options.method not in _COMPARING)
+    if not readable or _cannot_be(reader, options, led, databases, spot):
+        return None
     key = spot.path[-1]
     short = key if isinstance(key, str) and spot.path[-2:-1] == ("indexes",) else None
     included = reader.fields(options.include, spot.at("include"), "`include`") if options.include else ()
     return Index(
-        name=options.name or conventional_name(draft, "ix", led, short),
+        name=options.name or conventional_name(reader.draft, "ix", led, short),
         terms=led,
         where=where,
         method=options.method,
         ops=_ops(reader, options, spot) if options.ops else {},
         include=tuple(item.name for item in included),
         options=dict(options.options),
-        databases=tuple(sorted(options.databases)) or _limited(databases, tuple(work.databases.values())),
+        databases=tuple(sorted(options.databases)) or _limited(databases, reader.work.dialects),
         renamed_from=options.renamed_from,
         span=spot.span(),
     )
 
 
 def _cannot_be(
-    reader: Reader, options: IndexOptions, terms: tuple[Term, ...], databases: list[Dialect], spot: Spot
+    reader: Reader, options: IndexOptions, terms: tuple[Term, ...], databases: Sequence[Dialect], spot: Spot
 ) -> bool:
     work = reader.work
     if not databases and options.method not in _BTREE:
@@ -138,19 +137,20 @@ def _cannot_be(
         help_ = f"add `databases: [{able}]`, or index a `computed` field" if able else "index a `computed` field"
         work.report(EXPRESSION_INDEX, spot.span("fields"), f"{lacking[0].label} cannot index an expression", help_)
         return True
-    return options.method in _COMPARING and reader.refuse_unfit(reader.led(terms), spot, databases)
+    return options.method in _COMPARING and reader.refuse_unfit(terms, spot, databases)
 
 
-def _databases(reader: Reader, options: IndexOptions) -> list[Dialect]:
+def _databases(reader: Reader, options: IndexOptions) -> Sequence[Dialect]:
     """Give the project's databases on which an index is made."""
-    known = reader.work.databases
-    chosen = [item for name, item in known.items() if not options.databases or name in options.databases]
-    if options.method in _BTREE:
-        return chosen
-    return [item for item in chosen if options.method in item.index_methods]
+    chosen: Sequence[Dialect] = reader.work.dialects
+    if options.databases:
+        chosen = [item for item in chosen if item.name in options.databases]
+    if options.method not in _BTREE:
+        chosen = [item for item in chosen if options.method in item.index_methods]
+    return chosen
 
 
-def _limited(databases: list[Dialect], known: tuple[Dialect, ...]) -> tuple[str, ...]:
+def _limited(databases: Sequence[Dialect], known: tuple[Dialect, ...]) -> tuple[str, ...]:
     """Name the databases if they are not all that the project has."""
     return () if len(databases) == len(known) else tuple(sorted(item.name for item in databases))
 

@@ -1,13 +1,14 @@
 """Uniques: led by the tenant, held among live rows, however a spec writes them."""
 
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from generator.diagnostics import Severity, rule
 from generator.expressions import Column, Expression, both, is_null, text
 from generator.ir import Term, Unique
 from generator.naming import constraint
-from generator.resolve.draft import Draft, Spot
+from generator.resolve.draft import Draft, Part, Spot
 from generator.resolve.terms import Reader
 from generator.spec.constraints import IndexOptions, UniqueOptions
 
@@ -66,26 +67,33 @@ class _Asked(NamedTuple):
 def read_uniques(reader: Reader) -> None:
     """Give a draft the uniques that its documents and fields ask for."""
     draft = reader.draft
-    for body, spot in draft.parts:
-        for key, document in body.unique.items():
-            here = spot.at("unique", key)
-            terms = reader.terms(document.fields, here.at("fields"), "`unique`")
-            if terms is not None:
-                _add(reader, _Asked(document, terms, _short(key), here))
-        for key, index in body.indexes.items():
-            here = spot.at("indexes", key)
-            terms = reader.terms(index.fields, here.at("fields"), "`indexes`") if index.unique else None
-            if terms is not None:
-                _add(reader, _Asked(_as_unique(index), terms, _short(key), here, index))
+    for part in draft.parts:
+        for asked in _listed(reader, part):
+            _add(reader, asked)
     for written in draft.written.values():
+        if written.given.isdisjoint(_OPTIONS):
+            continue
         terms = tuple(Term(item.name) for item in draft.of_written.get(written.name, ()))
-        if written.given.isdisjoint(_OPTIONS) or not terms:
+        if not terms:
             continue
         unique, index_options = written.document.unique, written.document.index
         if isinstance(unique, UniqueOptions):
             _add(reader, _Asked(unique, terms, None, written.spot.at("unique")))
         if isinstance(index_options, IndexOptions) and index_options.unique:
             _add(reader, _Asked(_as_unique(index_options), terms, None, written.spot.at("index"), index_options))
+
+
+def _listed(reader: Reader, part: Part) -> Iterator[_Asked]:
+    for key, document in part.body.unique.items():
+        here = part.spot.at("unique", key)
+        terms = reader.terms(document.fields, here.at("fields"), "`unique`")
+        if terms is not None:
+            yield _Asked(document, terms, _short(key), here)
+    for key, index in part.body.indexes.items():
+        here = part.spot.at("indexes", key)
+        terms = reader.terms(index.fields, here.at("fields"), "`indexes`") if index.unique else None
+        if terms is not None:
+            yield _Asked(_as_unique(index), terms, _short(key), here, index)
 
 
 def conventional_name(draft: Draft, kind: str, terms: tuple[Term, ...], short: str | None) -> str:
@@ -109,7 +117,7 @@ def _add(reader: Reader, asked: _Asked) -> None:
     draft, (options, terms, short, spot, index) = reader.draft, asked
     where, readable = reader.condition(options.where, spot)
     led = reader.led(terms, is_global=options.is_global)
-    if not readable or reader.refuse_unfit(led, spot, reader.work.databases.values()):
+    if not readable or reader.refuse_unfit(led, spot, reader.work.dialects):
         return
     live = None if options.include_deleted else _live(draft)
     _judge_nulls(reader, asked)

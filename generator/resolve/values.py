@@ -48,7 +48,7 @@ def resolve_values(sources: tuple[Source, ...], work: Work) -> None:
         key = (source.domain, source.name)
         shell = work.values[key]
         fields = tuple(_member(written[key][item.name], item, work) for item in shell.fields)
-        scope = Scope.of_fields(source.name, fields, work)
+        scope = Scope(source.name, {item.name: item for item in fields}, {}, work)
         work.values[key] = replace(shell, fields=fields, checks=value_checks(document, Spot(source), scope))
     for source, _ in documents:
         _refuse_endless(source, work)

@@ -23,7 +23,10 @@ But so:     name: {type: text, column: shown_name}
 def long_identifiers(project: Project, work: Work) -> Iterator[Diagnostic]:
     """Find the names that one of the project's databases cannot have."""
     limits = [item for item in work.databases.values() if item.identifier_limit is not None]
+    shortest = min((item.identifier_limit for item in limits if item.identifier_limit), default=0)
     for name, what, span in _identifiers(project):
+        if len(name) <= shortest and name.isascii():
+            continue
         for database in limits:
             size = len(name.encode()) if database.identifier_bytes else len(name)
             if database.identifier_limit is not None and size > database.identifier_limit:
