@@ -1,12 +1,12 @@
 """The columns of a model, one line each, and those of an association table."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from generator.code import Code, Symbol, call, code, literal
 from generator.dialects import dialect
-from generator.fieldtypes import EnumRef, ListOf, Scalar, column_type, identity_type
+from generator.fieldtypes import EnumRef, ListOf, Scalar, column_type, identity_type, row
 from generator.ir import Entity, Field, Role
 from generator.render.unit import Context
 from generator.render.values import default_code
@@ -74,7 +74,7 @@ def association_column(name: str, field: Field | None, view: TableView) -> Code:
 
 def _line(field: Field, view: TableView | None, context: Context, *, is_key: bool) -> Code:
     column = view.columns[field.column] if view else None
-    kind = code(_MAPPED, "[", context.annotation(field.type, nullable=field.nullable), "]")
+    kind = context.annotation(field.type, nullable=field.nullable)
     arguments: list[Code] = [] if field.column == field.name else [literal(field.column)]
     column_kind = _type(field, column, context)
     if column_kind is not None:
@@ -93,8 +93,8 @@ def _line(field: Field, view: TableView | None, context: Context, *, is_key: boo
         # JSON's own null is one of the annotation's values, which SQLAlchemy takes for "may be NULL".
         named["nullable"] = _FALSE
     if not arguments and not named:
-        return code(f"{field.name}: ", kind)
-    return code(f"{field.name}: ", kind, " = ", call(_MAPPED_COLUMN, *arguments, **named))
+        return code(f"{field.name}: ", _MAPPED, "[", kind, "]")
+    return code(f"{field.name}: ", _MAPPED, "[", kind, "] = ", call(_MAPPED_COLUMN, *arguments, **named))
 
 
 def _default(field: Field, context: Context) -> Code | None:
@@ -110,19 +110,24 @@ def _default(field: Field, context: Context) -> Code | None:
 
 def _type(field: Field, column: Column | None, context: Context) -> Code | None:
     """Give the column's type; None where the annotation says it."""
+    if isinstance(field.type, Scalar) and not (field.identity or field.collation or field.db_type):
+        return _scalar_type(field.type, own_base=context.settings.base is None)
     if field.identity is not None and isinstance(field.type, Scalar):
         return identity_type(field.type, context.settings.databases)
     made = _plain_type(field, column, context)
-    collated = column is not None and bool(field.collation)
-    if column is not None and collated:
+    if column is not None and field.collation:
         made = _with_collations(made, column, field, context)
     raw = {name: text for name, text in field.db_type.items() if name in context.settings.databases}
     if raw:
         return call(Symbol(_RUNTIME_TYPES, "RawType"), literal(raw), _instance(made))
-    if collated or not isinstance(field.type, Scalar):
-        return made
-    by_base = context.settings.base is None and field.type.name in _KNOWN_TO_BASE
-    return None if by_base or field.type.name in _KNOWN_TO_SQLALCHEMY else made
+    return made
+
+
+@cache
+def _scalar_type(ref: Scalar, *, own_base: bool) -> Code | None:
+    if ref.name in _KNOWN_TO_SQLALCHEMY or (own_base and ref.name in _KNOWN_TO_BASE):
+        return None
+    return row(ref.name).column(ref.arguments)
 
 
 def _plain_type(field: Field, column: Column | None, context: Context) -> Code:

@@ -1,8 +1,8 @@
 """What callers may narrow a list by: the members of an entity's filter, one source for schema and repository."""
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from generator.fieldtypes import EnumRef, Operator, Scalar, TypeRef, row
 from generator.ir import Entity, Field
@@ -18,8 +18,7 @@ class Test(Enum):
     IS_NULL = "_is_null"
 
 
-@dataclass(frozen=True, slots=True)
-class FilterMember:
+class FilterMember(NamedTuple):
     """One member of a filter."""
 
     name: str
@@ -37,9 +36,9 @@ def filter_members(entity: Entity) -> tuple[FilterMember, ...]:
     for field in entity.fields:
         if field.name not in wanted or field.access.hidden or field.access.write_only or field.access.sensitive:
             continue
-        for test in _tests(field.type, field.nullable):
-            name = field.name + test.value
-            while test.value and name in names:
+        for test, ending in _tests(field.type, field.nullable):
+            name = field.name + ending
+            while ending and name in names:
                 name += "_"
             names.add(name)
             found.append(FilterMember(name, field, test))
@@ -47,7 +46,7 @@ def filter_members(entity: Entity) -> tuple[FilterMember, ...]:
 
 
 @cache
-def _tests(ref: TypeRef, nullable: bool) -> tuple[Test, ...]:  # noqa: FBT001  # a property of the field, like its type
+def _tests(ref: TypeRef, nullable: bool) -> tuple[tuple[Test, str], ...]:  # noqa: FBT001  # a property of the field, like its type
     operators = _operators(ref)
     tests = [Test.EQUAL] if Operator.EQUAL in operators else []
     if Operator.MEMBER in operators and ref != Scalar("bool"):
@@ -56,7 +55,7 @@ def _tests(ref: TypeRef, nullable: bool) -> tuple[Test, ...]:  # noqa: FBT001  #
         tests += [Test.FROM, Test.BEFORE]
     if nullable:
         tests.append(Test.IS_NULL)
-    return tuple(tests)
+    return tuple((test, test.value) for test in tests)
 
 
 def _operators(ref: TypeRef) -> frozenset[Operator]:

@@ -26,12 +26,13 @@ from generator.render.unit import Context, Unit, extended
 from generator.render.validators import validators
 
 _CLASSES: Final = (Kind.CREATE, Kind.UPDATE, Kind.READ, Kind.FILTER, Kind.SORT)
+_ENDINGS: Final = tuple(kind.value for kind in _CLASSES)
 
 
 def build(unit: Unit) -> dict[str, object]:
     """Give what `schemas.py.j2` is filled with."""
     context = unit.context
-    own, types = _class_names(unit, context), _type_names(unit)
+    own, types = _class_names(unit), _type_names(unit)
     aliases = Aliases(context, own | types)
     drafts = [draft for entity in unit.entities for draft in _drafts(entity, aliases, context)]
     scope = unit.scope(own | aliases.names - types | _member_names(unit))
@@ -144,8 +145,8 @@ def _title(unit: Unit) -> str:
     return f"What goes in and out as {unit.entities[0].name}."
 
 
-def _class_names(unit: Unit, context: Context) -> set[str]:
-    return {symbol.name for entity in unit.entities for symbol in exports(entity, context)}
+def _class_names(unit: Unit) -> set[str]:
+    return {f"{entity.name}{ending}" for entity in unit.entities for ending in _ENDINGS}
 
 
 def _type_names(unit: Unit) -> set[str]:
