@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from generator.config import Settings
+from generator.dialects import dialect
 from generator.expressions import rename, text
 from generator.fieldtypes import EnumRef, ListOf, Scalar, TypeRef
 from generator.ir import Field, Generated, Literal, Project, Role
@@ -32,7 +33,7 @@ def lower_column(field: Field, project: Project, settings: Settings, names: Mapp
         nullable=field.nullable or field.computed is not None,
         default=_default(field),
         computed=text(rename(field.computed.expression, names)) if field.computed else None,
-        stored=field.computed.stored if field.computed else True,
+        stored=field.computed is None or field.computed.stored or not _computes_on_read(settings),
         identity=field.identity,
         db_type=_by_database(field.db_type, settings) if field.db_type else {},
         collation=_by_database(field.collation, settings) if field.collation else {},
@@ -66,6 +67,11 @@ def scalar_of(kind: TypeRef, project: Project) -> Scalar:
             return Scalar("string", (enum_length(lowered.labels),)) if isinstance(lowered, NativeEnum) else lowered
         case _:
             return Scalar("json")
+
+
+def _computes_on_read(settings: Settings) -> bool:
+    """Tell whether every database can; where one cannot, all of them store what is computed."""
+    return all(dialect(name).computed_virtual for name in settings.databases)
 
 
 def _enum(kind: EnumRef, project: Project) -> Scalar | NativeEnum:

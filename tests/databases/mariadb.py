@@ -59,7 +59,7 @@ class MariaDB(Server):
         for table in self._names("TABLES", "TABLE_SCHEMA", source):
             create = self._query(f"SHOW CREATE TABLE `{source.place}`.`{table}`")[0][1]
             self._query(create)
-            columns = ", ".join(f"`{name}`" for name in self._stored_columns(source, table))
+            columns = ", ".join(f"`{name.replace('`', '``')}`" for name in self._stored_columns(source, table))
             self._query(f"INSERT INTO `{table}` ({columns}) SELECT {columns} FROM `{source.place}`.`{table}`")
         for trigger in self._names("TRIGGERS", "TRIGGER_SCHEMA", source):
             create = self._query(f"SHOW CREATE TRIGGER `{source.place}`.`{trigger}`")[0][2]

@@ -59,6 +59,8 @@ def _of_domain(domain: Domain, source: Source | None, has: _Has) -> Iterator[_As
 
 def _of_entity(entity: Entity, has: _Has) -> Iterator[_Asked]:
     for field in entity.fields:
+        if field.computed is not None and not field.computed.stored:
+            yield "columns that are computed on read", has(lambda item: item.computed_virtual), field.span
         if field.storage == "array":
             yield "arrays", has(lambda item: item.arrays), field.span
         kind = field.identity
