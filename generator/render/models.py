@@ -87,7 +87,7 @@ def _model(entity: Entity, scope: Scope, words: Words, known: set[EntityName], c
     table = context.table(entity.table, entity.schema) if entity.managed else None
     view = TableView(table, context, words) if table else None
     arguments = _table_arguments(view) if view else []
-    options = _options(entity.schema, table, context)
+    options = _options(entity.schema, _guarded(table, context))
     if options is not None:
         arguments.append(options)
     return {
@@ -111,8 +111,15 @@ def _table_arguments(view: TableView) -> list[Code]:
     return [*key, *constraints(view.views, view.words), *indexes(view.views, view.words)]
 
 
-def _options(schema: str | None, table: Table | None, context: Context) -> Code | None:
-    """Give what stands after the constraints: the schema, and what the table is guarded by."""
+def _options(schema: str | None, guarded: Code | None) -> Code | None:
+    """Give what stands after a model's constraints: its schema, and what it is guarded by."""
+    if schema is None:
+        return guarded
+    named = code('{"schema": ', literal(schema))
+    return code(named, ", **", guarded, "}") if guarded else code(named, "}")
+
+
+def _guarded(table: Table | None, context: Context) -> Code | None:
     guards: dict[str, Code] = {}
     if table is not None and table.policy is not None:
         guards["tenant"] = literal(table.policy.column)
@@ -120,11 +127,7 @@ def _options(schema: str | None, table: Table | None, context: Context) -> Code 
             guards["shared"] = literal(True)  # the value itself
     if table is not None and table.append_only:
         guards["append_only"] = literal(True)  # the value itself
-    guarded = call(context.layout.runtime("base", "guarded"), **guards) if guards else None
-    if schema is None:
-        return guarded
-    named = code('{"schema": ', literal(schema))
-    return code(named, ", **", guarded, "}") if guarded else code(named, "}")
+    return call(context.layout.runtime("base", "guarded"), **guards) if guards else None
 
 
 def _association(
@@ -136,8 +139,9 @@ def _association(
     view = TableView(table, context, words)
     fields = _held(entity, link, context)
     columns = [association_column(column.name, fields.get(column.name), view) for column in table.columns]
-    options = _options(entity.schema, table, context)
-    named = [_keywords(options)] if options is not None else []
+    named = [code("schema=", literal(entity.schema))] if entity.schema else []
+    guarded = _guarded(table, context)
+    named += [code("**", guarded)] if guarded else []
     return {
         "name": table_variable(link.table),
         "function": scope.name(_TABLE),
@@ -152,10 +156,6 @@ def _association(
             )
         ],
     }
-
-
-def _keywords(options: Code) -> Code:
-    return code("**", options)
 
 
 def _held(entity: Entity, link: ManyToMany, context: Context) -> dict[str, Field]:
