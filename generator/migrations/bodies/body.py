@@ -126,6 +126,9 @@ def _run(
     """Give what the databases that run the operation by itself do, and apply it."""
     taking = {plan.owner.name for plan in plans if plan.takes(operation)}
     owners = tuple(name for name in databases if name not in taking)
+    if not owners:
+        operation.apply(draft)
+        return
     match operation:
         case CreateTable(table):
             operation.apply(draft)

@@ -1,11 +1,10 @@
 """The names of one revision's module: what it imports, and the types that it gives a name."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Final
 
 from generator.code import Code, Symbol, code, member_order
-from generator.fieldtypes import Scalar
 from generator.schema.views import Words
 
 SUPPORT: Final = "support_v1"
@@ -51,7 +50,7 @@ class Module:
     def __init__(self, package: str) -> None:
         """Begin without any; `package` is the one that the support module is in."""
         self._package = package
-        self.types: dict[tuple[Scalar, tuple[str, ...]], Code] = {}
+        self.types: dict[tuple[Hashable, tuple[str, ...]], Code] = {}
         """What the plain types are called here, by type and databases."""
         self._constants: dict[str, str] = {}
         self._imports: dict[str, set[str]] = {}
