@@ -108,6 +108,8 @@ class Dialect:
     """Whether changing one property of a column drops those that are not repeated."""
     cast_on_change: bool = False
     """Whether changing a column's type needs to be told how to convert what is not of a similar type."""
+    set_default_actions: bool = True
+    """Whether ON DELETE SET DEFAULT and ON UPDATE SET DEFAULT do anything."""
     indexes_foreign_keys: bool = False
     """Whether a foreign key needs an index over its columns, and makes one of its own name where there is none."""
     shared_refusal: bool = False

@@ -50,6 +50,7 @@ MARIADB: Final = Dialect(
     deferrable_uniques=False,
     deferrable_foreign_keys=False,
     set_null_columns=False,
+    set_default_actions=False,
     not_valid_constraints=False,
     native_enums=False,
     arrays=False,

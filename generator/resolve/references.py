@@ -39,6 +39,16 @@ Not so:     currency: {type: Currency, on_delete: set_default}
 But so:     currency: {type: Currency, on_delete: set_default, default: EUR}
 """,
 )
+SET_DEFAULT_IGNORED = rule(
+    "R248",
+    "set-default-ignored",
+    """
+One of the project's databases accepts `set_default` as an action and then does nothing when the referenced row goes.
+
+Not so:     currency: {type: Currency, default: EUR, on_delete: set_default}        with MariaDB among the databases
+But so:     currency: {type: Currency, default: EUR, on_delete: restrict}
+""",
+)
 TENANT_FROM_GLOBAL = rule(
     "R240",
     "tenant-from-global",
@@ -238,13 +248,8 @@ def _refuse_actions(draft: Draft, written: Written, fields: tuple[Field, ...], w
                 f"`{option}: set_null` on `{written.name}`, which may not be null",
                 f"write `type: {document.type}?`, or another action",
             )
-        if action is OnDelete.SET_DEFAULT and not all(_has_default(field) for field in fields):
-            work.report(
-                SET_DEFAULT_WITHOUT,
-                written.spot.span(option),
-                f"`{option}: set_default` on `{written.name}`, which has no default",
-                "give it a `default` or `server_default`",
-            )
+        if action is OnDelete.SET_DEFAULT:
+            _judge_default(written, option, fields, work)
         implied = _IMPLIED.get(action)
         if option == "on_update" and action is OnDelete.CASCADE:
             implied = Write.UPDATE
@@ -256,6 +261,17 @@ def _refuse_actions(draft: Draft, written: Written, fields: tuple[Field, ...], w
                     f"`{option}: {chosen}` would {implied.value} rows of {draft.name.name}, which refuses that",
                     f"write `{option}: restrict`",
                 )
+
+
+def _judge_default(written: Written, option: str, fields: tuple[Field, ...], work: Work) -> None:
+    span = written.spot.span(option)
+    if not all(_has_default(field) for field in fields):
+        message = f"`{option}: set_default` on `{written.name}`, which has no default"
+        work.report(SET_DEFAULT_WITHOUT, span, message, "give it a `default` or `server_default`")
+    lacking = work.lacking(lambda item: item.set_default_actions)
+    if lacking:
+        message = f"{lacking[0].label} takes `{option}: set_default` and does nothing about it"
+        work.report(SET_DEFAULT_IGNORED, span, message, "write another action, or set the default in the application")
 
 
 def _has_default(field: Field) -> bool:

@@ -55,7 +55,7 @@ _PYDANTIC_PREFIXES: Final = ("model_dump", "model_validate")
 _SQLALCHEMY: Final = frozenset({"metadata", "registry"})
 _CLASSES: Final = frozenset({"Base", "Any", "Enum", "Final", "Input", "Mapped", "Page", "Record", "Repository", "Self"})
 _SUFFIXES: Final = ("Create", "Update", "Read", "Filter", "Sort", "Repository")
-_PACKAGES: Final = frozenset({"db", "migrations", "alembic", "schemas", "repos", "models", "repository"})
+_PACKAGES: Final = frozenset({"db", "migrations", "alembic", "schemas", "repos", "shared", "models", "repository"})
 _MEMBERS: Final = frozenset({"mro", "name", "value"}) | {name for name in dir(str) if not name.startswith("_")}
 
 
