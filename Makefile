@@ -21,9 +21,11 @@ test: lint servers
 	$(BIN)/gen check --full specs/
 	$(BIN)/pytest -n $(WORKERS) $(SUITE)
 
-# What was generated, on the oldest libraries that it promises to run on, and the generator on its own.
+# The generator and what it generates on the oldest libraries that they promise to run on. Types are checked against the
+# newest SQLAlchemy only: 2.1 counts the parameters of its generics otherwise than 2.0.
 lowest: .venv-lowest/tested servers
-	.venv-lowest/bin/pytest -n $(WORKERS) tests/unit tests/functional tests/integration
+	.venv-lowest/bin/pytest -n $(WORKERS) tests/unit tests/functional tests/integration \
+	    --ignore tests/functional/test_output_quality.py
 
 lint: .venv/tested
 	$(BIN)/ruff check
