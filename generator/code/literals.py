@@ -13,6 +13,7 @@ from generator.code.pieces import Code, Symbol, call, code, join
 
 _CHUNK: Final = 90
 """Columns of a string in one piece: with its quotes, a name before it and an indentation it fits the line."""
+_ONE_BYTE, _TWO_BYTES = 0xFF, 0xFFFF
 _INTEGER: Final = re.compile(r"(?:0|-?[1-9]\d*)\Z")
 _WORD_BREAK: Final = 70
 """Columns after which a longer string is rather cut before a word than at `_CHUNK`."""
@@ -77,7 +78,9 @@ def _string(text: str) -> str:
 
 def _escape(character: str) -> str:
     point = ord(character)
-    return f"\\x{point:02x}" if point < 256 else f"\\u{point:04x}" if point < 65536 else f"\\U{point:08x}"  # noqa: PLR2004
+    if point <= _ONE_BYTE:
+        return f"\\x{point:02x}"
+    return f"\\u{point:04x}" if point <= _TWO_BYTES else f"\\U{point:08x}"
 
 
 def _bytes(value: bytes) -> str:

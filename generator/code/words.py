@@ -4,6 +4,7 @@ import textwrap
 from typing import Final
 
 _DOCSTRING_WIDTH: Final = 112
+_TWO_BYTES: Final = 0xFFFF
 
 
 def docstring(text: str, indent: str = "") -> str:
@@ -54,4 +55,4 @@ def _docstring_line(line: str) -> str:
 
 
 def _unicode_escape(point: int) -> str:
-    return f"\\u{point:04x}" if point < 65536 else f"\\U{point:08x}"  # noqa: PLR2004
+    return f"\\u{point:04x}" if point <= _TWO_BYTES else f"\\U{point:08x}"

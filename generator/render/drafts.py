@@ -28,7 +28,10 @@ class Draft:
             "name": self.name,
             "bases": ", ".join(map(scope.name, self.bases)),
             "docstring": docstring(self.docstring, _INDENT),
-            "config": scope.text(_HIDE_INPUT) if self.sensitive else "",
-            "lines": [scope.text(line) for line in self.lines],
+            "lines": [*self._config(scope), *map(scope.text, self.lines)],
             "validators": [validator.settled(scope) for validator in self.validators],
         }
+
+    def _config(self, scope: Scope) -> list[str]:
+        """Give the line that keeps secrets out of errors, and a blank one below it."""
+        return [scope.text(_HIDE_INPUT), ""] if self.sensitive else []

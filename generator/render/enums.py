@@ -1,6 +1,6 @@
 """Enums as classes: a member a value, in the order of the spec."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,12 +12,12 @@ _INDENT: Final = "    "
 
 @dataclass(frozen=True, slots=True)
 class EnumRow:
-    """A class to be written; each of `members` may have a docstring below it, or an empty text."""
+    """A class to be written, its members with what is said about them below each."""
 
     name: str
     base: str
     docstring: str
-    members: list[tuple[str, str]]
+    lines: list[str]
 
 
 def enum_rows(enums: Iterable[EnumType], scope: Scope) -> list[EnumRow]:
@@ -27,17 +27,16 @@ def enum_rows(enums: Iterable[EnumType], scope: Scope) -> list[EnumRow]:
             enum.name,
             scope.name(Symbol("enum", "StrEnum" if enum.base == "string" else "IntEnum")),
             docstring(enum.description or f"What a {enum.name} can be.", _INDENT),
-            [
-                (f"{member.name} = {scope.text(literal(member.value))}", _member_words(member))
-                for member in enum.members
-            ],
+            [line for member in enum.members for line in _member_lines(member, scope)],
         )
         for enum in enums
     ]
 
 
-def _member_words(member: EnumMember) -> str:
+def _member_lines(member: EnumMember, scope: Scope) -> Iterator[str]:
+    yield f"{member.name} = {scope.text(literal(member.value))}"
     words = member.description.strip()
     if member.deprecated:
         words = f"Deprecated. {words}".strip()
-    return docstring(words, _INDENT) if words else ""
+    if words:
+        yield docstring(words, _INDENT)

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 
 from generator.config import Settings
 from generator.diagnostics import Span, rule
@@ -17,7 +25,7 @@ SIBLING: Final = Path(__file__).parent.parent.parent / "templates"
 BAD_TEMPLATE = rule(
     "C642",
     "template-does-not-compile",
-    "A template in the folder that `[tool.gen] templates` names is not valid Jinja.",
+    "A template in the folder that `[tool.gen] templates` names is not valid Jinja, or asks for what there is not.",
 )
 
 
@@ -37,12 +45,8 @@ def render_template(settings: Settings, name: str, context: Mapping[str, object]
     except TemplateSyntaxError as error:
         span = Span(error.filename or name, error.lineno)
         raise ConfigError(BAD_TEMPLATE.at(span, f"`{name}` is no template: {error.message}")) from error
-
-
-def template_files(settings: Settings) -> tuple[Path, ...]:
-    """Give every template file that can shape the output, in a stable order: what a digest has to cover."""
-    folders = [PACKAGED if PACKAGED.is_dir() else SIBLING, *([settings.templates] if settings.templates else [])]
-    return tuple(file for folder in folders for file in sorted(folder.rglob("*.j2")))
+    except TemplateError as error:
+        raise ConfigError(BAD_TEMPLATE.at(Span(name), f"`{name}` cannot be filled: {error.message}")) from error
 
 
 def _environment(override: Path | None) -> Environment:

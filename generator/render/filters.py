@@ -31,16 +31,16 @@ def filter_members(entity: Entity) -> tuple[FilterMember, ...]:
     wanted = set(entity.filter)
     wanted.update(name for reference in entity.references for name in reference.fields)
     wanted.discard(entity.flags.tenant or "")
-    names = {*wanted, "q"}
+    taken = {"q"} if entity.search else set[str]()
     found: list[FilterMember] = []
     for field in entity.fields:
         if field.name not in wanted or field.access.hidden or field.access.write_only or field.access.sensitive:
             continue
         for test, ending in _tests(field.type, field.nullable):
             name = field.name + ending
-            while ending and name in names:
+            while name in taken or (ending and name in wanted):
                 name += "_"
-            names.add(name)
+            taken.add(name)
             found.append(FilterMember(name, field, test))
     return tuple(found)
 

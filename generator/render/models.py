@@ -95,10 +95,22 @@ def _model(entity: Entity, scope: Scope, words: Words, known: set[EntityName], c
         "bases": ", ".join(map(scope.name, extended(entity, "model", context.layout.base))),
         "docstring": docstring(_description(entity), _INDENT),
         "table": scope.text(literal(entity.table)),
-        "columns": [scope.text(line) for line in column_lines(entity, view, context)],
-        "relationships": [relationship_line(side, scope, known, context) for side in sides(entity, context)],
-        "arguments": [scope.text(item) for item in arguments],
+        "lines": [
+            *(scope.text(line) for line in column_lines(entity, view, context)),
+            *_apart([relationship_line(side, scope, known, context) for side in sides(entity, context)]),
+            *_apart(_tuple([scope.text(item) for item in arguments])),
+        ],
     }
+
+
+def _apart(lines: list[str]) -> list[str]:
+    """Put a blank line before a group of lines, if there is any."""
+    return ["", *lines] if lines else []
+
+
+def _tuple(items: list[str]) -> list[str]:
+    """Give the lines of `__table_args__`."""
+    return ["__table_args__ = (", *(f"{_INDENT}{item}," for item in items), ")"] if items else []
 
 
 def _description(entity: Entity) -> str:
