@@ -108,6 +108,10 @@ class Dialect:
     """Whether changing one property of a column drops those that are not repeated."""
     cast_on_change: bool = False
     """Whether changing a column's type needs to be told how to convert what is not of a similar type."""
+    identity_outside_keys: bool = False
+    """Whether it numbers a column that is not the whole primary key."""
+    row_bytes: int | None = None
+    """What the columns of a table may take together, texts and bytes without a length apart."""
     set_default_actions: bool = True
     """Whether ON DELETE SET DEFAULT and ON UPDATE SET DEFAULT do anything."""
     indexes_foreign_keys: bool = False

@@ -50,6 +50,7 @@ POSTGRESQL: Final = Dialect(
     deferrable_uniques=True,
     deferrable_foreign_keys=True,
     set_null_columns=True,
+    identity_outside_keys=True,
     not_valid_constraints=True,
     native_enums=True,
     arrays=True,

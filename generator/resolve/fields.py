@@ -107,17 +107,23 @@ class Fields:
         parts: dict[str, Field] = {}
         for place, name in enumerate(names):
             found = () if name == draft.tenant else self.named(draft, name)
-            if found is None:
+            if not found and name != draft.tenant:
                 self._unknown(draft, name, key_spot(draft).span(place))
                 continue
-            parts.update({field.name: field for field in found})
+            parts.update({field.name: field for field in found or ()})
         return tuple(parts.values())
 
     def _unknown(self, draft: Draft, name: str, span: Span) -> None:
-        if draft.complete():
-            self.work.report(
-                UNKNOWN_FIELD, span, f"{draft.name.name} has no field '{name}'", did_you_mean(name, draft.written)
-            )
+        """Report a name that has no columns to refer to, unless that follows from another finding."""
+        if not draft.complete() or draft.is_broken(name):
+            return
+        if name in draft.written:
+            message = f"`{name}` of {draft.name.name} is a list of rows and has no column"
+            self.work.report(UNKNOWN_FIELD, span, message, "name a field that has one")
+            return
+        made = () if draft.key_document.fields else (field.name for field in self.key(draft))
+        help_ = did_you_mean(name, (*draft.written, *made))
+        self.work.report(UNKNOWN_FIELD, span, f"{draft.name.name} has no field '{name}'", help_)
 
     def _made(self, draft: Draft, written: Written) -> tuple[Field, ...]:
         meaning = self.meaning(written)
@@ -163,10 +169,10 @@ class Fields:
         parts: dict[str, Field] = {}
         for place, name in enumerate(names):
             found = () if name == target.tenant else self.named(target, name)
-            if found is None:
+            if not found and name != target.tenant:
                 self._unknown(target, name, written.spot.span("references", place))
                 return ()
-            parts.update({field.name: field for field in found})
+            parts.update({field.name: field for field in found or ()})
         return tuple(parts.values())
 
     def _present(self, draft: Draft, written: Written) -> dict[str, Field]:

@@ -10,10 +10,12 @@ from generator.resolve.review.identifier import long_identifiers
 from generator.resolve.review.kept_key import kept_keys
 from generator.resolve.review.missing_feature import missing_features
 from generator.resolve.review.not_null_cycle import not_null_cycles
+from generator.resolve.review.nul import nul_characters
 from generator.resolve.review.relation_clash import relation_clashes
 from generator.resolve.review.rename import stale_renames
 from generator.resolve.review.unmarked_cascade import unmarked_cascades
 from generator.resolve.review.unserved_order import unserved_orders
+from generator.resolve.review.width import stray_identities, wide_rows
 
 Review = Callable[[Project, Work], Iterator[Diagnostic]]
 
@@ -22,6 +24,9 @@ REVIEWS: Final[tuple[Review, ...]] = (
     relation_clashes,
     stale_renames,
     not_null_cycles,
+    wide_rows,
+    stray_identities,
+    nul_characters,
     missing_features,
     unmarked_cascades,
     kept_keys,
