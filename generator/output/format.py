@@ -6,7 +6,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,8 +15,11 @@ from generator.errors import FormatterError
 from generator.output.rules import UNFORMATTABLE
 
 _TARGET: Final = "py311"
-_FIXES: Final = "I,F,UP,C4,PIE,RSE,RUF022,RUF023"
+_BLACK: Final = "black"
+_FIXES: Final = "I,F541,UP,C4,PIE,RSE,RUF022,RUF023"
 """Import order, and rules whose safe fixes make code shorter without a change of meaning."""
+_NAME: Final = 100
+"""Characters of a path that a file of the batch is called by; its number keeps it apart."""
 _BATCH: Final = "batch"
 """The folder of a batch, called so that no module name is taken for a first-party package."""
 
@@ -26,41 +29,40 @@ _ROOM: Final = 8
 _LEAST: Final = 16_000_000
 
 
-Commands = Callable[[int, str], Sequence[tuple[str, ...]]]
-
-
 @dataclass(frozen=True, slots=True)
 class Formatter:
-    """A formatter: its name and version as records keep them, the file that is run, and the commands of a batch."""
+    """A formatter: its name and version as records keep them, the file that is run, and how it is started."""
 
     name: str
     version: str
     program: Path
-    commands: Commands
-    """Of a line length and the name of the package that the output is."""
+    start: tuple[str, ...]
 
     def __str__(self) -> str:
         """Give the name and version, such as `ruff 0.15.0`."""
         return f"{self.name} {self.version}"
 
+    def commands(self, line_length: int) -> list[tuple[str, ...]]:
+        """Give the commands that format a batch."""
+        options = _black(line_length) if self.name == _BLACK else _ruff(line_length)
+        return [(*self.start, *line) for line in options]
+
+    def fixes(self, line_length: int, package: str) -> list[tuple[str, ...]]:
+        """Give the commands that sort imports and fix what is safe to fix; black knows none."""
+        return [] if self.name == _BLACK else [(*self.start, *line) for line in _ruff_fixes(line_length, package)]
+
 
 def find_formatter(name: str) -> Formatter:
     """Find ruff or black beside the running Python; FormatterError if it is not installed or does not start."""
-    if name == "black":
+    if name == _BLACK:
         program = Path(sys.executable)
-        prefix: tuple[str, ...] = (sys.executable, "-m", "black")
-        commands: Commands = _black
+        start: tuple[str, ...] = (sys.executable, "-m", _BLACK)
     else:
         program = _find_ruff()
-        prefix = (str(program),)
-        commands = _ruff
-    words = _run((*prefix, "--version"), Path.cwd()).split()
+        start = (str(program),)
+    words = _run((*start, "--version"), Path.cwd(), {}).split()
     version = next((word for word in words if word[:1].isdigit()), "unknown")
-
-    def batch(line_length: int, package: str) -> list[tuple[str, ...]]:
-        return [(*prefix, *options) for options in commands(line_length, package)]
-
-    return Formatter(name, version, program, batch)
+    return Formatter(name, version, program, start)
 
 
 def _find_ruff() -> Path:
@@ -76,25 +78,38 @@ def _find_ruff() -> Path:
     return Path(found)
 
 
-def format_files(formatter: Formatter, texts: Mapping[str, str], line_length: int, package: str = "") -> dict[str, str]:
+def format_files(
+    formatter: Formatter, texts: Mapping[str, str], line_length: int, package: str = "", *, sort: bool = False
+) -> dict[str, str]:
     """Give the formatted texts by path; those that are not Python stay as they are. FormatterError if one is refused.
 
+    `sort` also sorts imports and applies safe fixes, which text of ours does not need: it is rendered in order.
     `package` is what the output is called where it is imported by its whole name, as revisions do.
     """
     done = dict(texts)
-    paths = [path for path in texts if path.endswith(".py")]
-    if not paths:
+    names = {
+        path: f"{number}_{path.replace('/', '_')[-_NAME:]}" for number, path in enumerate(texts) if _is_python(path)
+    }
+    if not names:
         return done
-    size = sum(len(texts[path]) for path in paths)
-    with tempfile.TemporaryDirectory(prefix="gen-", dir=_roomy_memory(size)) as folder:
-        top = Path(folder)
-        for path in paths:
-            _put(top / _BATCH / path, texts[path])
-        for command in formatter.commands(line_length, package):
-            _run(command, top)
-        for path in paths:
-            done[path] = (top / _BATCH / path).read_text("utf-8")
+    size = sum(len(texts[path]) for path in names)
+    with tempfile.TemporaryDirectory(prefix="gen-", dir=_roomy_memory(size)) as top:
+        folder = f"{top}/{_BATCH}"
+        os.mkdir(folder)  # noqa: PTH102  # a Path for each of thousands of files costs more than writing them
+        for path, name in names.items():
+            with open(f"{folder}/{name}", "wb", 0) as file:  # noqa: PTH123  # as above
+                file.write(texts[path].encode())
+        commands = [*(formatter.fixes(line_length, package) if sort else ()), *formatter.commands(line_length)]
+        for command in commands:
+            _run(command, Path(top), names)
+        for path, name in names.items():
+            with open(f"{folder}/{name}", "rb", 0) as file:  # noqa: PTH123  # as above
+                done[path] = file.read().decode()
     return done
+
+
+def _is_python(path: str) -> bool:
+    return path.endswith(".py")
 
 
 def _roomy_memory(size: int) -> str | None:
@@ -106,30 +121,28 @@ def _roomy_memory(size: int) -> str | None:
     return _MEMORY if free > size * _ROOM + _LEAST and os.access(_MEMORY, os.W_OK) else None
 
 
-def _put(file: Path, text: str) -> None:
-    try:
-        file.write_bytes(text.encode())
-    except FileNotFoundError:
-        file.parent.mkdir(parents=True)
-        file.write_bytes(text.encode())
+def _ruff(line_length: int) -> list[tuple[str, ...]]:
+    return [("format", *_shared(line_length), _BATCH)]
 
 
-def _ruff(line_length: int, package: str) -> list[tuple[str, ...]]:
-    shared = ("--isolated", "--no-cache", "--target-version", _TARGET, "--line-length", str(line_length))
+def _ruff_fixes(line_length: int, package: str) -> list[tuple[str, ...]]:
     own = ("--config", f'lint.isort.known-first-party = ["{package}"]') if package.isidentifier() else ()
-    return [
-        ("check", "--quiet", "--fix", "--exit-zero", "--select", _FIXES, *own, *shared, _BATCH),
-        ("format", *shared, _BATCH),
-    ]
+    return [("check", "--quiet", "--fix", "--exit-zero", "--select", _FIXES, *own, *_shared(line_length), _BATCH)]
 
 
-def _black(line_length: int, _package: str) -> list[tuple[str, ...]]:
-    """Black sorts no imports and fixes nothing: imports are rendered in order, so that both formatters mean the same."""
+def _shared(line_length: int) -> tuple[str, ...]:
+    return ("--isolated", "--no-cache", "--target-version", _TARGET, "--line-length", str(line_length))
+
+
+def _black(line_length: int) -> list[tuple[str, ...]]:
     return [("--quiet", "--config", os.devnull, "--target-version", _TARGET, "--line-length", str(line_length), _BATCH)]
 
 
-def _run(command: Sequence[str], folder: Path) -> str:
-    """Run a formatter without the environment variables that configure it; FormatterError with what it said."""
+def _run(command: Sequence[str], folder: Path, names: Mapping[str, str]) -> str:
+    """Run a formatter without the environment variables that configure it; FormatterError with what it said.
+
+    `names` are those of the batch, by the path that a user knows.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("RUFF_", "BLACK_"))}
     try:
         done = subprocess.run(  # noqa: S603  # the formatter that the project chose
@@ -138,7 +151,9 @@ def _run(command: Sequence[str], folder: Path) -> str:
     except OSError as error:
         raise FormatterError(UNFORMATTABLE.at(None, f"{command[0]} does not start: {error.strerror}")) from error
     if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().replace(f"{_BATCH}/", "")
+        said = done.stderr.decode("utf-8", "replace").strip()
+        for path, name in names.items():
+            said = said.replace(f"{_BATCH}/{name}", path) if name in said else said
         hint = "pip install black" if "No module named" in said else None
         raise FormatterError(UNFORMATTABLE.at(None, f"the formatter refused the generated code: {said}", hint))
     return done.stdout.decode("utf-8", "replace")

@@ -59,13 +59,17 @@ def has_header(path: str) -> bool:
 
 def seal(path: str, body: str, source: str, line_length: int) -> str:
     """Give `body` under its header; unchanged where the format has no comments."""
+    return seal_digested(path, body, digest(body), source, line_length)
+
+
+def seal_digested(path: str, body: str, digested: str, source: str, line_length: int) -> str:
+    """Give `body`, whose digest is known already, under its header."""
     style = _STYLES.get(_suffix(path))
     if style is None:
         return body
-    origin = f" from {source}" if source else ""
-    line = _line(style, origin, body)
+    line = _line(style, f" from {source}" if source else "", digested)
     if len(line) > line_length:
-        line = _line(style, "", body)
+        line = _line(style, "", digested)
     return f"{line}\n{body}"
 
 
@@ -84,8 +88,8 @@ def is_header(line: str) -> bool:
     return _HEADER.fullmatch(line) is not None
 
 
-def _line(style: tuple[str, str], origin: str, body: str) -> str:
-    return f"{style[0]}{_LEAD}{origin}. Do not edit: gen check finds changes. sha256:{digest(body)}{style[1]}"
+def _line(style: tuple[str, str], origin: str, digested: str) -> str:
+    return f"{style[0]}{_LEAD}{origin}. Do not edit: gen check finds changes. sha256:{digested}{style[1]}"
 
 
 def _suffix(path: str) -> str:

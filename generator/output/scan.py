@@ -10,6 +10,7 @@ from typing import Final
 TEMPORARY: Final = ".gen-tmp"
 """The ending of the files that a write renames when they are whole; what is left of them is of a killed run."""
 
+_DIGITS: Final = 32
 _SKIPPED: Final = frozenset({"__pycache__", ".git", ".gen-cache", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
 
 
@@ -53,6 +54,11 @@ def _sort_in(entry: os.DirEntry[str], prefix: str, found: Listing, pending: list
         found.files.append(prefix + name)
 
 
+def text_digest(text: str) -> str:
+    """Give the digest that a file has when `text` is written to it."""
+    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:_DIGITS]
+
+
 def hash_files(folder: Path, paths: Iterable[str]) -> dict[str, str]:
     """Give the digest of each file's bytes; an absent or unreadable one has the empty digest."""
     found: dict[str, str] = {}
@@ -60,7 +66,7 @@ def hash_files(folder: Path, paths: Iterable[str]) -> dict[str, str]:
     for path in paths:
         try:
             with open(top + path, "rb", 0) as file:  # noqa: PTH123  # a Path an item doubles the time
-                found[path] = sha256(file.read()).hexdigest()[:32]
+                found[path] = sha256(file.read()).hexdigest()[:_DIGITS]
         except OSError:
             found[path] = ""
     return found

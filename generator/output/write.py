@@ -103,12 +103,13 @@ def write(folder: Path, changes: Iterable[Change], progress: Callable[[int], Non
     todo = tuple(changes)
     safe: set[str] = {""}
     for done, change in enumerate(todo, 1):
-        with _refusals(folder / change.path):
+        target = f"{folder}/{change.path}"
+        with _refusals(target):
             _make_folder(folder, change.path.rpartition("/")[0], safe)
             if change.state in REMOVED:
-                _remove(folder / change.path)
+                _remove(Path(target))
             elif change.wanted is not None:
-                replace(folder / change.path, change.wanted)
+                replace(target, change.wanted)
         progress(done)
     for path in removed_empty(todo):
         with suppress(OSError):
@@ -117,16 +118,17 @@ def write(folder: Path, changes: Iterable[Change], progress: Callable[[int], Non
             (folder / path).rmdir()
 
 
-def replace(target: Path, text: str) -> None:
+def replace(target: str | Path, text: str) -> None:
     """Put a file in place whole or not at all; raises OSError."""
-    temporary = target.with_name(f".{target.name[:200]}{TEMPORARY}")
+    folder, name = os.path.split(target)
+    temporary = f"{folder}/.{name[:200]}{TEMPORARY}" if folder else f".{name[:200]}{TEMPORARY}"
     try:
-        with temporary.open("wb") as file:
+        with open(temporary, "wb", 0) as file:  # noqa: PTH123  # a Path for each of thousands of files costs more
             file.write(text.encode("utf-8", "surrogateescape"))
-        temporary.replace(target)
+        os.replace(temporary, target)  # noqa: PTH105  # as above
     except BaseException:
         with suppress(OSError):
-            temporary.unlink()
+            Path(temporary).unlink()
         raise
 
 
@@ -154,7 +156,7 @@ def _make_folder(top: Path, path: str, safe: set[str]) -> None:
 
 
 @contextmanager
-def _refusals(path: Path) -> Generator[None]:
+def _refusals(path: str | Path) -> Generator[None]:
     """Turn the system's refusals into a finding that names the file."""
     try:
         yield

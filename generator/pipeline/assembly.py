@@ -10,7 +10,7 @@ from generator.config import Settings
 from generator.migrations import output_package
 from generator.output.files import File, Upkeep
 from generator.output.format import Formatter, format_files
-from generator.output.ownership import Claim, digest, has_header, read_seal, seal
+from generator.output.ownership import Claim, digest, has_header, read_seal, seal_digested
 from generator.output.plan import Disk
 from generator.output.records import PROJECT, is_table, record_path, record_text, revision_record_path
 from generator.output.write import replace
@@ -34,9 +34,10 @@ def assemble(
 ) -> Assembly:
     """Format what is not on disk already, put the headers on, and write the records. FormatterError if one is refused."""
     raw = {file.path: digest(file.text) for file in files}
-    bodies = dict(_formatted_before(disk, raw, memory))
+    bodies = dict(_formatted_before(disk, raw, memory)) if memory else {}
     fresh = {file.path: file.text for file in files if file.path not in bodies}
-    bodies |= format_files(formatter, fresh, settings.line_length, output_package(settings).partition(".")[0])
+    package = output_package(settings).partition(".")[0]
+    bodies |= format_files(formatter, fresh, settings.line_length, package, sort=settings.templates is not None)
     texts: dict[str, str] = {}
     lists: dict[str, dict[str, str]] = {}
     made: Memory = {}
@@ -44,7 +45,8 @@ def assemble(
         body = bodies[file.path]
         digested = digest(body)
         once = file.upkeep is Upkeep.ONCE
-        texts[file.path] = body if once else seal(file.path, body, file.source, settings.line_length)
+        whole = body if once else seal_digested(file.path, body, digested, file.source, settings.line_length)
+        texts[file.path] = whole
         made[file.path] = (raw[file.path], digested)
         record = revision_record_path(PurePosixPath(file.path).stem) if once else record_path(file.domain)
         lists.setdefault(record, {})[file.path] = digested

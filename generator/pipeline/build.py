@@ -71,7 +71,8 @@ def _write(settings: Settings, request: Request, watch: Watch, prepared: Prepare
 def remember_clean(settings: Settings, prepared: Prepared) -> None:
     """Keep what spares the next run work, once the output is as it should be."""
     keep(settings, prepared.formatter, prepared.memory)
-    remember(settings, CleanRun(prepared.inputs, tools(prepared.formatter), prepared.ours, prepared.advice))
+    written = {change.path: change.wanted for change in prepared.plan.changes if change.wanted is not None}
+    remember(settings, CleanRun(prepared.inputs, tools(prepared.formatter), prepared.ours, written, prepared.advice))
 
 
 def _waiting(watch: Watch) -> Callable[[], None]:

@@ -4,7 +4,7 @@ This module and what it imports is all that `gen build` and `gen check` load whe
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,7 +13,7 @@ from typing import Final, TypeGuard
 
 from generator.config.settings import Settings
 from generator.diagnostics import Diagnostic, Severity, Span
-from generator.output.scan import hash_files, list_files
+from generator.output.scan import hash_files, list_files, text_digest
 from generator.output.write import replace
 from generator.pipeline.inputs import Digests, changed_group, digest_inputs
 
@@ -39,6 +39,8 @@ class CleanRun:
     tools: tuple[Path, ...]
     """Programs, and folders whose names tell the versions of libraries."""
     ours: tuple[str, ...]
+    written: Mapping[str, str]
+    """The texts of those that were written just now, by path."""
     advice: tuple[Diagnostic, ...] = ()
 
 
@@ -65,7 +67,9 @@ def judge(settings: Settings) -> Verdict:
 def remember(settings: Settings, run: CleanRun) -> None:
     """Keep the state of a clean run; a project that cannot be written to keeps none."""
     listing = list_files(settings.output)
-    outputs = hash_files(settings.output, sorted(run.ours))
+    known = {path: text_digest(text) for path, text in run.written.items()}
+    unread = sorted(path for path in run.ours if path not in known)
+    outputs = {**known, **hash_files(settings.output, unread)}
     manifest = {
         "format": _FORMAT,
         "inputs": run.inputs,
