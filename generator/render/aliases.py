@@ -6,7 +6,7 @@ from typing import Final
 
 from generator.code import Code, Scope, Symbol, call, code, join, literal
 from generator.fieldtypes import EnumRef, ListOf, MapOf, Scalar, TypeRef, ValueRef, row
-from generator.ir import Bounds, Field
+from generator.ir import NO_BOUNDS, Bounds, Field
 from generator.naming import pascal
 from generator.render.unit import Context
 from generator.render.values import value_code
@@ -24,7 +24,6 @@ _KEYWORDS: Final = (
     ("max_length", "max_length"),
     ("pattern", "pattern"),
 )
-_NO_BOUNDS: Final = Bounds()
 
 
 class Aliases:
@@ -75,7 +74,7 @@ class Aliases:
         return [scope.text(line) for line in self._lines]
 
     def _documented(self, field: Field, made: Code) -> Code:
-        if field.bounds == _NO_BOUNDS and not field.description and not field.examples:
+        if field.bounds == NO_BOUNDS and not field.description and not field.examples:
             return made
         keywords = {**_limits(field.bounds), **words(field, self._context)}
         return code(ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]") if keywords else made
