@@ -2,14 +2,20 @@
 
 Revision ID: 0001_6402529c
 
-Revises:
+Revises: (nothing)
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import mysql, postgresql
-from support_v1 import Raw, by_database, database, forbid_changes, only_on
-from support_v1.postgresql import create_enum_type, create_tenant_policy, drop_enum_type, drop_refusal
+
+from generated_example.migrations.support_v1 import Raw, by_database, database, forbid_changes, only_on
+from generated_example.migrations.support_v1.postgresql import (
+    create_enum_type,
+    create_tenant_policy,
+    drop_enum_type,
+    drop_refusal,
+)
 
 BINARY = sa.LargeBinary().with_variant(mysql.LONGBLOB(), "mariadb")
 DATETIME = sa.DateTime(timezone=True).with_variant(mysql.DATETIME(fsp=6), "mariadb")
@@ -29,10 +35,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create enum type member_role; create table currencies; create table announcements; create table tags; ...
-
-    create table categories; create table organizations; and 13 more
-    """
+    """Create enum type member_role; create table currencies; create table announcements; and 16 more."""
     for step in (_upgrade_1, _upgrade_2):
         step()
 
@@ -706,10 +709,7 @@ def _upgrade_2() -> None:
 
 
 def downgrade() -> None:
-    """Drop table budget_line_tags; drop table transfer_links; drop table milestones; drop table goal_fundings; ...
-
-    drop table budget_lines; drop table transactions; and 13 more
-    """
+    """Drop table budget_line_tags; drop table transfer_links; drop table milestones; and 16 more."""
     op.drop_table("budget_line_tags")
     op.drop_table("transfer_links")
     op.drop_table("milestones")
