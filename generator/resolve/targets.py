@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from generator.diagnostics import rule
-from generator.ir import Reference, Term, Unique
+from generator.ir import OnDelete, Reference, Term, Unique
 from generator.naming import constraint
 from generator.resolve.draft import Draft, Work
 
@@ -31,12 +31,28 @@ But so:     {entity: A, tenant: {type: uuid}, fields: {b: B}}           beside {
 )
 
 
+EMPTIED_TENANT = rule(
+    "R277",
+    "emptied-tenant",
+    """
+A reference between two entities with a tenant holds the tenant and the key. When the referenced row goes, only the key is
+to be emptied: PostgreSQL can, the others need a second foreign key over the key alone, which has to be unique without
+the tenant. A default cannot be set that way at all.
+
+Not so:     badge: {type: Badge?, on_delete: set_null}          where Badge has key: [code] and a tenant
+But so:     badge: {type: Badge?, on_delete: restrict}
+            badge: {type: Badge?, on_delete: set_null}          where Badge has a made key and unique: [[code]]
+""",
+)
+
+
 def settle_targets(draft: Draft, work: Work) -> None:
     """Make sure that what a draft refers to is unique; adds uniques to other drafts, and puts fields in their order."""
     for name, reference in draft.references.items():
         target = work.drafts[reference.target]
         if reference.composite_tenant:
             _compare_tenants(draft, reference, target, work)
+            _refuse_emptied(draft, reference, target, work)
         if reference.constraint:
             draft.references[name] = _settled(draft, reference, target, work)
     for association in draft.many.values():
@@ -102,6 +118,23 @@ def _report(draft: Draft, reference: Reference, target: Draft, wanted: frozenset
     step = "references" if written and written.document.references else "type"
     span = written.spot.span(step) if written else reference.span
     work.report(NOT_UNIQUE, span, f"`{reference.name}` cannot refer to it: {why}", help_)
+
+
+def _refuse_emptied(draft: Draft, reference: Reference, target: Draft, work: Work) -> None:
+    """Report actions that would empty the tenant along with the reference."""
+    written = draft.written.get(reference.name)
+    if written is None or not reference.constraint:
+        return
+    alone = frozenset(reference.target_fields)
+    by_key = target.key is not None and frozenset(target.key.fields) == alone
+    unique = by_key or any(item.is_global and frozenset(item.declared_fields) == alone for item in target.uniques)
+    lacking = () if unique else work.lacking(lambda item: item.set_null_columns)
+    for option, action in (("on_delete", reference.on_delete), ("on_update", reference.on_update)):
+        if action is OnDelete.SET_DEFAULT or (action is OnDelete.SET_NULL and (lacking or option == "on_update")):
+            why = f" on {lacking[0].label}" if lacking else ""
+            message = f"`{option}: {action.value}` on `{reference.name}` would empty the tenant too{why}"
+            help_ = f"write `{option}: restrict`, or give {target.name.name} a made key"
+            work.report(EMPTIED_TENANT, written.spot.span(option), message, help_)
 
 
 def _compare_tenants(draft: Draft, reference: Reference, target: Draft, work: Work) -> None:
