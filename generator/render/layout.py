@@ -83,6 +83,7 @@ class Layout:
         self._split = {domain.name: self._is_split(domain) for domain in project.domains}
         self._patterns = {artifact: self._pattern(artifact) for artifact in ARTIFACTS}
         self._places = dict(self._modules())
+        self._types_in_models: set[str] = set()
         self._types = self._type_modules()
         self._symbols: dict[tuple[Kind, EntityName], Symbol] = {}
         self._check()
@@ -113,8 +114,7 @@ class Layout:
     @cached_property
     def types_apart(self) -> dict[str, Place]:
         """The types modules by domain, where they are not the models module."""
-        models = {place for (artifact, _, _), place in self._places.items() if artifact == "models"}
-        return {domain: place for domain, place in self._types.items() if place not in models}
+        return {domain: place for domain, place in self._types.items() if domain not in self._types_in_models}
 
     def layer(self, artifact: str) -> str | None:
         """Give the dotted package of an artifact of all domains; None where each domain is a package of its own."""
@@ -202,6 +202,7 @@ class Layout:
                 found[domain.name] = _place(f"{SHARED}/{module_name(homes[domain.name])}")
             elif domain.entities and not domain.values and not self.per_entity("models", domain.name):
                 found[domain.name] = self._places["models", domain.name, None]
+                self._types_in_models.add(domain.name)
             elif domain.enums or domain.values:
                 found[domain.name] = _place(f"{name}/types" if self.settings.layout == "domain" else f"{SHARED}/{name}")
         return found

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from generator.code import Code, Symbol, call, code, join, literal
-from generator.fieldtypes import EnumRef, ListOf, MapOf, TypeRef, ValueRef
+from generator.fieldtypes import EnumRef, Kind, ListOf, MapOf, Scalar, TypeRef, ValueRef, read, row
 from generator.ir import Field, Generated, Literal
 from generator.render.unit import Context
 
@@ -32,6 +32,8 @@ def value_code(value: object, ref: TypeRef, context: Context) -> Code:
             return code("{", join(", ", pairs), "}")
         case ValueRef() if isinstance(value, Mapping):
             return call(code(context.layout.type_symbol(ref), ".model_validate"), literal(value))
+        case Scalar() if isinstance(value, str) and row(ref.name).kind not in {Kind.TEXT, Kind.JSON}:
+            return literal(read(ref, value))  # inside of a list or a map it is still as JSON has it
         case _:
             return literal(value)
 
@@ -60,4 +62,28 @@ def made_anew(value: object, ref: TypeRef, context: Context) -> tuple[Code, bool
         return value_code(value, ref, context), False
     if not value and not isinstance(ref, ValueRef):
         return code(Symbol("builtins", "list" if isinstance(value, list) else "dict")), True
-    return code("lambda: ", value_code(value, ref, context)), True
+    made = value_code(value, ref, context)
+    if _is_mixed(ref):
+        made = code(_container(value, ref, context), "(", made, ")")
+    return code("lambda: ", made), True
+
+
+def _is_mixed(ref: TypeRef) -> bool:
+    """Tell whether what a container holds may be of several types: checkers take those of the values for all."""
+    match ref:
+        case Scalar():
+            return row(ref.name).kind is Kind.JSON
+        case ListOf(item=item, nullable=nullable) | MapOf(value=item, nullable=nullable):
+            return nullable or _is_mixed(item)
+        case _:
+            return False
+
+
+def _container(value: list[object] | dict[object, object], ref: TypeRef, context: Context) -> Code:
+    """Give the type of a list or a mapping with the types of what it holds."""
+    kind = context.annotation(ref, nullable=False)
+    if not isinstance(ref, Scalar):
+        return kind
+    if isinstance(value, list):
+        return code(Symbol("builtins", "list"), "[", kind, "]")
+    return code(Symbol("builtins", "dict"), "[", Symbol("builtins", "str"), ", ", kind, "]")

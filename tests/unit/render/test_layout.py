@@ -186,3 +186,9 @@ def test_domains_whose_values_need_each_other_share_a_module():
         d=[value("d", "Four", ValueRef("c", "Three"))],
     )
     assert types_of(content) == {"a": "shared/a.py", "b": "shared/a.py", "c": "shared/a.py", "d": "shared/d.py"}
+
+
+def test_a_models_file_where_the_types_are_is_refused():
+    mood = ValueType("types", "Mood", ())
+    with pytest.raises(ConfigError, match="C641"):
+        layout(project(types=[entity("types", "Note", ValueRef("types", "Mood")), mood]), files={"models": "{domain}"})
