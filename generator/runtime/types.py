@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Context, Decimal
 from enum import IntEnum, StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Final, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NoReturn, TypeVar
 
 from pydantic import JsonValue, TypeAdapter
 from sqlalchemy import (
@@ -28,8 +28,12 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import TypeCompiler
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeEngine
+from sqlalchemy.util import memoized_property
 
 from .databases import DATABASES, database_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.type_api import _ComparatorFactory
 
 DataT = TypeVar("DataT")
 NumberT = TypeVar("NumberT", bound=IntEnum)
@@ -154,7 +158,7 @@ class IpAddress(TypeDecorator[IpT]):
         return None if value is None else ip_address(value)
 
 
-class _FixedPoint(TypeDecorator.Comparator[Decimal]):
+class _FixedPoint(TypeDecorator.Comparator[Decimal], Numeric.Comparator[Decimal]):
     """What may be asked of a scaled number: a product or a quotient would have another scale, somewhere silently."""
 
     def _refuse(self, other: object) -> NoReturn:
@@ -174,9 +178,13 @@ class ExactDecimal(TypeDecorator[Decimal]):
     def __init__(self, precision: int, scale: int) -> None:
         """Hold `precision` digits, `scale` of them after the point."""
         super().__init__(precision, scale)
-        self.comparator_factory = _FixedPoint
         self.precision = precision
         self.scale = scale
+
+    @memoized_property
+    def comparator_factory(self) -> "_ComparatorFactory[Decimal]":
+        """Give what builds expressions."""
+        return _FixedPoint
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Decimal]:
         """Choose the column's type."""

@@ -133,17 +133,18 @@ async def test_columns_called_otherwise_than_their_fields(session, store):
 
 async def test_fields_that_no_schema_shows_are_set_by_keyword(session, store):
     accounts = store.AccountRepository(session)
-    data = store.AccountCreate(email="a@example.org", password="x")  # noqa: S106
-    made = await accounts.create(data, digest=b"\x00\xff")
+
+    def account(email, **more):
+        return store.AccountCreate.model_validate({"email": email, "password": "x", **more})
+
+    made = await accounts.create(account("a@example.org"), digest=b"\x00\xff")
     assert (made.plan, made.visits) == ("free", 7)
     assert made.opened.tzinfo is UTC
     assert not hasattr(made, "digest")
     changed = await accounts.update(made.id, store.AccountUpdate(), plan="gold", digest=b"1")
     assert changed.plan == "gold"
-    early = store.AccountCreate(email="b@example.org", password="x", opened=T0, visits=1)  # noqa: S106
-    first, second = await accounts.create_many(
-        [early, store.AccountCreate(email="c@example.org", password="x")], digest=b""
-    )  # noqa: S106
+    new = [account("b@example.org", opened=T0, visits=1), account("c@example.org")]
+    first, second = await accounts.create_many(new, digest=b"")
     assert (first.visits, first.opened, second.visits) == (1, T0, 7)
     assert second.email == "c@example.org"
 

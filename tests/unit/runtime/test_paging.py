@@ -1,0 +1,73 @@
+"""Orders are total, and their conditions hold for exactly the rows on one side."""
+
+import itertools
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, create_engine, select
+
+from generator.runtime.paging import Cursor, Down, Order, Orders, Up
+from generator.runtime.schemas import Record
+from generator.runtime.statements import Rows
+
+
+class Row(Record):
+    id: int
+    a: int
+    b: int | None
+
+
+TABLE = Table(
+    "t", MetaData(), Column("id", Integer, primary_key=True), Column("a", Integer, nullable=False), Column("b", Integer)
+)
+ROWS = Rows(TABLE, Row, ("id",))
+VALUES = [
+    {"id": number, "a": a, "b": b}
+    for number, (a, b) in enumerate(itertools.product((0, 1, 2), (None, 0, 1, None)), start=1)
+]
+
+
+@pytest.fixture(scope="module")
+def connection():
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        TABLE.create(connection)
+        connection.execute(TABLE.insert(), VALUES)
+        yield connection
+    engine.dispose()
+
+
+ORDERS = [
+    Order(*keys, Up(ROWS, "id"), name="x")
+    for keys in itertools.product(
+        (Up(ROWS, "a"), Down(ROWS, "a")),
+        (kind(ROWS, "b", nulls_first=first) for kind in (Up, Down) for first in (True, False)),
+    )
+]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_rows_past_each_row_are_those_behind_it(connection, order):
+    whole = [Row.model_validate(dict(row._mapping)) for row in connection.execute(select(TABLE).order_by(*order.by()))]
+    back = [row.id for row in connection.execute(select(TABLE).order_by(*order.by(backward=True)))]
+    assert back == [row.id for row in whole][::-1]
+    for place, row in enumerate(whole):
+        for backward, expected in ((False, whole[place + 1 :]), (True, whole[:place])):
+            cursor = Cursor.read(order.cursor(row, backward=backward))
+            found = connection.execute(select(TABLE.c.id).where(order.beyond(cursor))).scalars().all()
+            assert sorted(found) == sorted(item.id for item in expected)
+
+
+def test_an_order_ends_in_the_key_once():
+    orders = Orders[str](ROWS, "-a", "id", "a,-id")
+    assert [[key.field for key in orders.named(name).keys] for name in (None, "id", "a,-id")] == [
+        ["a", "id"],
+        ["id"],
+        ["a", "id"],
+    ]
+
+
+@pytest.mark.parametrize("values", [[], [1], [1, 2, 3], ["x", 1], [{"a": 1}, 1]])
+def test_a_cursor_of_another_shape_is_refused(values):
+    order = Orders[str](ROWS, "a").named("a")
+    with pytest.raises(ValueError, match=r"."):
+        order.beyond(Cursor(order="a", backward=False, values=values))
