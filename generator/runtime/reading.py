@@ -80,7 +80,7 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         cursor: str | None = None,
         size: int = 20,
     ) -> Page[RecordT]:
-        """Give the rows at `cursor`, however many lie before them; InvalidCursorError if it is not one of this order."""
+        """Give the rows at `cursor`, however many lie before them; InvalidCursorError if it is none of this order."""
         order = self._orders.named(sort)
         query = self._narrowed(where)
         place = None

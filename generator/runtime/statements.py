@@ -1,6 +1,6 @@
 """Parts of statements that generated repositories build once, at import.
 
-Parameters begin with `_`, so that they never meet a column in the same statement; an insert's are called as its columns.
+Parameters begin with `_`, so that they never meet a column in the same statement; an insert's are called as columns.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -206,7 +206,7 @@ def locked(rows: Query) -> Executable:
 
 
 def given(data: Input, *apart: str, **renamed: str) -> Values:
-    """Give what the caller set, by column; without the members `apart`, with those `renamed` under the column's name."""
+    """Give what the caller set, by column; without the members `apart`, those `renamed` by the column's name."""
     return {renamed.get(name, name): value for name, value in data if value is not MISSING and name not in apart}
 
 

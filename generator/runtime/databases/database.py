@@ -1,4 +1,4 @@
-"""What databases differ in, one method a difference; a database's own module overrides what is not as it stands here."""
+"""What databases differ in, one method a difference; a database's own module overrides what is not as here."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""MariaDB: types with microseconds and without limits, uniques among some rows by a hidden column, no UPDATE … RETURNING."""
+"""MariaDB: types without limits, uniques among some rows by a hidden column, no UPDATE … RETURNING."""
 
 import re
 from collections.abc import Iterator
@@ -101,7 +101,7 @@ class _Compiler(Protocol):
 
 @compiles(CreateIndex, "mariadb")
 def _create_index(element: CreateIndex, compiler: _Compiler, **options: object) -> str:
-    """Make a unique among some rows of a hidden column that is 1 in these rows and NULL, equal to nothing, elsewhere."""
+    """Make a unique among some rows of a hidden column that is 1 in these and NULL, equal to nothing, elsewhere."""
     index: Index = element.element
     where = _predicate(index)
     if where is None or index.table is None:
