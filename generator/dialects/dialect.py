@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _PLAIN: Final = re.compile(r"[a-z_][a-z0-9_$]*\Z")
-_BIND: Final = re.compile(r"(?<![:\w\\]):\w|\\:")
+_BIND: Final = re.compile(r"(?<![:\w\\]):[\w$]|\\:")  # SQLAlchemy 2.0 reads `:$` as a parameter too
 
 
 @dataclass(frozen=True, slots=True)
