@@ -1,6 +1,7 @@
 """MariaDB: types without limits, uniques among some rows by a hidden column, no UPDATE … RETURNING."""
 
 import re
+from binascii import crc32
 from collections.abc import Iterator
 from typing import ClassVar, Final, Protocol
 
@@ -15,6 +16,7 @@ from sqlalchemy.types import TypeEngine
 from .database import Broken, Database, Guards, Violation
 
 _MICROSECONDS: Final = 6
+_LONGEST_NAME: Final = 64
 _DUPLICATE: Final = re.compile(r"for key '((?:[^']|'')*)'\Z", re.DOTALL)
 _REFERENCE: Final = re.compile(r"CONSTRAINT `((?:[^`]|``)*)` FOREIGN KEY")
 _CHECK: Final = re.compile(r"CONSTRAINT `((?:[^`]|``)*)` failed for")
@@ -44,7 +46,7 @@ class MariaDB(Database):
         if guards.append_only:
             for action in ("UPDATE", "DELETE"):
                 yield (
-                    f"CREATE TRIGGER {quote(f'{table.name}_no_{action.lower()}')} BEFORE {action} "
+                    f"CREATE TRIGGER {quote(_trigger(table.name, action.lower()))} BEFORE {action} "
                     f"ON {quote(table.name)} FOR EACH ROW "
                     "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of this table are only ever added'"
                 )
@@ -108,7 +110,7 @@ def _create_index(element: CreateIndex, compiler: _Compiler, **options: object) 
         return compiler.visit_create_index(element, **options)
     process, quote = compiler.sql_compiler.process, compiler.preparer.quote
     columns = ", ".join(process(part, include_table=False) for part in index.expressions if not isinstance(part, str))
-    hidden, name = quote(f"{index.name}_on"), quote(str(index.name))
+    hidden, name = quote(_hidden(index)), quote(str(index.name))
     return (
         f"ALTER TABLE {compiler.preparer.format_table(index.table)} ADD COLUMN {hidden} TINYINT "
         f"GENERATED ALWAYS AS (IF({process(where, include_table=False, literal_binds=True)}, 1, NULL)) "
@@ -124,9 +126,22 @@ def _drop_index(element: DropIndex, compiler: _Compiler, **options: object) -> s
         return compiler.visit_drop_index(element, **options)
     quote = compiler.preparer.quote
     table = compiler.preparer.format_table(index.table)
-    return f"ALTER TABLE {table} DROP INDEX {quote(str(index.name))}, DROP COLUMN {quote(f'{index.name}_on')}"
+    return f"ALTER TABLE {table} DROP INDEX {quote(str(index.name))}, DROP COLUMN {quote(_hidden(index))}"
 
 
 def _predicate(index: Index) -> ClauseElement | None:
     where: object = index.dialect_options["mariadb"]["where"]
     return where if index.unique and isinstance(where, ClauseElement) else None
+
+
+def _hidden(index: Index) -> str:
+    """Name the column that tells which rows the unique is about; the end of a long name is a hash already."""
+    return f"{str(index.name)[: _LONGEST_NAME - 3]}_on"
+
+
+def _trigger(table: str, action: str) -> str:
+    """Name the trigger that refuses an action."""
+    name = f"{table}_no_{action}"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{table[: _LONGEST_NAME - 19]}_{crc32(table.encode()):08x}_no_{action}"

@@ -1,7 +1,8 @@
 """MariaDB: texts that compare by code point, uniques among some rows by a hidden column, refusals of changes."""
 
+from binascii import crc32
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from sqlalchemy import ClauseElement, Index
 from sqlalchemy.ext.compiler import compiles
@@ -9,6 +10,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 from sqlalchemy.sql.compiler import IdentifierPreparer, SQLCompiler
 
 from .database import Database, quoted
+
+_LONGEST_NAME: Final = 64
 
 Index.argument_for("mariadb", "where", None)
 
@@ -21,7 +24,7 @@ class MariaDB(Database):
         del schema
         refused = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of this table are only ever added'"
         return tuple(
-            f"CREATE TRIGGER {quoted(f'{table}_no_{action.lower()}')} BEFORE {action} "
+            f"CREATE TRIGGER {quoted(_trigger(table, action.lower()))} BEFORE {action} "
             f"ON {quoted(table)} FOR EACH ROW {refused}"
             for action in ("UPDATE", "DELETE")
         )
@@ -29,7 +32,7 @@ class MariaDB(Database):
     def allow_changes(self, table: str, schema: str | None) -> Sequence[str]:
         """Give the statements that drop the triggers."""
         del schema
-        return tuple(f"DROP TRIGGER {quoted(f'{table}_no_{action}')}" for action in ("update", "delete"))
+        return tuple(f"DROP TRIGGER {quoted(_trigger(table, action))}" for action in ("update", "delete"))
 
 
 DATABASE = MariaDB()
@@ -66,7 +69,7 @@ def _create_index(element: CreateIndex, compiler: _Compiler, **options: object) 
         return compiler.visit_create_index(element, **options)
     process, quote = compiler.sql_compiler.process, compiler.preparer.quote
     columns = ", ".join(process(part, include_table=False) for part in index.expressions if not isinstance(part, str))
-    hidden, name = quote(f"{index.name}_on"), quote(str(index.name))
+    hidden, name = quote(_hidden(index)), quote(str(index.name))
     return (
         f"ALTER TABLE {compiler.preparer.format_table(index.table)} ADD COLUMN {hidden} TINYINT "
         f"GENERATED ALWAYS AS (IF({process(where, include_table=False, literal_binds=True)}, 1, NULL)) "
@@ -82,9 +85,22 @@ def _drop_index(element: DropIndex, compiler: _Compiler, **options: object) -> s
         return compiler.visit_drop_index(element, **options)
     quote = compiler.preparer.quote
     table = compiler.preparer.format_table(index.table)
-    return f"ALTER TABLE {table} DROP INDEX {quote(str(index.name))}, DROP COLUMN {quote(f'{index.name}_on')}"
+    return f"ALTER TABLE {table} DROP INDEX {quote(str(index.name))}, DROP COLUMN {quote(_hidden(index))}"
 
 
 def _predicate(index: Index) -> ClauseElement | None:
     where: object = index.dialect_options["mariadb"]["where"]
     return where if index.unique and isinstance(where, ClauseElement) else None
+
+
+def _hidden(index: Index) -> str:
+    """Name the column that tells which rows the unique is about; the end of a long name is a hash already."""
+    return f"{str(index.name)[: _LONGEST_NAME - 3]}_on"
+
+
+def _trigger(table: str, action: str) -> str:
+    """Name the trigger that refuses an action."""
+    name = f"{table}_no_{action}"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{table[: _LONGEST_NAME - 19]}_{crc32(table.encode()):08x}_no_{action}"
