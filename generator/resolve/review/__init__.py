@@ -13,6 +13,7 @@ from generator.resolve.review.not_null_cycle import not_null_cycles
 from generator.resolve.review.nul import nul_characters
 from generator.resolve.review.relation_clash import relation_clashes
 from generator.resolve.review.rename import stale_renames
+from generator.resolve.review.schema import lost_schemas
 from generator.resolve.review.unmarked_cascade import unmarked_cascades
 from generator.resolve.review.unserved_order import unserved_orders
 from generator.resolve.review.width import stray_identities, wide_rows
@@ -24,6 +25,7 @@ REVIEWS: Final[tuple[Review, ...]] = (
     relation_clashes,
     stale_renames,
     not_null_cycles,
+    lost_schemas,
     wide_rows,
     stray_identities,
     nul_characters,

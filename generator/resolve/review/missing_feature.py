@@ -45,14 +45,10 @@ def missing_features(project: Project, work: Work) -> Iterator[Diagnostic]:
 def _of_domain(domain: Domain, source: Source | None, has: _Has) -> Iterator[_Asked]:
     if domain.extensions:
         yield "extensions", has(lambda item: item.extensions), source.span("extensions") if source else None
-    if domain.schema is not None:
-        yield "schemas", has(lambda item: item.schemas), source.key_span("schema") if source else None
     for enum in domain.enums:
         if enum.storage == "native":
             yield "enum types of its own", has(lambda item: item.native_enums), enum.span
     for entity in domain.entities:
-        if entity.schema not in {None, domain.schema}:
-            yield "schemas", has(lambda item: item.schemas), entity.span
         yield from _of_entity(entity, has)
         yield from _of_indexes(entity, has)
 

@@ -175,7 +175,7 @@ def test_lists_are_what_callers_may_ask_for():
 
 def test_an_unmanaged_entity_keeps_its_table_and_schema():
     spec = "domain: app\nschema: old\n---\nentity: A\nmanaged: false\ntable: T_A\nfields: {x: int}\n"
-    made = entity(spec, "A")
+    made = entity(spec, "A", databases=("postgresql",))
     assert (made.managed, made.table, made.schema) == (False, "T_A", "old")
 
 
