@@ -13,7 +13,7 @@ from ..db.keys import utc_now, uuid7
 from ..db.links import Links
 from ..db.paging import Orders
 from ..db.repository import Repository
-from ..db.statements import TENANT, VERSION, Change, Insertion, Parent, Rows, Values, columns_of, given, table_of
+from ..db.statements import TENANT, VERSION, Change, Insertion, Parent, Rows, Values, given, table_of
 from ..db.upserts import Upserts
 from .models import Budget, BudgetLine, Tag, budget_line_tags
 from .schemas import (
@@ -47,7 +47,7 @@ class BudgetRepository(SoftRepository[UUID, BudgetRead, BudgetFilter, BudgetSort
     _budget_lines = table_of(BudgetLine)
     _own = _budgets.c.tenant_id == TENANT
     _live = _budgets.c.deleted_at.is_(None)
-    _rows = Rows(_budgets, BudgetRead, "id", own=_own, live=_live)
+    _rows = Rows(_budgets, BudgetRead, ("id",), own=_own, live=_live)
     _orders = Orders[BudgetSort](_rows, "-period_start,name", "name", "-name", "period_start", "-period_start")
     _filters = Filters(
         q=containing(_budgets.c.name, _budgets.c.notes),
@@ -55,23 +55,21 @@ class BudgetRepository(SoftRepository[UUID, BudgetRead, BudgetFilter, BudgetSort
         period=_budgets.c.period,
         period_start=_budgets.c.period_start,
     )
-    _insertion = Insertion(_budgets, _rows)
+    _insertion = Insertion(_rows)
     _change = Change(
+        _rows,
         update(_budgets)
         .where(_rows.this, _live, _budgets.c.version == VERSION)
         .values({"version": _budgets.c.version + 1}),
-        _rows,
     )
-    _overwriting = Change(update(_budgets).where(_rows.this, _live).values({"version": _budgets.c.version + 1}), _rows)
+    _overwriting = Change(_rows, update(_budgets).where(_rows.this, _live).values({"version": _budgets.c.version + 1}))
     _upserts = Upserts(
-        _insertion,
-        _rows,
         _overwriting,
         {"user_id,name": "uq_budgets_tenant_id_user_id_name"},
-        kept=("id", "tenant_id", "user_id", "created_at", "created_by", "version"),
+        kept=("user_id",),
         assigned={"version": _budgets.c.version + 1},
     )
-    _restoration = Change(update(_budgets).where(_rows.this).values({"version": _budgets.c.version + 1}), _rows)
+    _restoration = Change(_rows, update(_budgets).where(_rows.this).values({"version": _budgets.c.version + 1}))
     _deletion = Deletion(
         _rows,
         _budgets.c.deleted_at,
@@ -99,7 +97,7 @@ class BudgetRepository(SoftRepository[UUID, BudgetRead, BudgetFilter, BudgetSort
 
     async def upsert(self, data: BudgetCreate, *, by: Literal["user_id,name"] = "user_id,name") -> BudgetRead:
         """Add a budget, or change the one that has the same values in the fields `by`."""
-        return await self._upsert(self._upserts.by(by), self._new(data))
+        return await self._upsert(self._upserts.by(by), self._new(data), given(data) | self._touched())
 
     async def update(self, key: UUID, data: BudgetUpdate, *, version: int) -> BudgetRead:
         """Change a budget: what is not given stays as it is."""
@@ -145,11 +143,10 @@ class BudgetLineRepository(SoftRepository[UUID, BudgetLineRead, BudgetLineFilter
     _tags = table_of(Tag)
     _own = _budget_lines.c.tenant_id == TENANT
     _live = _budget_lines.c.deleted_at.is_(None)
-    _rows = Rows(_budget_lines, BudgetLineRead, "id", own=_own, live=_live)
+    _rows = Rows(_budget_lines, BudgetLineRead, ("id",), own=_own, live=_live)
     _orders = Orders[BudgetLineSort](_rows, "id")
     _filters = Filters(budget_id=_budget_lines.c.budget_id)
     _insertion = Insertion(
-        _budget_lines,
         _rows,
         Parent(
             "budget_id",
@@ -158,8 +155,8 @@ class BudgetLineRepository(SoftRepository[UUID, BudgetLineRead, BudgetLineFilter
             _budgets.c.deleted_at.is_(None),
         ),
     )
-    _change = Change(update(_budget_lines).where(_rows.this, _live), _rows)
-    _restoration = Change(update(_budget_lines).where(_rows.this), _rows)
+    _change = Change(_rows, update(_budget_lines).where(_rows.this, _live))
+    _restoration = Change(_rows, update(_budget_lines).where(_rows.this))
     _deletion = Deletion(
         _rows,
         _budget_lines.c.deleted_at,
@@ -171,11 +168,11 @@ class BudgetLineRepository(SoftRepository[UUID, BudgetLineRead, BudgetLineFilter
     _tags_links = Links(
         "tag_ids",
         TagRead,
-        columns_of(_tags, TagRead),
-        _tags.c.tenant_id == TENANT,
-        own=(budget_line_tags.c.budget_line_id,),
-        other={budget_line_tags.c.tag_id: _tags.c.id},
-        tenant=budget_line_tags.c.tenant_id,
+        budget_line_tags,
+        own=("budget_line_id",),
+        other={"tag_id": _tags.c.id},
+        tenant="tenant_id",
+        where=(_tags.c.tenant_id == TENANT,),
     )
 
     async def create(self, data: BudgetLineCreate) -> BudgetLineRead:
@@ -234,14 +231,12 @@ class TagRepository(Repository[UUID, TagRead, TagFilter, TagSort]):
 
     _tags = table_of(Tag)
     _own = _tags.c.tenant_id == TENANT
-    _rows = Rows(_tags, TagRead, "id", own=_own)
+    _rows = Rows(_tags, TagRead, ("id",), own=_own)
     _orders = Orders[TagSort](_rows, "id")
     _filters = Filters()
-    _insertion = Insertion(_tags, _rows)
-    _change = Change(update(_tags).where(_rows.this), _rows)
-    _upserts = Upserts(
-        _insertion, _rows, _change, {"name": "uq_tags_tenant_id_name"}, kept=("id", "tenant_id", "created_at")
-    )
+    _insertion = Insertion(_rows)
+    _change = Change(_rows, update(_tags).where(_rows.this))
+    _upserts = Upserts(_change, {"name": "uq_tags_tenant_id_name"})
     _removal = delete(_tags).where(_rows.this)
 
     async def create(self, data: TagCreate) -> TagRead:
@@ -254,7 +249,7 @@ class TagRepository(Repository[UUID, TagRead, TagFilter, TagSort]):
 
     async def upsert(self, data: TagCreate, *, by: Literal["name"] = "name") -> TagRead:
         """Add a tag, or change the one that has the same values in the fields `by`."""
-        return await self._upsert(self._upserts.by(by), self._new(data))
+        return await self._upsert(self._upserts.by(by), self._new(data), given(data) | self._touched())
 
     async def update(self, key: UUID, data: TagUpdate) -> TagRead:
         """Change a tag: what is not given stays as it is."""

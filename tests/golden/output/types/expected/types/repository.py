@@ -21,7 +21,7 @@ class EverythingRepository(Repository[int, EverythingRead, EverythingFilter, Eve
     record = EverythingRead
 
     _everythings = table_of(Everything)
-    _rows = Rows(_everythings, EverythingRead, "number", renamed={"number": "id", "local": "Local Time"})
+    _rows = Rows(_everythings, EverythingRead, ("number",), renamed={"number": "id", "local": "Local Time"})
     _orders = Orders[EverythingSort](_rows, "number", "decimal", "-decimal", "date", "-date")
     _filters = Filters(
         string=_everythings.c.string,
@@ -31,7 +31,7 @@ class EverythingRepository(Repository[int, EverythingRead, EverythingFilter, Eve
         date=_everythings.c.date,
         label=_everythings.c.label,
     )
-    _insertion = Insertion(_everythings, _rows)
+    _insertion = Insertion(_rows)
 
     async def create(self, data: EverythingCreate, *, binary: bytes | MISSING | None = MISSING) -> EverythingRead:
         """Add an everything, and give it as it is kept."""

@@ -21,11 +21,11 @@ class MemberRepository(Repository[UUID, MemberRead, MemberFilter, MemberSort]):
     record = MemberRead
 
     _members = table_of(Member)
-    _rows = Rows(_members, MemberRead, "id")
+    _rows = Rows(_members, MemberRead, ("id",))
     _orders = Orders[MemberSort](_rows, "id")
     _filters = Filters(team_id=_members.c.team_id)
-    _insertion = Insertion(_members, _rows)
-    _change = Change(update(_members).where(_rows.this), _rows)
+    _insertion = Insertion(_rows)
+    _change = Change(_rows, update(_members).where(_rows.this))
     _removal = delete(_members).where(_rows.this)
 
     async def create(self, data: MemberCreate) -> MemberRead:

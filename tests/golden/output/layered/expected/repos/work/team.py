@@ -21,11 +21,11 @@ class TeamRepository(Repository[UUID, TeamRead, TeamFilter, TeamSort]):
     record = TeamRead
 
     _teams = table_of(Team)
-    _rows = Rows(_teams, TeamRead, "id")
+    _rows = Rows(_teams, TeamRead, ("id",))
     _orders = Orders[TeamSort](_rows, "id")
     _filters = Filters(lead_id=_teams.c.lead_id)
-    _insertion = Insertion(_teams, _rows)
-    _change = Change(update(_teams).where(_rows.this), _rows)
+    _insertion = Insertion(_rows)
+    _change = Change(_rows, update(_teams).where(_rows.this))
     _removal = delete(_teams).where(_rows.this)
 
     async def create(self, data: TeamCreate) -> TeamRead:
