@@ -1,6 +1,6 @@
 """What this project's revisions call; it never changes under them: what needs more gets a support_v2 beside it."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-class Raw(UserDefinedType[Any]):
+class Raw(UserDefinedType[object]):
     """A column type as the database spells it."""
 
     cache_ok = True
@@ -71,7 +71,7 @@ def rename_column(table: str, old: str, new: str, schema: str | None = None) -> 
     run(f"ALTER TABLE {qualified(table, schema)} RENAME COLUMN {quoted(old)} TO {quoted(new)}")
 
 
-def keep_computed(table: str, column: sa.Column[Any], schema: str | None = None) -> None:
+def keep_computed(table: str, column: sa.Column[object], schema: str | None = None) -> None:
     """Turn a computed column into a plain one that holds what was computed."""
     DATABASES[database()].keep_computed(table, column, schema)
 

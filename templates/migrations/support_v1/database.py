@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,7 +31,7 @@ class Database:
         del table, schema
         return ()
 
-    def keep_computed(self, table: str, column: sa.Column[Any], schema: str | None) -> None:
+    def keep_computed(self, table: str, column: sa.Column[object], schema: str | None) -> None:
         """Turn a computed column into a plain one that holds what was computed, by way of a column beside it."""
         beside = column._copy()  # noqa: SLF001  # a column has no public copy
         beside.name = f"_new_{column.name}"

@@ -1,7 +1,6 @@
 """PostgreSQL: row-level security, enum types, schemas, extensions. Elsewhere, these functions do nothing."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +28,7 @@ class PostgreSQL(Database):
         """Give the statement that drops the trigger."""
         return (f"DROP TRIGGER append_only ON {qualified(table, schema)}",)
 
-    def keep_computed(self, table: str, column: sa.Column[Any], schema: str | None) -> None:
+    def keep_computed(self, table: str, column: sa.Column[object], schema: str | None) -> None:
         """Drop the expression; what was computed stays."""
         name = f"ALTER TABLE {qualified(table, schema)} ALTER COLUMN {quoted(column.name)}"
         run(f"{name} DROP EXPRESSION")
@@ -118,7 +117,7 @@ def replace_enum_type(
     run(f"DROP TYPE {old}")
 
 
-def converted(column: str, kind: TypeEngine[Any]) -> str:
+def converted(column: str, kind: TypeEngine[object]) -> str:
     """Give the SQL that converts a column to another type."""
     dialect = op.get_context().dialect
     return f"CAST({quoted(column)} AS {kind.compile(dialect=dialect)})"

@@ -1,7 +1,7 @@
 """SQLite: tables are made anew where ALTER TABLE cannot change them, and no row of theirs or of others is lost."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,7 +43,7 @@ DATABASE = SQLite()
 
 def rebuild_table(
     table: str,
-    *parts: sa.Column[Any] | sa.Constraint,
+    *parts: sa.Column[object] | sa.Constraint,
     keep: Iterable[str],
     fill: Mapping[str, str] | None = None,
 ) -> None:
