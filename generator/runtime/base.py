@@ -1,11 +1,11 @@
 """The declarative base, the naming of constraints, and what tables are guarded by beyond constraints."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import ClassVar, Final, TypedDict, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Constraint, Dialect, Index, MetaData, Table, Uuid, text
+from sqlalchemy import ColumnElement, Connection, Constraint, Dialect, Index, MetaData, Table, Uuid, event, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -79,6 +79,12 @@ class _ByDatabase(ColumnElement[bool]):
 def _by_database(element: _ByDatabase, compiler: SQLCompiler, **options: object) -> str:
     known = element.texts.get(compiler.dialect.name)
     return compiler.process(text(next(iter(element.texts.values())) if known is None else known), **options)
+
+
+@event.listens_for(Base.metadata, "before_create")
+def _create_schemas(_all: MetaData, connection: Connection, tables: Iterable[Table], **_options: object) -> None:
+    names = sorted({table.schema for table in tables if table.schema is not None})
+    database_of(connection.dialect).create_schemas(connection, names)
 
 
 def _guard(table: Table, connection: Connection, **_options: object) -> None:

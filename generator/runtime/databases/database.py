@@ -1,6 +1,6 @@
 """What databases differ in, one method a difference; a database's own module overrides what is not as here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -106,6 +106,9 @@ class Database:
 
     def begin_locking(self, connection: Connection) -> None:
         """Let what is read from here on stay as it is until the transaction ends, where a row lock does not do that."""
+
+    def create_schemas(self, connection: Connection, names: Iterable[str]) -> None:
+        """Make the schemas of tables that are about to be created, where the database has schemas."""
 
     def guard(self, table: Table, guards: Guards, dialect: Dialect) -> Iterator[str]:
         """Give the statements that protect a table which was just created."""

@@ -1,12 +1,13 @@
 """PostgreSQL: row-level security by tenant, native types, errors that name the constraint."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, Final
 
 from pydantic import JsonValue
 from sqlalchemy import Connection, Dialect, Insert, String, Table, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import CreateSchema
 from sqlalchemy.types import TypeEngine
 
 from .database import Broken, Conflict, Database, Guards, Violation
@@ -32,6 +33,11 @@ class PostgreSQL(Database):
     def enter_tenant(self, connection: Connection, tenant: str) -> None:
         """Tell the policies whose rows to show, until the transaction ends."""
         connection.execute(_ENTER_TENANT, {"tenant": tenant})
+
+    def create_schemas(self, connection: Connection, names: Iterable[str]) -> None:
+        """Make those that are not there."""
+        for name in names:
+            connection.execute(CreateSchema(name, if_not_exists=True))
 
     def guard(self, table: Table, guards: Guards, dialect: Dialect) -> Iterator[str]:
         """Give row-level security by tenant, and the triggers that refuse changes to rows which are only ever added."""
