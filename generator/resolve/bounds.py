@@ -117,7 +117,7 @@ def violation(value: object, bounds: Bounds) -> str | None:
 
 def _holds(value: object, operator: _Operator, limit: object) -> bool:
     # Both are of the field's type, which the rows of the registry order; no static type says so.
-    pair: tuple[int, int] = (value, limit)  # type: ignore[assignment]
+    pair: tuple[int, int] = (value, limit)  # type: ignore[assignment]  # as said above
     match operator:
         case ">=":
             return pair[0] >= pair[1]
