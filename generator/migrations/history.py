@@ -88,6 +88,10 @@ class History:
 
     def state(self) -> Schema:
         """Give the schema after all revisions; HistoryError for several heads, gaps and deltas that do not fit."""
+        return self._state
+
+    @cached_property
+    def _state(self) -> Schema:
         _ = self.head
         draft = Draft()
         for item in self.order:
