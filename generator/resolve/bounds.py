@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from pydantic_core import SchemaError, SchemaValidator
 from pydantic_core.core_schema import str_schema
@@ -84,9 +84,16 @@ _CHECKS: Final[tuple[tuple[str, str, _Operator], ...]] = (
 
 def read_bounds(written: Written, kind: TypeRef, work: Work) -> Bounds:
     """Give the limits of a field; those that are wrong are reported and left out."""
-    values = _values(written, kind, work)
-    lengths = _lengths(written, kind, work)
-    return Bounds(**values, **lengths, pattern=_pattern(written, kind, work))  # type: ignore[arg-type]  # typed by their keys
+    values, lengths = _values(written, kind, work), _lengths(written, kind, work)
+    return Bounds(
+        min=values.get("min"),
+        max=values.get("max"),
+        exclusive_min=values.get("exclusive_min"),
+        exclusive_max=values.get("exclusive_max"),
+        min_length=lengths.get("min_length"),
+        max_length=lengths.get("max_length"),
+        pattern=_pattern(written, kind, work),
+    )
 
 
 def bound_checks(table: str, made: Field) -> Iterator[Check]:
@@ -115,18 +122,26 @@ def violation(value: object, bounds: Bounds) -> str | None:
     return None
 
 
+@runtime_checkable
+class _Ordered(Protocol):
+    """A value that can be told to be below another one of its type."""
+
+    def __lt__(self, other: object, /) -> bool: ...
+
+
 def _holds(value: object, operator: _Operator, limit: object) -> bool:
-    # Both are of the field's type, which the rows of the registry order; no static type says so.
-    pair: tuple[int, int] = (value, limit)  # type: ignore[assignment]  # as said above
+    """Compare two values of one field's type; what has no order is within any limit."""
+    if not (isinstance(value, _Ordered) and isinstance(limit, _Ordered)):
+        return True
     match operator:
         case ">=":
-            return pair[0] >= pair[1]
+            return not value < limit
         case "<=":
-            return pair[0] <= pair[1]
+            return not limit < value
         case ">":
-            return pair[0] > pair[1]
+            return limit < value
         case "<":
-            return pair[0] < pair[1]
+            return value < limit
 
 
 def _values(written: Written, kind: TypeRef, work: Work) -> dict[str, object]:

@@ -15,7 +15,6 @@ REASONED = re.compile(r":?\s*[A-Z0-9, \[\]a-z-]+?\s+(?:#|--) \S")
 ALLOWED: dict[str, Counter[str]] = {
     "generator/code/literals.py": Counter({"Any": 1}),  # an encoder takes the type that its row is for
     "generator/config/project.py": Counter({"type: ignore": 1}),  # a table row holds the type of its own option
-    "generator/resolve/bounds.py": Counter({"type: ignore": 2}),  # the registry's rows order values of their type
 }
 """Places where a checker is contradicted, by file; a style rule's `noqa` needs its reason only."""
 
