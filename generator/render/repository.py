@@ -9,10 +9,11 @@ from generator.naming import plural, snake
 from generator.render.fields import key_annotation, own_links
 from generator.render.layout import Kind
 from generator.render.orders import own_key
-from generator.render.repository_deletion import Reach, parents, reach
+from generator.render.repository_deletion import Over, Reach, parents, reach
 from generator.render.repository_reads import reading
 from generator.render.repository_tables import Tables, all_of, tuple_of
 from generator.render.repository_writes import (
+    PARAMETERS,
     Parameter,
     apart_on_create,
     apart_on_update,
@@ -76,14 +77,13 @@ STATEMENTS: Final = frozenset(
         "_deleted",
     ]
 )
-_PARAMETERS: Final = frozenset({"self", "data", "key", "keys", "version", "by", "now", "made", "item", "changed"})
 _INDENT: Final = "    "
 
 
 def build(unit: Unit) -> dict[str, object]:
     """Give what `repository.py.j2` is filled with."""
     context = unit.context
-    taken = {entity.name + Kind.REPOSITORY.value for entity in unit.entities} | _PARAMETERS
+    taken = {entity.name + Kind.REPOSITORY.value for entity in unit.entities} | PARAMETERS
     for entity in unit.entities:
         taken.update(parameter.name for parameter in apart_on_create(entity, context))
         taken.update(parameter.name for parameter in apart_on_update(entity, context))
@@ -104,7 +104,9 @@ def _title(unit: Unit) -> str:
 
 
 def _repository(entity: Entity, scope: Scope, context: Context) -> dict[str, object]:
-    tables = Tables(entity, STATEMENTS | {f"_{link.name}_links" for link in entity.many_to_many}, context)
+    own = {f"_{link.name}_links" for link in entity.many_to_many}
+    own.update(f"_under_{reference.name}" for reference in entity.references)
+    tables = Tables(entity, STATEMENTS | own, context)
     found = reach(entity, tables) if entity.flags.deleted_at is not None else Reach()
     noun = snake(entity.name).replace("_", " ")
     updates = not entity.flags.append_only and (has_update(entity) or bool(apart_on_update(entity, context)))
@@ -171,8 +173,9 @@ def _writing(
 ) -> list[Code]:
     """Give the statements that say how rows are written."""
     over = list(parents(entity, tables))
-    inserted = join(", ", [code("_rows"), *over])
-    lines = [code("_insertion = ", tables.runtime("Insertion"), "(", inserted, ")")]
+    lines = [code(f"{item.name} = ", item.parent) for item in over]
+    inserted = join(", ", [code("_rows"), *(code(item.name) for item in over)])
+    lines.append(code("_insertion = ", tables.runtime("Insertion"), "(", inserted, ")"))
     soft = entity.flags.deleted_at is not None
     version = entity.flags.version
     if updates or soft:
@@ -182,7 +185,10 @@ def _writing(
             lines.append(_change("_overwriting", entity, tables, versioned=False))
         lines.append(_upserts(entity, tables, uniques))
     if soft:
-        lines += [_changing_by("_restoration", code("_rows.this"), entity, tables), _deletion(entity, tables, found)]
+        lines += [
+            _changing_by("_restoration", code("_rows.this"), entity, tables),
+            _deletion(entity, tables, found, over),
+        ]
     elif not entity.flags.append_only:
         where = all_of((code("_rows.this"), _version_is(entity, tables)))
         lines.append(code("_removal = ", Symbol("sqlalchemy", "delete"), f"({tables.main}).where(", where, ")"))
@@ -220,11 +226,12 @@ def _upserts(entity: Entity, tables: Tables, uniques: list[tuple[str, str]]) -> 
     return code(head, kept, assigned, ")")
 
 
-def _deletion(entity: Entity, tables: Tables, found: Reach) -> Code:
+def _deletion(entity: Entity, tables: Tables, found: Reach, over: list[Over]) -> Code:
     marks = tables.columns(entity, (entity.flags.deleted_at or "", entity.flags.deletion_id or ""))
     options = [
         code(f", {name}=", tuple_of(items))
         for name, items in (
+            ("parents", [code(item.name) for item in over if item.holds]),
             ("dependents", found.dependents),
             ("removed", found.removed),
             ("refused_by", found.refused_by),
@@ -233,7 +240,7 @@ def _deletion(entity: Entity, tables: Tables, found: Reach) -> Code:
         if items
     ]
     head = code("_deletion = ", tables.runtime("Deletion", "deletion"), "(_rows, ", marks, ", _change, _restoration")
-    return code(head, ", parents=_insertion.parents", join("", options), ")")
+    return code(head, join("", options), ")")
 
 
 def _creation(entity: Entity, scope: Scope, context: Context) -> dict[str, object]:

@@ -7,9 +7,11 @@ from typing import Final
 from generator.code import Code, Symbol, code, join, literal
 from generator.ir import Entity, EntityName, OnDelete, Reference
 from generator.render.orders import own_key
-from generator.render.repository_tables import Tables, all_of
+from generator.render.repository_tables import Tables, all_of, tuple_of
 
 _REFUSING: Final = frozenset({OnDelete.RESTRICT, OnDelete.NO_ACTION})
+HOLDING: Final = _REFUSING | {OnDelete.CASCADE}
+"""What a deletion of the target does, other than to empty the reference."""
 
 
 @dataclass
@@ -61,13 +63,39 @@ def _dependents(source: Entity, reference: Reference, target: Entity, tables: Ta
     own = tables.own(source)
     options = [code(", own=", own)] if own is not None else []
     referrers = tables.context.project.referrers.get(source.qualified, ())
-    if any(item.on_delete in {*_REFUSING, OnDelete.CASCADE} for _, item in referrers):
+    if any(item.on_delete in HOLDING for _, item in referrers):
         options.append(code(", locks=True"))
     if any(item.qualified in _descendants(item.qualified, tables) for item in (source, target)):
         options.append(code(", circular=True"))
-    marks = tables.columns(source, (source.flags.deleted_at or "", source.flags.deletion_id or ""))
+    holders = list(_holders(source, reference, tables))
+    if holders:
+        options.append(code(", holders=", tuple_of(holders)))
     depends = _depends(source, reference, target, tables)
-    return code(tables.runtime("Dependents", "deletion"), "(", marks, ", ", depends, join("", options), ")")
+    head = code(tables.runtime("Dependents", "deletion"), "(", literal(source.name), ", ", _marks(source, tables))
+    return code(head, ", ", depends, join("", options), ")")
+
+
+def _holders(source: Entity, path: Reference, tables: Tables) -> Iterator[Code]:
+    """Give what a dependent row refers to besides: it cannot be restored under a row that is deleted on its own."""
+    for reference in source.references:
+        target = tables.context.project.entities[reference.target]
+        if reference is path or target.flags.deleted_at is None or reference.on_delete not in HOLDING:
+            continue
+        own = tables.own(target)
+        tail = code(", ", own, ")") if own is not None else code(")")
+        head = code(tables.runtime("Holder", "deletion"), "(", literal(reference.fields[0]), ", ")
+        yield code(head, _refers(source, reference, target, tables), ", ", _marks(target, tables), tail)
+
+
+def _marks(entity: Entity, tables: Tables) -> Code:
+    return tables.columns(entity, (entity.flags.deleted_at or "", entity.flags.deletion_id or ""))
+
+
+def _refers(source: Entity, reference: Reference, target: Entity, tables: Tables) -> Code:
+    """Give the columns of a reference, and the target's that they hold the values of."""
+    pairs = zip(reference.fields, reference.target_fields, strict=True)
+    columns = (code(tables.column(source, name), ": ", tables.column(target, other)) for name, other in pairs)
+    return code("{", join(", ", columns), "}")
 
 
 def _descendants(start: EntityName, tables: Tables) -> set[EntityName]:
@@ -97,30 +125,35 @@ def _depends(source: Entity, reference: Reference, target: Entity, tables: Table
             code(tables.column(source, name), " == ", _parameter(target.by_name[other].column)) for name, other in pairs
         ]
         return join(", ", terms)
-    refers = join(
-        ", ", (code(tables.column(source, name), ": ", tables.column(target, other)) for name, other in pairs)
-    )
+    refers = _refers(source, reference, target, tables)
     if near:
-        return code(tables.runtime("within"), "({", refers, "}, _rows.this)")
+        return code(tables.runtime("within"), "(", refers, ", _rows.this)")
     marked = code(tables.column(target, target.flags.deletion_id or ""), " == ", tables.runtime("DELETION"))
-    where = all_of((tables.own(target), marked))
-    return code(tables.runtime("within"), "({", refers, "}, ", where, ")")
+    return code(tables.runtime("within"), "(", refers, ", ", all_of((tables.own(target), marked)), ")")
 
 
 def _parameter(column: str) -> Code:
     return code(Symbol("sqlalchemy", "bindparam"), "(", literal(f"_{column}"), ")")
 
 
-def parents(entity: Entity, tables: Tables) -> Iterator[Code]:
-    """Give the references of `entity` whose targets are marked when deleted, so that a foreign key is not enough."""
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A reference whose target is marked when it is deleted, so that a foreign key is not enough."""
+
+    name: str
+    """What the class calls it."""
+    parent: Code
+    holds: bool
+    """Whether a row cannot be live under a deleted one: where the reference would be emptied, it can."""
+
+
+def parents(entity: Entity, tables: Tables) -> Iterator[Over]:
+    """Give the references of `entity` to rows that can be marked."""
     for reference in entity.references:
         target = tables.context.project.entities[reference.target]
         live = tables.live(target)
-        if live is None:
-            continue
-        pairs = zip(reference.fields, reference.target_fields, strict=True)
-        refers = join(
-            ", ", (code(tables.column(entity, name), ": ", tables.column(target, other)) for name, other in pairs)
-        )
-        where = all_of((tables.own(target), live))
-        yield code(tables.runtime("Parent"), "(", literal(reference.fields[0]), ", {", refers, "}, ", where, ")")
+        if live is not None:
+            where = all_of((tables.own(target), live))
+            head = code(tables.runtime("Parent"), "(", literal(reference.fields[0]), ", ")
+            parent = code(head, _refers(entity, reference, target, tables), ", ", where, ")")
+            yield Over(f"_under_{reference.name}", parent, reference.on_delete in HOLDING)

@@ -1,5 +1,6 @@
 """What a repository writes: the stamps of a new and of a changed row, the uniques to upsert by, the links to others."""
 
+import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,8 @@ from generator.render.values import default_code
 _WRITABLE: Final = frozenset({Role.PLAIN, Role.REFERENCE})
 _KEYS: Final = {Generated.UUID7: (".db.keys", "uuid7"), Generated.UUID: ("uuid", "uuid4")}
 _CLOCK: Final = "now"
+PARAMETERS: Final = frozenset({"self", "data", "key", "keys", "version", "by", "now", "made", "item", "changed"})
+"""What methods call their own parameters and variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def _writable(entity: Entity) -> Iterator[Field]:
 def _parameter(field: Field, context: Context, *, new: bool) -> Parameter:
     kind = annotation(field.type, context.layout.type_symbol)
     given = field.nullable or field.default is not None or field.server_default is not None
-    return Parameter(field.name, field.column, kind, field.nullable, optional=given or not new)
+    name = f"{field.name}_" if field.name in PARAMETERS or hasattr(builtins, field.name) else field.name
+    return Parameter(name, field.column, kind, field.nullable, optional=given or not new)
 
 
 def new_row(entity: Entity) -> list[Code]:

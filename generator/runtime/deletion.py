@@ -1,44 +1,70 @@
 """Soft deletion: marks that spread to dependent rows, restoring exactly what one deletion marked, purging."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, TypedDict, Unpack
 
-from sqlalchemy import Column, ColumnElement, Delete, Table, delete, select, update
+from sqlalchemy import Column, ColumnElement, Delete, Table, delete, select, tuple_, update
 
-from .errors import StillReferencedError
+from .errors import ReferenceMissingError, StillReferencedError
 from .keys import utc_now, uuid7
 from .reading import FilterT, KeyT, Reader, RecordT, SortT
 from .repository import Repository
 from .statements import BEFORE, DELETION, MOMENT, Change, Deleted, Parent, Query, Rows, Values, locked
 
 
+@dataclass(frozen=True, eq=False)
+class Holder:
+    """A row that a dependent one refers to besides, and under which it cannot be restored while that one is deleted."""
+
+    field: str
+    refers: Mapping[Column[object], Column[object]]
+    """The dependent's columns, and those of the row that they refer to."""
+    deleted_at: Column[object]
+    deletion_id: Column[object]
+    own: ColumnElement[bool] | None = None
+
+
+class Options(TypedDict, total=False):
+    """What else is to be known of dependent rows."""
+
+    own: ColumnElement[bool]
+    """Holds for the rows of one tenant."""
+    locks: bool
+    """Whether others depend on these rows in turn."""
+    circular: bool
+    """Whether these rows may depend on each other."""
+    holders: Sequence[Holder]
+    """What they refer to besides."""
+
+
 class Dependents:
-    """Rows of one table that are deleted and restored with the row that they depend on."""
+    """Rows of one entity that are deleted and restored with the row that they depend on."""
 
     def __init__(
         self,
+        entity: str,
         deleted_at: Column[object],
         deletion_id: Column[object],
         *depends: ColumnElement[bool],
-        own: ColumnElement[bool] | None = None,
-        locks: bool = False,
-        circular: bool = False,
+        **options: Unpack[Options],
     ) -> None:
-        """Mark the live rows of a tenant (`own`) for which `depends` holds.
-
-        `locks` where others depend on these, `circular` where these may depend on each other.
-        """
+        """Mark the live rows for which `depends` holds."""
+        own, circular = options.get("own"), options.get("circular", False)
         ours = () if own is None else (own,)
         live = deleted_at.is_(None)
         table: Table = deleted_at.table
         marked = update(table).where(*ours, deletion_id == DELETION)
-        self.circular = circular
-        self.lock = locked(select(deletion_id).where(*ours, *depends, live)) if locks else None
+        self.entity, self.circular = entity, circular
+        self.lock = locked(select(deletion_id).where(*ours, *depends, live)) if options.get("locks") else None
         self.mark = update(table).where(*ours, *depends, live).values({deleted_at: MOMENT, deletion_id: DELETION})
         self.unmark = (marked if circular else marked.where(*depends)).values({deleted_at: None, deletion_id: None})
+        self.holders = [
+            (holder.field, _held(holder, (*ours, deletion_id == DELETION))) for holder in options.get("holders", ())
+        ]
+        """Fields, and queries for the marks of the rows that they refer to, which then stay as they are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,8 +176,13 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
         deletion_id, *referred = await self._lock(deletion.lock_deleted, key)
         columns = [name for parent in deletion.parents for name in parent.columns]
         await self._expect(deletion.parents, [dict(zip(columns, referred, strict=True))])
+        at = self._at(key, _deletion=deletion_id)
+        for dependents in deletion.dependents:
+            for field, marks in dependents.holders:
+                if any(moment and other != deletion_id for moment, other in await self._read(marks, at)):
+                    raise ReferenceMissingError(dependents.entity, "refers to a row that is deleted", (field,))
         for dependents in reversed(deletion.dependents):
-            await self._count(dependents.unmark, self._at(key, _deletion=deletion_id))
+            await self._count(dependents.unmark, at)
         restored = await self._changed(deletion.restoration, key, {**deletion.marks(None, None), **touched})
         if restored is None:
             raise self._missing(key)
@@ -170,3 +201,11 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
         for entity, query in referrers:
             if await self._read(query, at):
                 raise StillReferencedError(self.entity, entity)
+
+
+def _held(holder: Holder, dependent: Sequence[ColumnElement[bool]]) -> Query:
+    refers = tuple_(*holder.refers.values()).in_(select(*holder.refers).where(*dependent))
+    marks: Query = select(*[holder.deleted_at, holder.deletion_id]).where(refers)
+    if holder.own is not None:
+        marks = marks.where(holder.own)
+    return marks.with_for_update(read=True, key_share=True)

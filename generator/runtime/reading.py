@@ -81,6 +81,9 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         size: int = 20,
     ) -> Page[RecordT]:
         """Give the rows at `cursor`, however many lie before them; InvalidCursorError if it is none of this order."""
+        if size < 1:
+            message = f"a page of {size} rows"
+            raise ValueError(message)
         order = self._orders.named(sort)
         query = self._narrowed(where)
         place = None

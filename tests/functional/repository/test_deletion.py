@@ -99,6 +99,34 @@ async def test_an_empty_reference_needs_no_parent(tree, session, store, errors):
     assert refused.value.field == "about_id"
 
 
+async def test_a_reference_that_would_be_emptied_does_not_keep_a_row_from_being_restored(tree, session, store):
+    _, _, remarks, _, kept, *_ = tree
+    labels = store.LabelRepository(session)
+    label = await labels.create(store.LabelCreate(name="l"))
+    made = await remarks.create(store.RemarkCreate(line_id=kept.id, text="x", about_id=label.id))
+    await remarks.delete(made.id)
+    await labels.delete(label.id)
+    assert (await remarks.restore(made.id)).about_id == label.id
+
+
+async def test_nothing_is_restored_under_another_row_that_was_deleted_since(tree, session, store, errors):
+    budgets, lines, remarks, one, kept, *_ = tree
+    topics = store.TopicRepository(session)
+    topic = await topics.create(store.TopicCreate(name="t"))
+    made = await remarks.create(store.RemarkCreate(line_id=kept.id, text="x", topic_id=topic.id))
+    with pytest.raises(errors.StillReferencedError):
+        await topics.delete(topic.id)
+    await budgets.delete(one.id, version=1)
+    await topics.delete(topic.id)
+    with pytest.raises(errors.ReferenceMissingError) as refused:
+        await budgets.restore(one.id)
+    assert (refused.value.entity, refused.value.field) == ("Remark", "topic_id")
+    assert not await lines.exists()
+    await topics.restore(topic.id)
+    await budgets.restore(one.id)
+    assert await remarks.get(made.id) == made
+
+
 async def test_a_row_that_is_held_on_to_is_not_deleted(tree, session, store, errors):
     budgets, lines, _, one, kept, *_ = tree
     contract = await store.ContractRepository(session).create(store.ContractCreate(budget_id=one.id))

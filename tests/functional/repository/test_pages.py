@@ -111,3 +111,9 @@ async def test_iterating_gives_each_row_once_while_others_are_written(session, s
         seen.append(item.id)
         await budgets.update(item.id, store.BudgetUpdate(notes="seen"), version=1)
     assert sorted(seen) == sorted(item.id for item in made[5:])
+
+
+@pytest.mark.parametrize("size", [0, -1])
+async def test_a_page_has_rows(session, store, size):
+    with pytest.raises(ValueError, match=str(size)):
+        await store.BudgetRepository(session).page(size=size)

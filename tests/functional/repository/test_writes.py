@@ -137,7 +137,7 @@ async def test_fields_that_no_schema_shows_are_set_by_keyword(session, store):
     def account(email, **more):
         return store.AccountCreate.model_validate({"email": email, "password": "x", **more})
 
-    made = await accounts.create(account("a@example.org"), digest=b"\x00\xff")
+    made = await accounts.create(account("a@example.org"), digest=b"\x00\xff", data_="d")
     assert (made.plan, made.visits) == ("free", 7)
     assert made.opened.tzinfo is UTC
     assert not hasattr(made, "digest")
