@@ -33,8 +33,13 @@ class Database:
 
     def keep_computed(self, table: str, column: sa.Column[object], schema: str | None) -> None:
         """Turn a computed column into a plain one that holds what was computed, by way of a column beside it."""
-        beside = column._copy()  # noqa: SLF001  # a column has no public copy
-        beside.name = f"_new_{column.name}"
+        beside = sa.Column(
+            f"_new_{column.name}",
+            column.type,
+            nullable=column.nullable,
+            server_default=column.server_default,
+            comment=column.comment,
+        )
         op.add_column(table, beside, schema=schema)
         rows = sa.table(table, sa.column(beside.name), sa.column(column.name), schema=schema)
         op.execute(rows.update().values({beside.name: rows.c[column.name]}))
