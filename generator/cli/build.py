@@ -9,7 +9,7 @@ from generator.cli.options import findings, given_arguments, project, settings_o
 from generator.cli.summary import show_build, show_difference
 from generator.config import Settings
 from generator.config.values import absolute, are_words
-from generator.pipeline.freshness import judge
+from generator.pipeline.freshness import Verdict, judge
 from generator.pipeline.request import Request
 from generator.pipeline.watch import Watch
 
@@ -34,8 +34,8 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **v
     """
     settings = settings_of(values)
     request = _request(values, given_arguments(ctx))
+    verdict = Verdict("everything is wanted anew") if request.full else judge(settings)
     if not request.full:
-        verdict = judge(settings)
         if not verdict.reason:
             fail(verdict.advice, style, -1 if quiet else verbose)
             if not quiet and style == "text":
@@ -43,16 +43,16 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **v
             return
         if verbose and style == "text":
             click.echo(f"Building, because of {verdict.reason}.", err=True)
-    _build(settings, request, style, -1 if quiet else verbose)
+    _build(settings, request, verdict, style, -1 if quiet else verbose)
 
 
-def _build(settings: Settings, request: Request, style: str, volume: int) -> None:
+def _build(settings: Settings, request: Request, verdict: Verdict, style: str, volume: int) -> None:
     from generator.pipeline.build import build
 
     progress = Progress(shown=volume >= 0)
     watch = Watch(progress)
     try:
-        outcome = build(settings, request, watch)
+        outcome = build(settings, request, verdict, watch)
     finally:
         progress.close()
     fail(outcome.advice, style, volume)

@@ -6,7 +6,7 @@ from generator.cli.console import Progress, count, fail
 from generator.cli.options import findings, given_arguments, project, settings_of, volume
 from generator.config import Settings
 from generator.diagnostics import Severity
-from generator.pipeline.freshness import judge
+from generator.pipeline.freshness import Verdict, judge
 from generator.pipeline.request import Request
 from generator.pipeline.watch import Watch
 
@@ -25,15 +25,15 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **v
     """
     settings = settings_of(values)
     request = Request(full=bool(values["full"]), diff=bool(values["diff"]), arguments=given_arguments(ctx))
+    verdict = Verdict("everything is wanted anew") if request.full else judge(settings)
     if not request.full:
-        verdict = judge(settings)
         if not verdict.reason:
             fail(verdict.advice, style, -1 if quiet else verbose)
             _all_well(settings, verdict.files, style, quiet=quiet)
             return
         if verbose and style == "text":
             click.echo(f"Checking everything, because of {verdict.reason}.", err=True)
-    _check(ctx, settings, request, style, -1 if quiet else verbose)
+    _check(settings, request, verdict, style, -1 if quiet else verbose)
 
 
 def _all_well(settings: Settings, files: int, style: str, *, quiet: bool) -> None:
@@ -41,14 +41,14 @@ def _all_well(settings: Settings, files: int, style: str, *, quiet: bool) -> Non
         click.echo(f"All {count(files, 'file')} of {settings.output.name} are current.")
 
 
-def _check(ctx: click.Context, settings: Settings, request: Request, style: str, volume: int) -> None:
+def _check(settings: Settings, request: Request, verdict: Verdict, style: str, volume: int) -> None:
     from generator.cli.summary import show_difference
     from generator.pipeline.check import check
 
     progress = Progress(shown=volume >= 0)
     watch = Watch(progress)
     try:
-        outcome = check(settings, request, watch)
+        outcome = check(settings, request, verdict, watch)
     finally:
         progress.close()
     if style == "text" and request.diff and volume >= 0:
@@ -58,5 +58,5 @@ def _check(ctx: click.Context, settings: Settings, request: Request, style: str,
         for phase, seconds in watch.spent.items():
             click.echo(f"phase {phase:<10} {seconds:8.3f} CPU s")
     if any(item.severity is Severity.ERROR for item in outcome.found):
-        ctx.exit(1)
+        raise click.exceptions.Exit(1)
     _all_well(settings, outcome.files, style, quiet=volume < 0)

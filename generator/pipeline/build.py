@@ -1,20 +1,21 @@
 """`gen build` without its command line: prepare, then write, then remember."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.errors import HistoryError, OutputError
 from generator.output.plan import BLOCKING, Plan
+from generator.output.scan import text_digest
 from generator.output.write import locked, sweep, write
 from generator.pipeline.assembly import keep
 from generator.pipeline.findings import Mending, finding
-from generator.pipeline.freshness import CleanRun, forget, remember
+from generator.pipeline.freshness import Verdict, forget, remember, stamp_of
 from generator.pipeline.migration import Migration
-from generator.pipeline.prepare import Prepared, compiled, prepare
+from generator.pipeline.parts import keep_parts
+from generator.pipeline.prepare import Prepared, compiled, prepare, prepare_edited
 from generator.pipeline.request import Request
-from generator.pipeline.tools import tools
 from generator.pipeline.watch import Watch
 
 PATIENCE = 60.0
@@ -31,18 +32,40 @@ class Outcome:
     edited_revisions: tuple[str, ...] = ()
 
 
-def build(settings: Settings, request: Request, watch: Watch) -> Outcome:
+def build(settings: Settings, request: Request, verdict: Verdict, watch: Watch) -> Outcome:
     """Bring the output folder up to date; GenError, with every finding, before anything is written.
 
-    OutputError also comes from the system refusing in the middle: the next build goes on from there.
+    `verdict` is what is known since the last clean run. OutputError also comes from the system refusing in the middle:
+    the next build goes on from there.
     """
+    short = _build_edited(settings, request, verdict, watch)
+    if short is not None:
+        return short
     inputs, specs = compiled(settings, request, watch)
     if request.dry_run:
         return _outcome(_unblocked(prepare(settings, request, watch, inputs, specs), settings, request))
     with locked(settings.output, PATIENCE, _waiting(watch)):
-        prepared = _unblocked(prepare(settings, request, watch, inputs, specs), settings, request)
-        with watch.phase("write"):
-            _write(settings, request, watch, prepared)
+        return _carry_out(prepare(settings, request, watch, inputs, specs), settings, request, watch)
+
+
+def _build_edited(settings: Settings, request: Request, verdict: Verdict, watch: Watch) -> Outcome | None:
+    """Go the short way if it can be gone; another build in the meantime makes an end of it."""
+    if not verdict.edited:
+        return None
+    if request.dry_run:
+        prepared = prepare_edited(settings, request, watch, verdict)
+        return None if prepared is None else _outcome(_unblocked(prepared, settings, request))
+    with locked(settings.output, PATIENCE, _waiting(watch)):
+        if stamp_of(settings) != verdict.stamp:
+            return None
+        prepared = prepare_edited(settings, request, watch, verdict)
+        return None if prepared is None else _carry_out(prepared, settings, request, watch)
+
+
+def _carry_out(prepared: Prepared, settings: Settings, request: Request, watch: Watch) -> Outcome:
+    _unblocked(prepared, settings, request)
+    with watch.phase("write"):
+        _write(settings, request, watch, prepared)
     return _outcome(prepared)
 
 
@@ -70,9 +93,15 @@ def _write(settings: Settings, request: Request, watch: Watch, prepared: Prepare
 
 def remember_clean(settings: Settings, prepared: Prepared) -> None:
     """Keep what spares the next run work, once the output is as it should be."""
-    keep(settings, prepared.formatter, prepared.memory)
-    written = {change.path: change.wanted for change in prepared.plan.changes if change.wanted is not None}
-    remember(settings, CleanRun(prepared.inputs, tools(prepared.formatter), prepared.ours, written, prepared.advice))
+    if prepared.memory is not None:
+        keep(settings, prepared.formatter, prepared.memory)
+    if prepared.parts is not None:
+        keep_parts(settings, prepared.parts)
+    outputs = dict(prepared.run.outputs)
+    for change in prepared.plan.changes:
+        if change.wanted is not None:
+            outputs[change.path] = text_digest(change.wanted)
+    remember(settings, replace(prepared.run, outputs=outputs))
 
 
 def _waiting(watch: Watch) -> Callable[[], None]:

@@ -10,7 +10,8 @@ from generator.output.files import Upkeep
 from generator.output.plan import Change
 from generator.pipeline.build import remember_clean
 from generator.pipeline.findings import Mending, plan_findings, shown_path
-from generator.pipeline.prepare import Prepared, compiled, prepare
+from generator.pipeline.freshness import Verdict
+from generator.pipeline.prepare import Prepared, compiled, prepare, prepare_edited
 from generator.pipeline.request import Request
 from generator.pipeline.watch import Watch
 from generator.version import VERSION
@@ -25,14 +26,19 @@ class Checked:
     files: int
 
 
-def check(settings: Settings, request: Request, watch: Watch) -> Checked:
-    """Compare everything with what the specs call for; GenError if the specs, settings or history are wrong."""
-    inputs, specs = compiled(settings, request, watch)
-    prepared = prepare(settings, request, watch, inputs, specs)
+def check(settings: Settings, request: Request, verdict: Verdict, watch: Watch) -> Checked:
+    """Compare everything with what the specs call for; GenError if the specs or settings are wrong.
+
+    `verdict` is what is known since the last clean run.
+    """
+    prepared = prepare_edited(settings, request, watch, verdict)
+    if prepared is None:
+        inputs, specs = compiled(settings, request, watch)
+        prepared = prepare(settings, request, watch, inputs, specs)
     found = (*prepared.advice, *_findings(prepared, settings, Mending(request.arguments)))
     if not any(item.severity is Severity.ERROR for item in found):
         remember_clean(settings, prepared)
-    return Checked(found, prepared.plan.changes, len(prepared.ours))
+    return Checked(found, prepared.plan.changes, len(prepared.run.outputs))
 
 
 def _findings(prepared: Prepared, settings: Settings, mending: Mending) -> Iterator[Diagnostic]:

@@ -13,22 +13,12 @@ from typing import Final, TypeGuard
 
 from generator.config.settings import Settings
 from generator.diagnostics import Diagnostic, Severity, Span
-from generator.output.scan import hash_files, list_files, text_digest
+from generator.output.scan import hash_files, list_files
 from generator.output.write import replace
-from generator.pipeline.inputs import Digests, changed_group, digest_inputs
+from generator.pipeline.inputs import Digests, changed_group, digest_inputs, edited_files
 
 CACHE: Final = ".gen-cache"
 _FORMAT: Final = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a run may be skipped: `reason` is empty then, else it says what changed."""
-
-    reason: str
-    files: int = 0
-    advice: tuple[Diagnostic, ...] = ()
-    """The warnings and notes of the run that was clean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,52 +26,90 @@ class CleanRun:
     """A run that left nothing to do: what it read (hashed before it began), used, left on disk and advised."""
 
     inputs: Digests
-    tools: tuple[Path, ...]
-    """Programs, and folders whose names tell the versions of libraries."""
-    ours: tuple[str, ...]
-    written: Mapping[str, str]
-    """The texts of those that were written just now, by path."""
+    tools: Mapping[str, str]
+    """Fingerprints of programs, and of folders whose names tell the versions of libraries."""
+    outputs: Mapping[str, str]
+    """Digests of our files by path; an unknown one is empty, and read when the run is remembered."""
+    others: frozenset[str] | None
+    """Files in the output that are none of ours; None: to be listed when the run is remembered."""
     advice: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a run may be skipped: `reason` is empty then, else it says what changed since the last clean run."""
+
+    reason: str
+    run: CleanRun | None = None
+    """The last clean run, with the inputs as they are now, where it still stands but for edited specs."""
+    edited: tuple[str, ...] = ()
+    """The spec files that were edited since, relative to the specs."""
+    stamp: int = 0
+    """Tells whether another run was remembered in the meantime."""
+
+    @property
+    def files(self) -> int:
+        """Count our files."""
+        return len(self.run.outputs) if self.run else 0
+
+    @property
+    def advice(self) -> tuple[Diagnostic, ...]:
+        """The warnings and notes of the run that was clean."""
+        return self.run.advice if self.run else ()
 
 
 def judge(settings: Settings) -> Verdict:
     """Compare the project with what the last clean run left behind."""
+    stamp = stamp_of(settings)
     stored = _read(_manifest(settings))
     if stored is None:
         return Verdict("no clean run is known")
     listing = list_files(settings.output)
-    outputs, others = _table(stored, "outputs"), _table(stored, "others")
+    outputs, others = _words(stored, "outputs"), _words(stored, "others")
     if listing.leftovers or set(listing.files) - others.keys() != outputs.keys() or set(listing.links) - others.keys():
         return Verdict("files of the output came or went")
-    for name, seen in _table(stored, "tools").items():
-        if _fingerprint(Path(name)) != seen:
+    tools = _words(stored, "tools")
+    for name, seen in tools.items():
+        if fingerprint(Path(name)) != seen:
             return Verdict(f"{name} changed")
-    change = changed_group(_groups(stored), digest_inputs(settings))
-    if change:
-        return Verdict(change)
+    before, now = _groups(stored), digest_inputs(settings)
+    reason = changed_group(before, now)
+    edited = edited_files(before, now, "specs") if reason else ()
+    if reason and not edited:
+        return Verdict(reason)
     if hash_files(settings.output, outputs) != outputs:
         return Verdict("a file of the output changed")
-    return Verdict("", len(outputs), tuple(_advice(stored)))
+    run = CleanRun(now, tools, outputs, frozenset(others), tuple(_advice(stored)))
+    return Verdict(reason, run, edited, stamp)
 
 
 def remember(settings: Settings, run: CleanRun) -> None:
     """Keep the state of a clean run; a project that cannot be written to keeps none."""
-    listing = list_files(settings.output)
-    known = {path: text_digest(text) for path, text in run.written.items()}
-    unread = sorted(path for path in run.ours if path not in known)
-    outputs = {**known, **hash_files(settings.output, unread)}
+    others = run.others
+    if others is None:
+        listing = list_files(settings.output)
+        others = frozenset((*listing.files, *listing.links)) - run.outputs.keys()
+    unread = sorted(path for path, digest in run.outputs.items() if not digest)
     manifest = {
         "format": _FORMAT,
         "inputs": run.inputs,
-        "tools": {str(path): _fingerprint(path) for path in run.tools},
-        "outputs": outputs,
-        "others": {path: "" for path in (*listing.files, *listing.links) if path not in outputs},
+        "tools": dict(run.tools),
+        "outputs": {**run.outputs, **hash_files(settings.output, unread)},
+        "others": dict.fromkeys(sorted(others), ""),
         "advice": [_plain(item) for item in run.advice],
     }
     with suppress(OSError):
         file = _manifest(settings)
         cache_folder(settings)
         replace(file, json.dumps(manifest, separators=(",", ":")))
+
+
+def stamp_of(settings: Settings) -> int:
+    """Give what changes whenever a run is remembered or forgotten."""
+    try:
+        return _manifest(settings).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def forget(settings: Settings) -> None:
@@ -131,12 +159,16 @@ def _table(stored: dict[str, object], name: str) -> dict[str, object]:
     return table if _is_table(table) else {}
 
 
+def _words(stored: dict[str, object], name: str) -> dict[str, str]:
+    return {key: str(value) for key, value in _table(stored, name).items()}
+
+
 def _groups(stored: dict[str, object]) -> Digests:
     groups = _table(stored, "inputs")
-    return {name: {key: str(value) for key, value in _table(groups, name).items()} for name in groups}
+    return {name: _words(groups, name) for name in groups}
 
 
-def _fingerprint(path: Path) -> str:
+def fingerprint(path: Path) -> str:
     """Tell a program from its successor without reading it: formatters are large."""
     try:
         status = path.stat()

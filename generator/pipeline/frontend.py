@@ -11,12 +11,14 @@ from generator.resolve import resolve
 from generator.schema.lower import lower
 from generator.schema.state import Schema
 from generator.spec.loading import load
+from generator.spec.sources import Specs
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """What the specs say, in the two forms that everything is rendered from; `advice` is no error."""
 
+    specs: Specs
     project: Project
     schema: Schema
     advice: tuple[Diagnostic, ...]
@@ -33,4 +35,4 @@ def compile_specs(settings: Settings, watch: Watch) -> Compiled:
         raise SpecError(bag)
     with watch.phase("lower"):
         schema = lower(project, settings)
-    return Compiled(project, schema, tuple(bag))
+    return Compiled(specs, project, schema, tuple(bag))

@@ -48,3 +48,11 @@ def changed_group(before: Digests, now: Digests) -> str:
             names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
             return f"{group}: {names[0]}" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
     return ""
+
+
+def edited_files(before: Digests, now: Digests, group: str) -> tuple[str, ...]:
+    """Give the files of a group that have another content, if nothing else differs: no file came or went anywhere."""
+    old, new = before.get(group, {}), now.get(group, {})
+    if old.keys() != new.keys() or {**before, group: {}} != {**now, group: {}}:
+        return ()
+    return tuple(sorted(name for name in old if old[name] != new[name]))

@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.errors import HistoryError
-from generator.migrations import environment_files, migrations_folder, plan_revision, read_history
+from generator.migrations import History, environment_files, migrations_folder, plan_revision, read_history
 from generator.output.files import File, Upkeep
 from generator.pipeline.request import Request
 from generator.schema.state import Schema
@@ -27,12 +27,31 @@ class Migration:
     """Why there can be no revision: the history contradicts itself, or data would be lost."""
 
 
-def plan_migration(settings: Settings, schema: Schema, request: Request) -> Migration:
-    """Give what the history lacks; what is wrong with the history is told, not raised, so that a check can go on."""
-    environment = tuple(File(path, text) for path, text in environment_files(settings).items())
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is recorded: the revisions and the schema that they lead to, or what is wrong with them."""
+
+    history: History | None
+    schema: Schema | None
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def read_past(settings: Settings) -> Past:
+    """Read the recorded revisions; what is wrong with them is told, not raised, so that a check can go on."""
     try:
         history = read_history(settings.output / migrations_folder(settings) / "versions")
-        revision = plan_revision(history, schema, request.message or None, settings)
+        return Past(history, history.state())
+    except HistoryError as error:
+        return Past(None, None, tuple(_placed(error.diagnostics, settings.root)))
+
+
+def plan_migration(settings: Settings, past: Past, schema: Schema, request: Request) -> Migration:
+    """Give what the history lacks; why it cannot be had is told, not raised."""
+    environment = tuple(File(path, text) for path, text in environment_files(settings).items())
+    if past.history is None:
+        return Migration(environment, problems=past.problems)
+    try:
+        revision = plan_revision(past.history, schema, request.message or None, settings)
     except HistoryError as error:
         return Migration(environment, problems=tuple(_placed(error.diagnostics, settings.root)))
     if revision is None:

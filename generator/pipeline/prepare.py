@@ -8,7 +8,7 @@ from generator.config import Settings
 from generator.diagnostics import Bag, Diagnostic, rule
 from generator.errors import ConfigError
 from generator.ir import Project
-from generator.output.files import File
+from generator.output.files import File, Upkeep
 from generator.output.format import Formatter, find_formatter
 from generator.output.ownership import digest
 from generator.output.plan import Disk, Plan, State, compare
@@ -17,12 +17,17 @@ from generator.output.records import Records, read_records, record_text
 from generator.output.scan import list_files
 from generator.output.write import check_paths
 from generator.pipeline.assembly import Memory, assemble, recall
+from generator.pipeline.freshness import CleanRun, Verdict
 from generator.pipeline.frontend import Compiled, compile_specs
 from generator.pipeline.inputs import Digests, digest_inputs
-from generator.pipeline.migration import Migration, plan_migration
+from generator.pipeline.migration import Migration, plan_migration, read_past
+from generator.pipeline.partial import compile_edited, merged_advice
+from generator.pipeline.parts import Parts, recall_parts, take_apart
+from generator.pipeline.rendering import render_all
 from generator.pipeline.request import Request
+from generator.pipeline.tools import tools
 from generator.pipeline.watch import Watch
-from generator.render import render
+from generator.version import VERSION
 
 NO_SUCH_DOMAIN = rule(
     "C610",
@@ -47,18 +52,18 @@ class Prepared:
 
     plan: Plan
     migration: Migration | None
-    inputs: Digests
+    run: CleanRun
+    """What is remembered when the plan is carried out; digests of what is written are still missing."""
     formatter: Formatter
-    records: Records
-    memory: Memory
-    ours: tuple[str, ...]
-    """Every path that is ours when the plan is carried out, revisions included."""
-    leftovers: Sequence[str]
     advice: tuple[Diagnostic, ...]
-    problems: tuple[Diagnostic, ...]
+    records: Records = field(default_factory=Records)
+    memory: Memory | None = None
+    parts: Parts | None = None
+    leftovers: Sequence[str] = ()
+    problems: tuple[Diagnostic, ...] = ()
     """What is wrong with the history."""
-    edited_revisions: tuple[str, ...]
-    lost_revisions: tuple[str, ...]
+    edited_revisions: tuple[str, ...] = ()
+    lost_revisions: tuple[str, ...] = ()
     """Files of revisions that were written once and are gone."""
 
 
@@ -77,9 +82,10 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         listing = list_files(settings.output)
         disk = Disk(settings.output, listing.files, read_records(settings.output), merged_versions, listing.links)
     with watch.phase("migrate"):
-        migration = plan_migration(settings, specs.schema, request)
+        migration = plan_migration(settings, read_past(settings), specs.schema, request)
     with watch.phase("render"):
-        files = _wanted(render(specs.project, specs.schema, settings), migration.files, request.only)
+        rendered = render_all(specs.project, specs.schema, settings, watch)
+        files = _wanted(rendered.files, migration.files, request.only)
         check_paths(file.path for file in files)
     with watch.phase("format"):
         formatter = find_formatter(settings.formatter)
@@ -90,19 +96,59 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         texts = {**revisions.texts, **assembly.texts}
         plan = compare(disk, texts, revisions.kept - texts.keys(), whole=not request.only)
         plan = _allow(plan, settings.output, request)
+        parts = take_apart(specs.specs, specs.project, specs.schema, rendered)
+    ours = dict.fromkeys((*texts, *revisions.kept), "")
+    gone = {change.path for change in plan.having(State.ORPHAN)}
+    others = frozenset((*listing.files, *listing.links)) - ours.keys() - gone
+    advice = (*specs.advice, *migration.advice)
     return Prepared(
         plan=plan,
         migration=migration if migration.name and not request.only else None,
-        inputs=inputs,
+        run=CleanRun(inputs, tools(formatter), ours, others, advice),
         formatter=formatter,
+        advice=advice,
         records=disk.records,
         memory=assembly.memory,
-        ours=(*texts, *revisions.kept),
+        parts=parts,
         leftovers=listing.leftovers,
-        advice=(*specs.advice, *migration.advice),
         problems=migration.problems,
         edited_revisions=tuple(revisions.edited),
         lost_revisions=tuple(revisions.lost),
+    )
+
+
+def prepare_edited(settings: Settings, request: Request, watch: Watch, verdict: Verdict) -> Prepared | None:
+    """Prepare what a few edited specs came to since the last clean run; None if the whole way has to be gone."""
+    run = verdict.run
+    if run is None or not verdict.edited or request.only or request.overwrite or request.full:
+        return None
+    with watch.phase("recall"):
+        parts = recall_parts(settings)
+        past = read_past(settings)
+    if parts is None or past.schema is None:
+        return None
+    edited = compile_edited(settings, parts, verdict.edited, past.schema, watch)
+    if edited is None:
+        return None
+    with watch.phase("migrate"):
+        migration = plan_migration(settings, past, edited.schema, request)
+    with watch.phase("format"):
+        formatter = find_formatter(settings.formatter)
+        files = [*edited.rendered.files, *(file for file in migration.files if file.upkeep is Upkeep.ONCE)]
+        disk = Disk(settings.output, (), Records(generator=VERSION, formatter=str(formatter)), merged_versions)
+        assembly = assemble(files, disk, settings, formatter, {})
+    with watch.phase("plan"):
+        plan = compare(disk, assembly.texts, run.outputs.keys() - assembly.texts.keys(), whole=False)
+    advice = (*merged_advice(run.advice, edited), *migration.advice)
+    outputs = {**run.outputs, **dict.fromkeys(assembly.texts, "")}
+    return Prepared(
+        plan=plan,
+        migration=migration if migration.name else None,
+        run=replace(run, outputs=outputs, advice=advice),
+        formatter=formatter,
+        advice=advice,
+        records=disk.records,
+        problems=migration.problems,
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.output.format import Formatter
+from generator.pipeline.freshness import fingerprint
 
 _LIBRARIES: Final = {
     "yaml": "pyyaml",
@@ -15,8 +16,8 @@ _LIBRARIES: Final = {
 """What reads specs and renders, by module: the distribution whose folder carries the version in its name."""
 
 
-def tools(formatter: Formatter) -> tuple[Path, ...]:
-    """Give the formatter's program, and the folders whose names tell the versions of libraries."""
+def tools(formatter: Formatter) -> dict[str, str]:
+    """Give the fingerprints of the formatter's program, and of the folders whose names tell the versions of libraries."""
     wanted: dict[Path, list[str]] = {}
     for module, distribution in _LIBRARIES.items():
         spec = find_spec(module)
@@ -28,4 +29,4 @@ def tools(formatter: Formatter) -> tuple[Path, ...]:
         for entry in place.glob("*.dist-info")
         if entry.name.lower().replace("-", "_", entry.name.count("-") - 2).startswith(tuple(prefixes))
     ]
-    return (formatter.program, *sorted(found))
+    return {str(path): fingerprint(path) for path in (formatter.program, *sorted(found))}

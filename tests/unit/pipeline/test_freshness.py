@@ -37,7 +37,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     shutil.copytree(inputs.GENERATOR, copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(inputs, "GENERATOR", copy)
     found = load(root, {})
-    build(found, Request(), Watch())
+    build(found, Request(), judge(found), Watch())
     assert judge(found).reason == ""
     return found
 
@@ -77,7 +77,7 @@ def test_a_changed_byte_of_the_output_is_a_finding(settings: Settings) -> None:
         file = chance.choice(candidates)
         content = file.read_bytes()
         file.write_bytes(damaged(content, chance))
-        found = check(settings, Request(), Watch()).found
+        found = check(settings, Request(), judge(settings), Watch()).found
         assert any(item.severity is Severity.ERROR for item in found), file
         file.write_bytes(content)
 
@@ -99,7 +99,7 @@ def test_files_that_come_or_go_are_noticed(settings: Settings) -> None:
 def test_a_file_of_the_user_is_known_after_the_next_run(settings: Settings) -> None:
     extra = settings.output / "notes/extra.py"
     extra.touch()
-    check(settings, Request(), Watch())
+    check(settings, Request(), judge(settings), Watch())
     assert judge(settings).reason == ""
     extra.write_text("changed = True\n")
     assert judge(settings).reason == ""
@@ -117,7 +117,7 @@ def test_a_damaged_cache_is_no_cache(settings: Settings, damage: bytes) -> None:
     for file in (settings.root / CACHE).glob("*.json"):
         file.write_bytes(damage)
     assert judge(settings).reason
-    check(settings, Request(), Watch())
+    check(settings, Request(), judge(settings), Watch())
     assert judge(settings).reason == ""
 
 
@@ -128,5 +128,5 @@ def test_the_cache_keeps_itself_out_of_git(settings: Settings) -> None:
 def test_a_run_with_findings_is_not_remembered(settings: Settings) -> None:
     file = settings.output / "notes/models.py"
     file.write_text(file.read_text() + "# mine\n")
-    check(settings, Request(), Watch())
+    check(settings, Request(), judge(settings), Watch())
     assert judge(settings).reason

@@ -1,0 +1,87 @@
+"""Rendering domain by domain, and noting which others each one looks at."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from generator.config import Settings
+from generator.ir import Domain, Entity, Project, Reference
+from generator.output.files import File
+from generator.pipeline.watch import Watch
+from generator.render import Context, render_domain, render_project
+from generator.render.layout import Layout
+from generator.schema.state import Schema
+
+_KeyT = TypeVar("_KeyT", bound=tuple[str, str])
+_ValueT = TypeVar("_ValueT")
+_Referrers = tuple[tuple[Entity, Reference], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The files of a run, where they stand, and by domain the domains that were looked at."""
+
+    files: list[File]
+    layout: Layout
+    seen: Mapping[str, set[str]]
+
+
+class _Noting(Mapping[_KeyT, _ValueT]):
+    """A table by domain and name that notes the domains that it is asked about."""
+
+    def __init__(self, items: Mapping[_KeyT, _ValueT], noted: set[str]) -> None:
+        self._items = items
+        self._noted = noted
+
+    def __getitem__(self, key: _KeyT) -> _ValueT:
+        self._noted.add(key[0])
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[_KeyT]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+class _NotingReferrers(_Noting[_KeyT, _Referrers]):
+    """The references to each entity; who asks for them looks at those who refer, too."""
+
+    def __getitem__(self, key: _KeyT) -> _Referrers:
+        found = super().__getitem__(key)
+        self._noted.update(source.domain for source, _ in found)
+        return found
+
+
+def render_all(project: Project, schema: Schema, settings: Settings, watch: Watch) -> Rendered:
+    """Give every file of a project; ConfigError if the file patterns or a template are wrong."""
+    context = Context(project, schema, settings, Layout(settings, project))
+    files, seen = _render_domains(project.domains, context, watch)
+    files.extend(render_project(context))
+    return Rendered(files, context.layout, seen)
+
+
+def render_some(domains: Iterable[Domain], context: Context, watch: Watch) -> Rendered:
+    """Give the files of some domains of a project."""
+    files, seen = _render_domains(tuple(domains), context, watch)
+    return Rendered(files, context.layout, seen)
+
+
+def _render_domains(
+    domains: tuple[Domain, ...], context: Context, watch: Watch
+) -> tuple[list[File], dict[str, set[str]]]:
+    noted: set[str] = set()
+    tables = vars(context.project)
+    # Cached properties live in the instance: this is where they are found from now on.
+    tables["entities"] = _Noting(context.project.entities, noted)
+    tables["enums"] = _Noting(context.project.enums, noted)
+    tables["values"] = _Noting(context.project.values, noted)
+    tables["referrers"] = _NotingReferrers(context.project.referrers, noted)
+    files: list[File] = []
+    seen: dict[str, set[str]] = {}
+    for done, domain in enumerate(domains, 1):
+        noted.clear()
+        files.extend(render_domain(domain, context))
+        seen[domain.name] = noted - {domain.name}
+        watch.step(done, len(domains))
+    return files, seen
