@@ -14,7 +14,8 @@ SENSITIVE_LIST = rule(
     "R263",
     "sensitive-list",
     """
-A `sensitive` field is never searched, filtered or sorted by: each of them would tell its value bit by bit.
+A `sensitive` field is never searched, filtered or sorted by, and one that callers never see is never searched: each of
+them would tell its value bit by bit.
 
 Not so:     fields: {iban: {type: string(34), sensitive: true}}
             filter: [iban]
@@ -45,7 +46,7 @@ VEILED_LIST = rule(
     "L341",
     "veiled-list",
     """
-A field that callers never see can still be found out by filtering, sorting or searching by it.
+A field that callers never see is left out of what they may filter and sort by: its value could be found out that way.
 
 Not so:     fields: {pin: {type: string(8), write_only: true}}
             filter: [pin]
@@ -135,19 +136,25 @@ def _order(reader: Reader, part: Part) -> tuple[Term, ...]:
 def _allowed(reader: Reader, item: Field, wanted: _List, spot: Spot) -> bool:
     if item.name in reader.draft.broken:
         return False
-    if item.access.sensitive:
+    veiled = not item.access.on_read and item.name in reader.draft.written
+    if item.access.sensitive or (veiled and wanted is _SEARCH):
         return _refused(reader, SENSITIVE_LIST, item, wanted, spot)
     if not wanted.takes(item.type):
         return _refused(reader, UNLISTABLE, item, wanted, spot)
-    if wanted is not _ORDER and not item.access.on_read and item.name in reader.draft.written:
-        word = "hidden" if item.access.hidden else "write_only"
-        message = f"`{item.name}` is `{word}`, and being {wanted.verb} tells its value"
+    if veiled and wanted is not _ORDER:
+        message = f"callers never see `{item.name}` ({_hiding(item)}), so it is not {wanted.verb} either"
         reader.work.report(VEILED_LIST, spot.span(item.name), message, f"take it out of `{wanted.key}`")
     return True
 
 
 def _refused(reader: Reader, rule_: Rule, item: Field, wanted: _List, spot: Spot) -> bool:
-    why = "sensitive" if rule_ is SENSITIVE_LIST else str(item.type)
+    why = _hiding(item) if rule_ is SENSITIVE_LIST else str(item.type)
     message = f"`{item.name}` is {why} and cannot be {wanted.verb}"
     reader.work.report(rule_, spot.span(item.name), message, f"take it out of `{wanted.key}`")
     return False
+
+
+def _hiding(item: Field) -> str:
+    """Name the option that keeps a field's value back."""
+    options = (("sensitive", item.access.sensitive), ("hidden", item.access.hidden), ("write_only", True))
+    return next(name for name, chosen in options if chosen)
