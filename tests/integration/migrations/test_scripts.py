@@ -1,6 +1,7 @@
 """The SQL that `alembic upgrade --sql` prints, run by the database's own client."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -42,7 +43,7 @@ def run(database: Database, script: str) -> None:
     """Run a script as a client does that stops at the first error."""
     url = sa.make_url(database.url)
     if database.name == "sqlite":
-        with sqlite3.connect(database.place) as connection:
+        with closing(sqlite3.connect(database.place)) as connection:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.executescript(script)
     elif database.name == "postgresql":

@@ -116,4 +116,5 @@ def test_every_text_comes_back_from_a_database_as_it_was_written(tmp_path, words
             )
             query = text("SELECT code, kind FROM things WHERE id = :id")
             assert tuple(session.execute(query, {"id": "0" * 32}).one()) == (words, words[:60].strip())
+        engine.dispose()
         base.registry.dispose()

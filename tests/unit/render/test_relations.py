@@ -192,6 +192,7 @@ def test_every_relationship_is_connected_and_loads(tmp_path, specs, options):
                 for relationship in mapper.relationships:
                     loaded = select(mapper.class_).options(selectinload(getattr(mapper.class_, relationship.key)))
                     assert session.scalars(loaded).all() == []
+        engine.dispose()
         base.registry.dispose()
 
 
@@ -210,6 +211,7 @@ def test_rows_come_through_both_ways(tmp_path):
             (found,) = session.scalars(select(shop.Team).options(selectinload(shop.Team.at_home))).all()
             (match,) = found.at_home
             assert (match.guest_id, match.tenant_id, match.home_id) == (None, 1, found.id)
+        engine.dispose()
         base.registry.dispose()
 
 

@@ -91,6 +91,7 @@ def test_a_refused_value_never_reaches_the_database():
         table.create(connection)
         with pytest.raises(StatementError, match="does not fit"):
             connection.execute(insert(table), {"money": Decimal("0.001")})
+    engine.dispose()
 
 
 def test_another_zone_becomes_utc():
