@@ -6,6 +6,8 @@
       OutputError     the output folder does not allow what is asked (exit code 1)
       HistoryError    the recorded migrations contradict themselves or the specs (exit code 1)
       FormatterError  the formatter could not be run or refused its input (exit code 3)
+
+Exit code 0 is success, 1 findings.
 """
 
 from collections.abc import Iterable
