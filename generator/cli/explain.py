@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from generator.cli.settings import settings_page
 from generator.diagnostics import RULES, Rule
 
 _GENERATOR: Final = Path(__file__).parents[1]
@@ -18,7 +19,13 @@ _SILENT: Final = ("generator.runtime", "generator.cli", "generator.__main__")
 @click.command()
 @click.argument("code", required=False)
 def command(code: str | None) -> None:
-    """Tell what a code such as R201 means and how to mend it; without a code, list them all."""
+    """Tell what a code such as R201 means and how to mend it; without a code, list them all.
+
+    `gen explain settings` tells of the settings.
+    """
+    if code == "settings":
+        click.echo(settings_page(), nl=False)
+        return
     rules = known_rules()
     if code is None:
         for known in sorted(rules.values(), key=lambda item: item.code):

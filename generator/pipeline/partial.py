@@ -65,8 +65,9 @@ def compile_edited(
     """
     shown = {name: owner for owner, part in parts.domains.items() for name in part.specs}
     prefix = _shown_folder(settings)
-    owners = {shown.get(f"{prefix}{file}", "") for file in files}
-    if "" in owners or any(parts.domains[owner].pinned for owner in owners):
+    edited = {f"{prefix}{file}" for file in files}
+    owners = {shown.get(file, "") for file in edited}
+    if "" in owners or any(parts.domains[name].pinned or edited & set(parts.domains[name].mixins) for name in owners):
         return None
     try:
         return _ShortWay(settings, parts, tuple(sorted(owners)), watch).go(before)
@@ -120,7 +121,7 @@ class _ShortWay:
     def _needed(self) -> set[str]:
         """Name the domains without which the edited ones cannot be resolved and rendered as they would be among all."""
         near = {name for part in self._edited for name in part.seen}
-        near |= {name for name, part in self.parts.domains.items() if part.has_mixins}
+        near |= {name for name, part in self.parts.domains.items() if part.mixins}
         return self.parts.reachable({*self.owners, *near, *self.parts.referring(self.owners)})
 
     def _load(self, wanted: Iterable[str], bag: Bag) -> Specs:

@@ -77,12 +77,9 @@ class Part:
     """The module of its enums and value objects; empty without."""
     interface: str
     pinned: bool
-    """Whether others see more of it than its interface: mixins, entities that carry a many-to-many, shared types."""
-
-    @property
-    def has_mixins(self) -> bool:
-        """Whether other domains may mix in some of it."""
-        return any(name.startswith("mixin ") for name in self.names)
+    """Whether others see more of it than its interface: entities that carry a many-to-many, shared types."""
+    mixins: tuple[str, ...]
+    """Its files that hold mixins, which others may mix in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +114,12 @@ def take_apart(specs: Specs, project: Project, schema: Schema, rendered: Rendere
     """Describe every domain of a project that was rendered."""
     names: dict[str, list[str]] = {}
     files: dict[str, dict[str, None]] = {}
+    mixins: dict[str, dict[str, None]] = {}
     for source in specs.sources:
         names.setdefault(source.domain, []).append(f"{source.kind} {source.name}")
         files.setdefault(source.domain, {})[source.file.path] = None
+        if source.kind == "mixin":
+            mixins.setdefault(source.domain, {})[source.file.path] = None
     counts = Counter(name.partition(" ")[2] for listed in names.values() for name in set(listed))
     tables: dict[str, list[str]] = {}
     for table in schema.tables:
@@ -147,9 +147,8 @@ def take_apart(specs: Specs, project: Project, schema: Schema, rendered: Rendere
             tables=tuple(tables.get(domain.name, ())),
             types=modules.get(domain.name, ""),
             interface=interface(domain),
-            pinned=domain.name in carriers
-            or any(name.startswith("mixin ") for name in listed)
-            or shared[modules.get(domain.name, "")] > 1,
+            pinned=domain.name in carriers or shared[modules.get(domain.name, "")] > 1,
+            mixins=tuple(mixins.get(domain.name, ())),
         )
     return Parts(found, frozenset(name for name, times in counts.items() if times > 1))
 
@@ -245,4 +244,5 @@ def _part(value: Mapping[str, object]) -> Part:
         types=str(value.get("types", "")),
         interface=str(value.get("interface", "")),
         pinned=bool(value.get("pinned", True)),
+        mixins=words("mixins"),
     )

@@ -47,6 +47,10 @@ def test_explain_tells_of_a_code_or_a_name(project: Project) -> None:
     assert "edited" in by_code.out
 
 
+def test_the_page_about_settings_is_what_is_published(project: Project) -> None:
+    assert project.gen("explain", "settings").out == (ROOT / "docs/settings.md").read_text()
+
+
 def test_explain_lists_all(project: Project) -> None:
     out = project.gen("explain").out
     codes = [line.split()[0] for line in out.splitlines()]
