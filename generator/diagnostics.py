@@ -44,7 +44,7 @@ class Rule:
     explanation: str
     severity: Severity = Severity.ERROR
 
-    def at(self, span: Span | None, message: str, help: str | None = None, *, related: "Related" = ()) -> "Diagnostic":  # the word users read in the output
+    def at(self, span: Span | None, message: str, help: str | None = None, *, related: "Related" = ()) -> "Diagnostic":
         """Make a finding of this kind."""
         return Diagnostic(self.code, message, span, help, self.severity, tuple(related))
 

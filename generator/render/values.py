@@ -33,9 +33,10 @@ def value_code(value: object, ref: TypeRef, context: Context) -> Code:
         case ValueRef() if isinstance(value, Mapping):
             return call(code(context.layout.type_symbol(ref), ".model_validate"), literal(value))
         case Scalar() if isinstance(value, str) and row(ref.name).kind not in {Kind.TEXT, Kind.JSON}:
-            return literal(read(ref, value))  # inside of a list or a map it is still as JSON has it
+            value = read(ref, value)  # inside of a list or a map it is still as JSON has it
         case _:
-            return literal(value)
+            pass
+    return literal(value)
 
 
 def member_code(value: object, ref: EnumRef, context: Context) -> Code:
