@@ -114,6 +114,8 @@ class Dialect:
     """What the columns of a table may take together, texts and bytes without a length apart."""
     set_default_actions: bool = True
     """Whether ON DELETE SET DEFAULT and ON UPDATE SET DEFAULT do anything."""
+    checks_actions: bool = True
+    """Whether checks and stored values may read what a foreign key's action changes."""
     indexes_foreign_keys: bool = False
     """Whether a foreign key needs an index over its columns, and makes one of its own name where there is none."""
     shared_refusal: bool = False

@@ -51,6 +51,7 @@ MARIADB: Final = Dialect(
     deferrable_foreign_keys=False,
     set_null_columns=False,
     set_default_actions=False,
+    checks_actions=False,
     row_bytes=65_535,
     not_valid_constraints=False,
     native_enums=False,

@@ -6,6 +6,7 @@ from typing import Final
 from generator.diagnostics import Diagnostic
 from generator.ir import Project
 from generator.resolve.draft import Work
+from generator.resolve.review.changed_reference import changed_references
 from generator.resolve.review.identifier import long_identifiers
 from generator.resolve.review.kept_key import kept_keys
 from generator.resolve.review.missing_feature import missing_features
@@ -25,6 +26,7 @@ REVIEWS: Final[tuple[Review, ...]] = (
     relation_clashes,
     stale_renames,
     not_null_cycles,
+    changed_references,
     lost_schemas,
     wide_rows,
     stray_identities,
