@@ -40,12 +40,12 @@ _HOSTILE: Final = (
 def checked(text: str) -> str:
     """Give the text back; ValueError if a database cannot hold it."""
     if "\0" in text:
-        message = "a text cannot hold the character NUL: PostgreSQL has no place for it"
+        message = "holds the character NUL, for which PostgreSQL has no place"
         raise ValueError(message)
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        message = "a text cannot hold half of a surrogate pair"
+        message = "holds half of a surrogate pair, which is no text"
         raise ValueError(message) from error
     return text
 

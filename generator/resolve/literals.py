@@ -1,5 +1,6 @@
 """Values that a spec writes, such as a default or an example, read as the type of their field demands."""
 
+import math
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -21,6 +22,9 @@ GENERATED: Final = {
 
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
+_LONGEST: Final = 400
+"""Digits of a whole number; a longer one is read as a float is."""
+_TEXT: Final = Scalar("text")
 _WORDS: Final[dict[str, bool]] = {"true": True, "false": False}
 
 
@@ -130,17 +134,33 @@ def _members(tree: Tree, kind: ValueRef, work: Work) -> object:
 
 
 def _any_json(tree: Tree) -> object:
-    if isinstance(tree, dict):
-        return {str(key): _any_json(item) for key, item in tree.items()}
-    if isinstance(tree, list):
-        return [_any_json(item) for item in tree]
-    if tree is None or isinstance(tree, Quoted):
-        return tree if tree is None else str(tree)
-    if tree in _WORDS:
-        return _WORDS[tree]
-    if _INTEGER.match(tree):
-        return int(tree)
-    return float(tree) if _NUMBER.match(tree) else str(tree)
+    match tree:
+        case dict():
+            return {str(_scalar(Quoted(key), _TEXT)): _any_json(item) for key, item in tree.items()}
+        case list():
+            return [_any_json(item) for item in tree]
+        case str():
+            return _json_scalar(tree)
+        case None:
+            return None
+
+
+def _json_scalar(text: str) -> object:
+    """Give what a word means in JSON: in quotes it is text, whatever it looks like."""
+    if not isinstance(text, Quoted):
+        if text in _WORDS:
+            return _WORDS[text]
+        if _NUMBER.match(text):
+            return _number(text)
+    return _scalar(text, _TEXT)
+
+
+def _number(text: str) -> int | float:
+    value = int(text) if len(text) < _LONGEST and _INTEGER.match(text) else float(text)
+    if isinstance(value, float) and not math.isfinite(value):
+        message = f"'{_shortened(text)}' is beyond the numbers of JSON"
+        raise LiteralError(message, "quote it to keep its digits as text")
+    return value
 
 
 def _json_kind(value: object, tree: Tree) -> object:

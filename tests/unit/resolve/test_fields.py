@@ -189,3 +189,9 @@ def test_extensions_are_kept_by_what_they_extend():
 def test_table_names_are_singular_where_the_project_or_the_domain_says_so():
     assert entity("entity: Category\nfields: {x: int}\n", "Category", table_names="singular").table == "category"
     assert entity("entity: Category\nfields: {x: int}\n", "Category").table == "categories"
+
+
+def test_numbers_of_any_length_are_answered():
+    digits = "9" * 5000
+    assert codes(f"entity: A\nfields: {{n: {{type: json, default: {digits}}}}}\n") == ["R227"]
+    assert codes(f"entity: A\nfields: {{n: {{type: int, default: {digits}, min: {digits}}}}}\n") == ["R227", "R222"]
