@@ -85,6 +85,10 @@ def _is_there(index: Index, dialect: Dialect) -> bool:
 
 def _index(index: Index, dialect: Dialect) -> Index:
     conditional = dialect.partial_indexes or (index.unique and dialect.partial_unique_by_column)
+    if not (index.where or index.method or index.ops or index.include or index.options or index.databases) and not (
+        index.nulls_not_distinct or any(part.nulls for part in index.parts)
+    ):
+        return index
     return replace(
         index,
         parts=tuple(_part(part, dialect) for part in index.parts),

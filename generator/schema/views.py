@@ -54,9 +54,12 @@ class Views:
         self, items: Callable[[Table], Iterable[ItemT]], key: Callable[[ItemT], object]
     ) -> list[dict[str, ItemT]]:
         """Give what becomes one construct each: items of one name and one key, by database, in the table's order."""
+        rows = [(owner, tuple(items(table))) for owner, table in self.tables]
+        if all(row == rows[0][1] for _, row in rows):
+            return [{owner.name: item for owner, _ in rows} for item in rows[0][1]]
         found: dict[str, list[tuple[object, dict[str, ItemT]]]] = {}
-        for owner, table in self.tables:
-            for item in items(table):
+        for owner, row in rows:
+            for item in row:
                 alike = found.setdefault(item.name, [])
                 wanted = key(item)
                 for known, group in alike:
