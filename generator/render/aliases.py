@@ -1,6 +1,6 @@
 """The annotated types that a module of schemas shares between its classes, each under a name of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -11,8 +11,8 @@ from generator.naming import pascal
 from generator.render.unit import Context
 from generator.render.values import value_code
 
-ANNOTATED: Final = Symbol("typing", "Annotated")
 FIELD: Final = Symbol("pydantic", "Field")
+_ANNOTATED: Final = Symbol("typing", "Annotated")
 _LIST: Final = Symbol("builtins", "list")
 _DICT: Final = Symbol("builtins", "dict")
 _KEYWORDS: Final = (
@@ -27,85 +27,94 @@ _KEYWORDS: Final = (
 
 
 class Aliases:
-    """The annotated types of one module, named as they come up."""
+    """The annotated types of one module; all of their names are known before the first of them is written."""
 
-    def __init__(self, context: Context, taken: Iterable[str]) -> None:
-        """Begin a module in which the names `taken` mean something else."""
-        self.names = set(taken)
-        self._context = context
-        self._scalars: dict[Scalar, Code] = {}
-        self._fields: dict[tuple[str, str], Code] = {}
-        self._lines: list[Code] = []
+    def __init__(self, context: Context, taken: Collection[str], fields: Iterable[Field]) -> None:
+        """Begin a module that holds `fields`, in which the names `taken` mean something else."""
+        self.context = context
+        self._taken = set(taken)
+        self._names: dict[Scalar | tuple[str, str], str] = {}
+        self._known: dict[TypeRef | tuple[str, str] | tuple[TypeRef, bool], str] = {}
+        self.lines: list[str] = []
+        """The module's `Name = Annotated[…]`, in the order in which they come up."""
+        for field in fields:
+            for scalar in _scalars(field.type):
+                if scalar not in self._names and (wanted := _limited(scalar)[0]):
+                    self._names[scalar] = self._free(wanted)
 
-    def accepted(self, ref: TypeRef) -> Code:
+    def share(self, owner: str, fields: Iterable[Field]) -> None:
+        """Give the types of these fields names: several classes made of `owner` have them."""
+        for field in fields:
+            if _is_special(field):
+                self._names[owner, field.name] = self._free(f"{owner}{pascal(field.name)}")
+
+    def begin(self, scope_of: "Scope") -> None:
+        """Write into the module whose names are `scope_of` from here on."""
+        self.scope = scope_of
+
+    @property
+    def names(self) -> Collection[str]:
+        """What the types are called."""
+        return self._names.values()
+
+    def held(self, ref: TypeRef, *, nullable: bool) -> str:
+        """Give the annotation of a value as the application holds it."""
+        known = self._known.get((ref, nullable))
+        if known is None:
+            known = self._known[ref, nullable] = self.scope.text(self.context.annotation(ref, nullable=nullable))
+        return known
+
+    def accepted(self, ref: TypeRef) -> str:
         """Give what a schema accepts for a type: its own limits are part of it."""
+        known = self._known.get(ref)
+        if known is None:
+            known = self._known[ref] = self._accepted(ref)
+        return known
+
+    def field(self, field: Field, owner: str) -> str:
+        """Give what a schema accepts for a field, null left out: with its limits, its description and its examples."""
+        known = self._known.get((owner, field.name))
+        if known is None:
+            known = self.accepted(field.type)
+            if _is_special(field):
+                known = self._named(self._names.get((owner, field.name)), self._documented(field, known))
+            self._known[owner, field.name] = known
+        return known
+
+    def member(self, field: Field, *, quoted: bool) -> str:
+        """Give what a value object's field holds, null included; in quotes where it names a class that comes later."""
+        made = f"{self.accepted(field.type)} | None" if field.nullable else self.accepted(field.type)
+        made = f'"{made}"' if quoted else made
+        return self.scope.text(self._documented(field, made)) if _is_special(field) else made
+
+    def _accepted(self, ref: TypeRef) -> str:
+        name = self.scope.name
         match ref:
             case Scalar():
-                return self._scalars.get(ref) or self._scalar(ref)
+                return self._named(self._names.get(ref), _limited(ref)[1])
             case ListOf(item=item):
-                return code(_LIST, "[", self.accepted(item), " | None]" if ref.nullable else "]")
+                return f"{name(_LIST)}[{self.accepted(item)}{' | None' * ref.nullable}]"
             case MapOf(key=key, value=value):
-                tail = " | None]" if ref.nullable else "]"
-                return code(_DICT, "[", self.accepted(key), ", ", self.accepted(value), tail)
+                return f"{name(_DICT)}[{self.accepted(key)}, {self.accepted(value)}{' | None' * ref.nullable}]"
             case EnumRef() | ValueRef():
-                return code(self._context.layout.type_symbol(ref))
+                return name(self.context.layout.type_symbol(ref))
 
-    def field(self, field: Field, owner: str, *, shared: bool) -> Code:
-        """Give what a schema accepts for a field, null left out: with its limits, its description and its examples.
+    def _documented(self, field: Field, made: str) -> Code:
+        keywords = {**_limits(field.bounds), **words(field, self.context)}
+        return code(_ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]")
 
-        `owner` is the entity's or value's name; `shared`: several classes have the field, so that its type gets a name.
-        """
-        known = self._fields.get((owner, field.name))
-        if known is not None:
-            return known
-        made = self._documented(field, self.accepted(field.type))
-        if shared and made.parts[0] == ANNOTATED:
-            made = self._named(f"{owner}{pascal(field.name)}", made)
-        self._fields[owner, field.name] = made
-        return made
+    def _named(self, name: str | None, made: Code) -> str:
+        """Give the type, by its name where it has one."""
+        if name is None:
+            return self.scope.text(made)
+        self.lines.append(f"{name} = {self.scope.text(made)}")
+        return name
 
-    def member(self, field: Field, *, quoted: bool) -> Code:
-        """Give what a value object's field holds, null included; in quotes where it names a class that comes later."""
-        made = code(self.accepted(field.type), " | None" if field.nullable else "")
-        return self._documented(field, code('"', made, '"') if quoted else made)
-
-    def lines(self, scope: Scope) -> list[str]:
-        """Give the module's `Name = Annotated[…]`, in the order in which they came up."""
-        return [scope.text(line) for line in self._lines]
-
-    def _documented(self, field: Field, made: Code) -> Code:
-        if field.bounds == NO_BOUNDS and not field.description and not field.examples:
-            return made
-        keywords = {**_limits(field.bounds), **words(field, self._context)}
-        return code(ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]") if keywords else made
-
-    def _scalar(self, ref: Scalar) -> Code:
-        wanted, made = _limited(ref)
-        if wanted:
-            made = self._named(wanted, made)
-        self._scalars[ref] = made
-        return made
-
-    def _named(self, wanted: str, made: Code) -> Code:
-        name = wanted
-        while name in self.names:
+    def _free(self, name: str) -> str:
+        while name in self._taken:
             name += "Value"
-        self.names.add(name)
-        self._lines.append(code(f"{name} = ", made))
-        return Code((name,))
-
-
-@cache
-def _limited(ref: Scalar) -> tuple[str, Code]:
-    """Give what a schema accepts for a type, and the name that it deserves where it has limits of its own."""
-    known = row(ref.name)
-    made = known.input or known.annotation
-    limits = known.constraints(ref.arguments)
-    if not limits:
-        return "", made
-    keywords = {name: literal(value) for name, value in limits.items()}
-    name = pascal(ref.name) + "_".join(map(str, ref.arguments))
-    return name, code(ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]")
+        self._taken.add(name)
+        return name
 
 
 def words(field: Field, context: Context) -> dict[str, Code]:
@@ -129,5 +138,36 @@ def marks(field: Field) -> dict[str, Code]:
     return found
 
 
+def _is_special(field: Field) -> bool:
+    """Tell whether there is more to a field than its type."""
+    return bool(field.description or field.examples) or (field.bounds is not NO_BOUNDS and field.bounds != NO_BOUNDS)
+
+
 def _limits(bounds: Bounds) -> dict[str, Code]:
     return {word: literal(value) for name, word in _KEYWORDS if (value := getattr(bounds, name)) is not None}
+
+
+@cache
+def _limited(ref: Scalar) -> tuple[str, Code]:
+    """Give the name that a type with limits of its own deserves, and what a schema accepts for it."""
+    known = row(ref.name)
+    made = known.input or known.annotation
+    limits = known.constraints(ref.arguments)
+    if not limits:
+        return "", made
+    keywords = {name: literal(value) for name, value in limits.items()}
+    name = pascal(ref.name) + "_".join(map(str, ref.arguments))
+    return name, code(_ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]")
+
+
+def _scalars(ref: TypeRef) -> Iterator[Scalar]:
+    match ref:
+        case Scalar():
+            yield ref
+        case ListOf():
+            yield from _scalars(ref.item)
+        case MapOf():
+            yield from _scalars(ref.key)
+            yield from _scalars(ref.value)
+        case _:
+            return

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from generator.code import Code, Symbol, call, code, join, literal
+from generator.code import Code, Piece, Symbol, call, code, join, literal
 from generator.ir import Entity, Field, Generated, ManyToMany
 from generator.render.aliases import FIELD, Aliases, marks, words
 from generator.render.orders import own_key
@@ -34,57 +34,63 @@ def may_be_missing(field: Field) -> bool:
     return isinstance(field.default, Generated) or (field.default is None and field.server_default is not None)
 
 
-def create_line(field: Field, owner: str, aliases: Aliases, context: Context, *, shared: bool) -> Code:
+def create_line(field: Field, owner: str, aliases: Aliases) -> str:
     """Give the field of a Create; what the repository or the database makes may be left out."""
     if may_be_missing(field):
-        return update_line(field, owner, aliases, shared=shared)
-    made = aliases.field(field, owner, shared=shared)
-    return member_line(field, code(made, " | None") if field.nullable else made, context)
+        return update_line(field, owner, aliases)
+    made = aliases.field(field, owner)
+    return member_line(field, f"{made} | None" if field.nullable else made, aliases)
 
 
-def member_line(field: Field, made: Code, context: Context) -> Code:
+def member_line(field: Field, made: str, aliases: Aliases) -> str:
     """Give a field of the type `made`, null included, with its default."""
-    default = default_code(field, context)
+    default = default_code(field, aliases.context)
     if default is None:
-        return _line(field, made, code("None") if field.nullable else None)
+        return _line(field, made, aliases, "None" if field.nullable else None)
     value, is_function = default
-    return _line(field, made, None, default_factory=value) if is_function else _line(field, made, value)
+    if is_function:
+        return _line(field, made, aliases, None, default_factory=value)
+    return _line(field, made, aliases, aliases.scope.text(value))
 
 
-def update_line(field: Field, owner: str, aliases: Aliases, *, shared: bool) -> Code:
+def update_line(field: Field, owner: str, aliases: Aliases) -> str:
     """Give a field that may be left out: of an Update, where it then stays as it is."""
-    made = aliases.field(field, owner, shared=shared)
+    missing = aliases.scope.name(MISSING)
     none = " | None" if field.nullable else ""
-    return _line(field, code(made, " | ", MISSING, none), code(MISSING))
+    return _line(field, f"{aliases.field(field, owner)} | {missing}{none}", aliases, missing)
 
 
-def read_line(field: Field, context: Context) -> Code:
+def read_line(field: Field, aliases: Aliases) -> str:
     """Give the field of a Read."""
-    kind = context.annotation(field.type, nullable=field.nullable)
-    return _line(field, kind, None, **words(field, context))
+    kind = aliases.held(field.type, nullable=field.nullable)
+    if field.description or field.examples:
+        return _line(field, kind, aliases, None, **words(field, aliases.context))
+    return _line(field, kind, aliases, None)
 
 
-def _line(field: Field, kind: Code, default: Code | None, **options: Code) -> Code:
+def _line(field: Field, kind: str, aliases: Aliases, default: str | None, **options: Code) -> str:
     """Give a field's line: with `Field(…)` only where its default alone does not say it all."""
     if field.deprecated or field.access.sensitive:
         options |= marks(field)
     if options:
-        given = {} if default is None else {"default": default}
-        return code(f"{field.name}: ", kind, " = ", call(FIELD, **given, **options))
-    return code(f"{field.name}: ", kind) if default is None else code(f"{field.name}: ", kind, " = ", default)
+        given: dict[str, Piece] = {} if default is None else {"default": default}
+        return f"{field.name}: {kind} = {aliases.scope.text(call(FIELD, **given, **options))}"
+    return f"{field.name}: {kind}" if default is None else f"{field.name}: {kind} = {default}"
 
 
-def ids_line(link: ManyToMany, context: Context, *, update: bool) -> Code:
+def ids_line(link: ManyToMany, aliases: Aliases, *, update: bool) -> str:
     """Give the field that carries the keys of a many-to-many: a set, or a sequence where the order is kept."""
-    key = key_annotation(context.project.entities[link.target], context)
+    scope, context = aliases.scope, aliases.context
+    key = scope.text(key_annotation(context.project.entities[link.target], context))
     ordered = link.position is not None
-    kind = code(_TUPLE, "[", key, ", ...]") if ordered else code(_FROZENSET, "[", key, "]")
-    about = {"description": literal(link.description)} if link.description else {}
+    kind = f"{scope.name(_TUPLE)}[{key}, ...]" if ordered else f"{scope.name(_FROZENSET)}[{key}]"
     if update:
-        return code(f"{link.ids_name}: ", kind, " | ", MISSING, " = ", MISSING)
-    empty = code("()") if ordered else call(_FROZENSET)
-    value = call(FIELD, default=empty, **about) if about else empty
-    return code(f"{link.ids_name}: ", kind, " = ", value)
+        missing = scope.name(MISSING)
+        return f"{link.ids_name}: {kind} | {missing} = {missing}"
+    empty = "()" if ordered else f"{scope.name(_FROZENSET)}()"
+    if link.description:
+        empty = scope.text(call(FIELD, default=empty, description=literal(link.description)))
+    return f"{link.ids_name}: {kind} = {empty}"
 
 
 def key_annotation(entity: Entity, context: Context) -> Code:

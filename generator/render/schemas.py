@@ -1,50 +1,64 @@
 """The schemas module: what goes in and out of a domain, a Pydantic model for each way through."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from generator.code import Code, Scope, Symbol, code, docstring, join, literal
+from generator.code import Scope, Symbol, call, docstring, literal
 from generator.fieldtypes import Kind as ValueKind
 from generator.fieldtypes import Scalar, TypeRef, row
-from generator.ir import Entity, Field
+from generator.ir import Entity
 from generator.naming import snake
-from generator.render.aliases import Aliases
-from generator.render.drafts import Draft
-from generator.render.fields import (
-    create_line,
-    ids_line,
-    may_be_missing,
-    own_links,
-    read_line,
-    update_line,
-)
+from generator.render.aliases import FIELD, Aliases
+from generator.render.classes import ClassRow, bases_of, secrecy
+from generator.render.fields import create_line, ids_line, may_be_missing, own_links, read_line, update_line
 from generator.render.filters import FilterMember, Test, filter_members
 from generator.render.layout import Kind
 from generator.render.orders import orders
 from generator.render.sharing import type_uses
 from generator.render.unit import Context, Unit, extended
-from generator.render.validators import validators
+from generator.render.validators import ValidatorRow, validators
 
+_INDENT: Final = "    "
 _CLASSES: Final = (Kind.CREATE, Kind.UPDATE, Kind.READ, Kind.FILTER, Kind.SORT)
 _ENDINGS: Final = tuple(kind.value for kind in _CLASSES)
+_STR: Final = Symbol("builtins", "str")
+_BOOL: Final = Symbol("builtins", "bool")
+_FROZENSET: Final = Symbol("builtins", "frozenset")
+_LITERAL: Final = Symbol("typing", "Literal")
 
 
 def build(unit: Unit) -> dict[str, object]:
     """Give what `schemas.py.j2` is filled with."""
-    context = unit.context
-    own, types = _class_names(unit), _type_names(unit)
-    aliases = Aliases(context, own | types)
-    drafts = [draft for entity in unit.entities for draft in _drafts(entity, aliases, context)]
-    scope = unit.scope(own | aliases.names - types | _member_names(unit))
+    filters = {entity.name: filter_members(entity) for entity in unit.entities}
+    aliases, scope = _begun(unit, filters)
     sorts = [_sort(entity, scope) for entity in unit.entities]
-    classes = [draft.settled(scope) for draft in drafts]
+    classes = [row for entity in unit.entities for row in _classes(entity, filters[entity.name], aliases)]
     return {
         "docstring": docstring(_title(unit)),
-        "aliases": aliases.lines(scope),
+        "aliases": aliases.lines,
         "sorts": sorts,
         "classes": classes,
         "imports": scope.imports(),
     }
+
+
+def _begun(unit: Unit, filters: Mapping[str, tuple[FilterMember, ...]]) -> tuple[Aliases, Scope]:
+    """Settle every name of the module before anything is written in it."""
+    own, types, members = set[str](), set[str](), set[str]()
+    for entity in unit.entities:
+        own.update([f"{entity.name}{ending}" for ending in _ENDINGS])
+        members.update([field.name for field in entity.fields])
+        members.update([link.ids_name for link in own_links(entity)])
+        members.update([member.name for member in filters[entity.name]])
+        types.update([used.name for field in entity.fields for used in type_uses(field.type)])
+    aliases = Aliases(unit.context, own | types, [field for entity in unit.entities for field in entity.fields])
+    for entity in unit.entities:
+        if has_update(entity):
+            created = {field.name for field in entity.created}
+            aliases.share(entity.name, [field for field in entity.changed if field.name in created])
+    scope = unit.scope({*own, *members, *aliases.names})
+    aliases.begin(scope)
+    return aliases, scope
 
 
 def exports(entity: Entity, context: Context) -> tuple[Symbol, ...]:
@@ -58,116 +72,80 @@ def has_update(entity: Entity) -> bool:
     return not entity.flags.append_only and bool(entity.changed or own_links(entity))
 
 
-def _drafts(entity: Entity, aliases: Aliases, context: Context) -> Iterator[Draft]:
-    given, changed = entity.created, entity.changed if has_update(entity) else ()
-    # A field's type is given a name where two classes have the field.
-    both = {field.name for field in given} & {field.name for field in changed}
-    yield _create(entity, given, both, aliases, context)
+def _classes(entity: Entity, asked: Iterable[FilterMember], aliases: Aliases) -> Iterator[ClassRow]:
+    scope, runtime = aliases.scope, aliases.context.layout.runtime
+    entered, kept = runtime("schemas", "Input"), runtime("schemas", "Record")
+
+    def row(kind: Kind, base: Symbol, about: str, lines: list[str], *rules: ValidatorRow) -> ClassRow:
+        bases = bases_of(extended(entity, f"schemas.{kind.value.lower()}", base), scope)
+        return ClassRow(f"{entity.name}{kind.value}", bases, docstring(about, _INDENT), lines, list(rules))
+
+    noun = snake(entity.name).replace("_", " ")
+    article = "an" if noun[:1] in "aeiou" else "a"
+    yield row(Kind.CREATE, entered, f"A new {noun}.", _create(entity, aliases), *_rules(entity, aliases))
     if has_update(entity):
-        yield _update(entity, changed, both, aliases, context)
-    yield _read(entity, context)
-    yield _filter(entity, aliases, context)
+        about = f"A change to {article} {noun}: what is not given stays as it is."
+        yield row(Kind.UPDATE, entered, about, _update(entity, aliases))
+    lines = [read_line(field, aliases) for field in entity.shown]
+    yield row(Kind.READ, kept, f"{article.capitalize()} {noun} as it is kept.", lines)
+    lines = [*_search_line(entity, scope), *(_filter_line(member, aliases) for member in asked)]
+    yield row(Kind.FILTER, entered, "Which rows to list; every field given narrows the list.", lines)
 
 
-def _create(entity: Entity, fields: Sequence[Field], both: set[str], aliases: Aliases, context: Context) -> Draft:
-    lines = [create_line(field, entity.name, aliases, context, shared=field.name in both) for field in fields]
-    lines += [ids_line(link, context, update=False) for link in own_links(entity)]
-    present = [field for field in fields if not may_be_missing(field)]
-    return Draft(
-        f"{entity.name}Create",
-        extended(entity, "schemas.create", context.layout.runtime("schemas", "Input")),
-        f"A new {_noun(entity)}.",
-        lines,
-        any(field.access.sensitive for field in fields),
-        tuple(validators(entity.checks, present, context)),
-    )
+def _create(entity: Entity, aliases: Aliases) -> list[str]:
+    return [
+        *secrecy(entity.created, aliases.scope),
+        *[create_line(field, entity.name, aliases) for field in entity.created],
+        *[ids_line(link, aliases, update=False) for link in own_links(entity)],
+    ]
 
 
-def _update(entity: Entity, fields: Sequence[Field], both: set[str], aliases: Aliases, context: Context) -> Draft:
-    lines = [update_line(field, entity.name, aliases, shared=field.name in both) for field in fields]
-    lines += [ids_line(link, context, update=True) for link in own_links(entity)]
-    return Draft(
-        f"{entity.name}Update",
-        extended(entity, "schemas.update", context.layout.runtime("schemas", "Input")),
-        f"A change to {_article(_noun(entity))} {_noun(entity)}: what is not given stays as it is.",
-        lines,
-        any(field.access.sensitive for field in fields),
-    )
+def _update(entity: Entity, aliases: Aliases) -> list[str]:
+    return [
+        *secrecy(entity.changed, aliases.scope),
+        *[update_line(field, entity.name, aliases) for field in entity.changed],
+        *[ids_line(link, aliases, update=True) for link in own_links(entity)],
+    ]
 
 
-def _read(entity: Entity, context: Context) -> Draft:
-    bases = extended(entity, "schemas.read", context.layout.runtime("schemas", "Record"))
-    about = f"{_article(_noun(entity)).capitalize()} {_noun(entity)} as it is kept."
-    return Draft(f"{entity.name}Read", bases, about, [read_line(field, context) for field in entity.shown])
+def _rules(entity: Entity, aliases: Aliases) -> list[ValidatorRow]:
+    present = [field for field in entity.created if not may_be_missing(field)]
+    return validators(entity.checks, present, aliases.scope, aliases.context) if entity.checks else []
 
 
-def _filter(entity: Entity, aliases: Aliases, context: Context) -> Draft:
-    bases = extended(entity, "schemas.filter", context.layout.runtime("schemas", "Input"))
-    lines = [*_search_line(entity), *(_filter_line(member, aliases) for member in filter_members(entity))]
-    return Draft(f"{entity.name}Filter", bases, "Which rows to list; every field given narrows the list.", lines)
-
-
-def _search_line(entity: Entity) -> list[Code]:
+def _search_line(entity: Entity, scope: Scope) -> list[str]:
     if entity.search is None:
         return []
     *first, last = entity.search.fields
     description = f"Contained in {', '.join(first)} or {last}" if first else f"Contained in {last}"
-    field = code(Symbol("pydantic", "Field"), "(default=None, min_length=1, description=", literal(description), ")")
-    return [code("q: ", Symbol("builtins", "str"), " | None = ", field)]
+    field = call(FIELD, default="None", min_length="1", description=literal(description))
+    return [f"q: {scope.name(_STR)} | None = {scope.text(field)}"]
 
 
-def _filter_line(member: FilterMember, aliases: Aliases) -> Code:
+def _filter_line(member: FilterMember, aliases: Aliases) -> str:
     match member.test:
         case Test.IS_NULL:
-            kind = code(Symbol("builtins", "bool"))
+            kind = aliases.scope.name(_BOOL)
         case Test.MEMBER:
-            kind = code(Symbol("builtins", "frozenset"), "[", _asked(member.field.type, aliases), "]")
+            kind = f"{aliases.scope.name(_FROZENSET)}[{_asked(member.field.type, aliases)}]"
         case _:
             kind = _asked(member.field.type, aliases)
-    return code(f"{member.name}: ", kind, " | None = None")
+    return f"{member.name}: {kind} | None = None"
 
 
-def _asked(ref: TypeRef, aliases: Aliases) -> Code:
+def _asked(ref: TypeRef, aliases: Aliases) -> str:
     """Give what a filter compares with: limits are kept for numbers, which a driver may refuse, but not for texts."""
     if isinstance(ref, Scalar) and row(ref.name).kind is ValueKind.TEXT:
-        return row(ref.name).annotation
+        return aliases.held(ref, nullable=False)
     return aliases.accepted(ref)
 
 
 def _sort(entity: Entity, scope: Scope) -> str:
-    names = join(", ", (literal(order.name) for order in orders(entity)))
-    return scope.text(code(f"{entity.name}Sort = ", Symbol("typing", "Literal"), "[", names, "]"))
+    names = ", ".join([scope.text(literal(order.name)) for order in orders(entity)])
+    return f"{entity.name}Sort = {scope.name(_LITERAL)}[{names}]"
 
 
 def _title(unit: Unit) -> str:
     if len(unit.entities) == len(unit.domain.entities):
         return f"What goes in and out of the {unit.domain.name} domain."
     return f"What goes in and out as {unit.entities[0].name}."
-
-
-def _class_names(unit: Unit) -> set[str]:
-    return {f"{entity.name}{ending}" for entity in unit.entities for ending in _ENDINGS}
-
-
-def _type_names(unit: Unit) -> set[str]:
-    """Give the names of the enums and value objects that the module uses, which no alias may take."""
-    fields = (field for entity in unit.entities for field in entity.fields)
-    return {used.name for field in fields for used in type_uses(field.type)}
-
-
-def _member_names(unit: Unit) -> set[str]:
-    """Give the names that stand in the classes, and would hide an import there."""
-    found: set[str] = set()
-    for entity in unit.entities:
-        found.update(field.name for field in entity.fields)
-        found.update(link.ids_name for link in own_links(entity))
-        found.update(member.name for member in filter_members(entity))
-    return found
-
-
-def _noun(entity: Entity) -> str:
-    return snake(entity.name).replace("_", " ")
-
-
-def _article(noun: str) -> str:
-    return "an" if noun[:1] in "aeiou" else "a"

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from generator.code import docstring
 from generator.fieldtypes import ValueRef
 from generator.ir import Domain, EnumType, ValueType
 from generator.render.aliases import Aliases
-from generator.render.drafts import Draft
+from generator.render.classes import ClassRow, secrecy
 from generator.render.enums import enum_rows
 from generator.render.fields import member_line
 from generator.render.layout import SHARED, Place
 from generator.render.sharing import type_uses
 from generator.render.unit import Context, Unit
 from generator.render.validators import validators
+
+_INDENT: Final = "    "
 
 
 @dataclass(frozen=True)
@@ -48,17 +51,18 @@ def types_modules(owner: Domain, context: Context) -> Iterator[Types]:
 def build(types: Types) -> dict[str, object]:
     """Give what `types.py.j2` is filled with."""
     context, values = types.context, types.values
-    used = {ref.name for value in values for field in value.fields for ref in type_uses(field.type)}
+    fields = [field for value in values for field in value.fields]
+    used = {ref.name for field in fields for ref in type_uses(field.type)}
     classes = {enum.name for enum in types.enums} | {value.name for value in values}
-    aliases = Aliases(context, classes | used)
-    drafts = [_draft(value, aliases, context, values[place:]) for place, value in enumerate(values)]
-    members = {field.name for value in values for field in value.fields}
-    scope = Unit(context, types.domains[0], (), types.place).scope(classes | aliases.names - used | members)
+    aliases = Aliases(context, classes | used, fields)
+    taken = {*classes, *aliases.names, *(field.name for field in fields)}
+    scope = Unit(context, types.domains[0], (), types.place).scope(taken)
+    aliases.begin(scope)
     return {
         "docstring": docstring(_title(types)),
         "enums": enum_rows(types.enums, scope),
-        "classes": [draft.settled(scope) for draft in drafts],
-        "aliases": aliases.lines(scope),
+        "classes": [_class(value, aliases, values[place:]) for place, value in enumerate(values)],
+        "aliases": aliases.lines,
         "imports": scope.imports(),
     }
 
@@ -71,21 +75,21 @@ def _title(types: Types) -> str:
     return f"{what} of the {names} domain{plural}{shared}."
 
 
-def _draft(value: ValueType, aliases: Aliases, context: Context, later: list[ValueType]) -> Draft:
+def _class(value: ValueType, aliases: Aliases, later: list[ValueType]) -> ClassRow:
     """Give the class of a value object; `later` are those that are not classes yet where its fields are read."""
+    scope, context = aliases.scope, aliases.context
     unknown = {(item.domain, item.name) for item in later}
-    lines = [
-        member_line(
-            field,
-            aliases.member(field, quoted=any((ref.domain, ref.name) in unknown for ref in type_uses(field.type))),
-            context,
-        )
-        for field in value.fields
-    ]
-    secret = any(field.access.sensitive for field in value.fields)
-    bases = (context.layout.runtime("schemas", "Value"),)
-    rules = tuple(validators(value.checks, value.fields, context))
-    return Draft(value.name, bases, value.description or f"{value.name}, kept as JSON.", lines, secret, rules)
+    lines = secrecy(value.fields, scope)
+    for field in value.fields:
+        quoted = any((ref.domain, ref.name) in unknown for ref in type_uses(field.type))
+        lines.append(member_line(field, aliases.member(field, quoted=quoted), aliases))
+    return ClassRow(
+        value.name,
+        scope.name(context.layout.runtime("schemas", "Value")),
+        docstring(value.description or f"{value.name}, kept as JSON.", _INDENT),
+        lines,
+        validators(value.checks, value.fields, scope, context),
+    )
 
 
 def _ordered(values: list[ValueType]) -> list[ValueType]:

@@ -1,11 +1,10 @@
 """The declared checks of an entity or a value object as validators, where Python means what the database means."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
-from generator.code import Code, Scope, Symbol, literal
+from generator.code import Scope, Symbol, literal
 from generator.expressions import text, to_python
 from generator.ir import Check, Field
 from generator.render.unit import Context
@@ -15,33 +14,33 @@ _VALIDATOR: Final = Symbol("pydantic", "model_validator")
 _SELF: Final = Symbol("typing", "Self")
 
 
-@dataclass(frozen=True, slots=True)
-class Validator:
+class ValidatorRow(NamedTuple):
     """A method that refuses a model by one check."""
 
+    decorator: str
     name: str
-    condition: Code
-    message: Code
-
-    def settled(self, scope: Scope) -> dict[str, str]:
-        """Give the method as the template writes it."""
-        return {
-            "decorator": f'{scope.name(_VALIDATOR)}(mode="after")',
-            "name": self.name,
-            "self": scope.name(_SELF),
-            "condition": scope.text(self.condition),
-            "message": scope.text(self.message),
-        }
+    self: str
+    condition: str
+    message: str
 
 
-def validators(checks: Iterable[Check], fields: Iterable[Field], context: Context) -> Iterator[Validator]:
+def validators(checks: Iterable[Check], fields: Iterable[Field], scope: Scope, context: Context) -> list[ValidatorRow]:
     """Give the validators of the checks that look at `fields` only, each of which has a value or None."""
     # To read a deprecated field is to be warned: the database alone checks it.
     readable = {field.name for field in fields if not field.deprecated}
+    found: list[ValidatorRow] = []
     for check in checks:
         if check.origin != "declared" or not readable.issuperset(check.expression.names):
             continue
         condition = to_python(check.expression, "self", lambda ref, value: member_code(value, ref, context))
         if condition is not None:
-            name = re.sub(r"\W", "_", check.short_name, flags=re.ASCII)
-            yield Validator(f"_{name}", condition, literal(check.message or text(check.expression)))
+            found.append(
+                ValidatorRow(
+                    f'{scope.name(_VALIDATOR)}(mode="after")',
+                    "_" + re.sub(r"\W", "_", check.short_name, flags=re.ASCII),
+                    scope.name(_SELF),
+                    scope.text(condition),
+                    scope.text(literal(check.message or text(check.expression))),
+                )
+            )
+    return found
