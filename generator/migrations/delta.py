@@ -42,7 +42,8 @@ class Head:
     """What a delta says before its operations."""
 
     revision: str
-    parent: str | None
+    parents: tuple[str, ...]
+    """What it follows: none, one, or those that it joins."""
     message: str
     databases: tuple[str, ...]
     digest: str
@@ -50,13 +51,18 @@ class Head:
     allowed: tuple[str, ...] = ()
     """The codes of findings that would have stopped it."""
 
+    @property
+    def parent(self) -> str | tuple[str, ...] | None:
+        """What it follows, as Alembic's `down_revision` has it."""
+        return self.parents if len(self.parents) > 1 else self.parents[0] if self.parents else None
+
     def to_json(self) -> dict[str, Json]:
         """Give the head's keys and values."""
         allowed: dict[str, Json] = {"allowed": list(self.allowed)} if self.allowed else {}
         return {
             "format": FORMAT,
             "revision": self.revision,
-            "parent": self.parent,
+            "parent": list(self.parents) if len(self.parents) > 1 else self.parents[0] if self.parents else None,
             "message": self.message,
             "databases": list(self.databases),
             "delta": self.digest,

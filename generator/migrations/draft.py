@@ -150,5 +150,25 @@ def renamed_columns(table: Table, names: Mapping[str, str]) -> Table:
     )
 
 
+def sorted_schema(schema: Schema) -> Schema:
+    """Give a schema in which nothing tells in what order it was made."""
+    return replace(schema, tables=tuple(map(_sorted_table, schema.tables)))
+
+
+def _sorted_table(table: Table) -> Table:
+    return replace(
+        table,
+        columns=tuple(sorted(table.columns, key=_name)),
+        uniques=tuple(sorted(table.uniques, key=_name)),
+        indexes=tuple(sorted(table.indexes, key=_name)),
+        checks=tuple(sorted(table.checks, key=_name)),
+        foreign_keys=tuple(sorted(table.foreign_keys, key=_name)),
+    )
+
+
+def _name(item: _Named) -> str:
+    return item.name
+
+
 def _by_text(item: tuple[TableName, object]) -> str:
     return str(item[0])

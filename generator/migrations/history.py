@@ -14,7 +14,7 @@ from typing import Final
 from generator.diagnostics import Diagnostic, Span
 from generator.errors import HistoryError
 from generator.migrations import delta, rules
-from generator.migrations.draft import Draft, InapplicableError
+from generator.migrations.draft import Draft, InapplicableError, sorted_schema
 from generator.migrations.operations import Operation
 from generator.schema.json import Json
 from generator.schema.state import Schema
@@ -57,13 +57,6 @@ class History:
         followed = {parent for item in self.revisions.values() for parent in item.parents}
         return tuple(sorted(self.revisions.keys() - followed))
 
-    @property
-    def head(self) -> str | None:
-        """The one revision that no other follows; None in an empty history. HistoryError if there are several."""
-        if len(self.heads) > 1:
-            raise HistoryError(_several_heads(self))
-        return self.heads[0] if self.heads else None
-
     @cached_property
     def order(self) -> tuple[Recorded, ...]:
         """All revisions, each after those that it follows; HistoryError if one of those is missing."""
@@ -87,22 +80,62 @@ class History:
             raise HistoryError(rules.MISSING_PARENT.at(None, f"revisions go in a circle: {circle}")) from error
 
     def state(self) -> Schema:
-        """Give the schema after all revisions; HistoryError for several heads, gaps and deltas that do not fit."""
+        """Give the schema after all revisions; HistoryError for gaps, deltas that do not fit, heads at odds."""
         return self._state
 
     @cached_property
     def _state(self) -> Schema:
-        _ = self.head
-        draft = Draft()
-        for item in self.order:
-            for operation in item.operations:
-                try:
-                    operation.apply(draft)
-                except InapplicableError as error:
-                    message = f"{item.revision} cannot {operation.describe()}: {error}"
-                    found = rules.INAPPLICABLE_DELTA.at(_span(item.path.with_suffix(".json")), message)
-                    raise HistoryError(found) from error
-        return draft.schema()
+        if len(self.heads) > 1:
+            return self._joined()
+        try:
+            return _fold(self.order)
+        except _UnfitError as error:
+            raise HistoryError(error.found) from error
+
+    def _joined(self) -> Schema:
+        """Give the schema of several heads, which must be the same in whatever order a database got there."""
+        try:
+            one, other = _fold(self._from(self.heads)), _fold(self._from(self.heads[::-1]))
+        except _UnfitError as error:
+            raise HistoryError(_several_heads(self)) from error
+        if sorted_schema(one) != sorted_schema(other):
+            raise HistoryError(_several_heads(self))
+        return one
+
+    def _from(self, heads: Iterable[str]) -> list[Recorded]:
+        """Give all revisions, those of the first head before those that the next one adds."""
+        places = {item.revision: place for place, item in enumerate(self.order)}
+        found: dict[str, None] = {}
+        for head in heads:
+            pending, line = [head], set[str]()
+            while pending:
+                name = pending.pop()
+                if name not in line:
+                    line.add(name)
+                    pending.extend(self.revisions[name].parents)
+            found |= dict.fromkeys(sorted(line - found.keys(), key=places.__getitem__))
+        return [self.revisions[name] for name in found]
+
+
+class _UnfitError(Exception):
+    """A revision that does not fit what the ones before it made."""
+
+    def __init__(self, found: Diagnostic) -> None:
+        super().__init__(found.message)
+        self.found = found
+
+
+def _fold(revisions: Iterable[Recorded]) -> Schema:
+    draft = Draft()
+    for item in revisions:
+        for operation in item.operations:
+            try:
+                operation.apply(draft)
+            except InapplicableError as error:
+                message = f"{item.revision} cannot {operation.describe()}: {error}"
+                found = rules.INAPPLICABLE_DELTA.at(_span(item.path.with_suffix(".json")), message)
+                raise _UnfitError(found) from error
+    return draft.schema()
 
 
 def read_history(folder: Path) -> History:
@@ -206,7 +239,7 @@ def _several_heads(history: History) -> Iterator[Diagnostic]:
     for other in others:
         yield rules.SEVERAL_HEADS.at(
             _span(history.revisions[other].path),
-            f"{first} and {other} both come last",
+            f"{first} and {other} both come last, and change the same things",
             f"delete the files of the one that no database has yet (such as {history.revisions[other].path.name} and its"
             " JSON) and run `gen build` again: it writes what is then missing after the other one",
         )

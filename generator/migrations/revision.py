@@ -48,23 +48,24 @@ class Revision:
 def plan_revision(history: History, target: Schema, message: str | None, settings: Settings) -> Revision | None:
     """Give the revision that leads from the recorded state to `target`; None if nothing is missing.
 
-    HistoryError: the history contradicts itself, or a change loses data and was not allowed.
+    Several heads, as after a git merge, are joined by it. HistoryError: the history contradicts itself, or a change loses data and was not allowed.
     """
     before = history.state()
     operations = diff(before, target)
-    if not operations:
+    parents = history.heads
+    if not operations and len(parents) <= 1:
         return None
     findings = lint(operations, before, target)
     refused = [item for item in findings if item.severity is Severity.ERROR and item.code not in settings.allow]
     if refused:
         raise HistoryError(refused)
-    parents = (history.head,) if history.head else ()
     raw = [delta.to_json(operation) for operation in operations]
     digest = delta.digest(raw)
     identity = revision_id(len(history.order) + 1, parents, digest)
-    title = " ".join((message or title_of(operations)).split()) or title_of(operations)
+    usual = title_of(operations) if operations else f"merge {' and '.join(parents)}"
+    title = " ".join((message or usual).split()) or usual
     allowed = tuple(sorted({item.code for item in findings if item.severity is Severity.ERROR}))
-    head = delta.Head(identity, parents[0] if parents else None, title, settings.databases, digest, allowed)
+    head = delta.Head(identity, parents, title, settings.databases, digest, allowed)
     stem = f"{migrations_folder(settings)}/versions/{identity}_{_slug(title)}".rstrip("_")
     return Revision(
         id=identity,
@@ -73,10 +74,14 @@ def plan_revision(history: History, target: Schema, message: str | None, setting
             f"{stem}.py": body_text(head, operations, before, migrations_package(settings)),
             f"{stem}.json": delta.dumps(head, raw),
         },
-        summary=tuple(operation.describe() for operation in operations),
+        summary=_joins(parents) + tuple(operation.describe() for operation in operations),
         findings=tuple(item for item in findings if item.severity is not Severity.ERROR),
         allowed=allowed,
     )
+
+
+def _joins(parents: Sequence[str]) -> tuple[str, ...]:
+    return (f"join {' and '.join(parents)}",) if len(parents) > 1 else ()
 
 
 def title_of(operations: Sequence[Operation]) -> str:
@@ -97,7 +102,7 @@ def body_text(head: delta.Head, operations: Sequence[Operation], before: Schema,
     upgrade = _functions("upgrade", _told(operations), body(operations, before, databases, module), databases, module)
     downgrade = _functions("downgrade", _told(back), body(back, after, databases, module), databases, module)
     title = f"{head.message[:1].upper()}{head.message[1:]}"
-    about = docstring(f"{title}\n\nRevision ID: {head.revision}\n\nRevises: {head.parent or '(nothing)'}")
+    about = docstring(f"{title}\n\nRevision ID: {head.revision}\n\nRevises: {', '.join(head.parents) or '(nothing)'}")
     links = (
         f"revision = {module.text(literal(head.revision))}\n"
         f"down_revision = {module.text(literal(head.parent))}\n"
@@ -110,7 +115,7 @@ def body_text(head: delta.Head, operations: Sequence[Operation], before: Schema,
 
 def _told(operations: Sequence[Operation]) -> str:
     """Give one line that names the first operations."""
-    told = [operation.describe() for operation in operations]
+    told = [operation.describe() for operation in operations] or ["Nothing: it only joins the revisions before it"]
     line = told[0]
     for shown, words in enumerate(told[1:], 1):
         if len(line) + len(words) > _LINE:

@@ -14,8 +14,9 @@ SEVERAL_HEADS = rule(
     "M401",
     "several-heads",
     """
-    Two revisions follow the same one, as after merging two branches that both migrated, and nothing says in which order
-    they are meant. Alembic would not know what `head` is.
+    Two revisions follow the same one, as after merging two branches that both migrated, and they change the same things:
+    a database that got the one first would not be what one is that got the other first. (Where they change different
+    things, `gen build` writes the revision that joins them.)
     """,
 )
 MISSING_PARENT = rule(
