@@ -10,10 +10,10 @@ from generator.render.fields import key_annotation, own_links
 from generator.render.layout import Kind
 from generator.render.orders import own_key
 from generator.render.repository_deletion import Over, Reach, parents, reach
+from generator.render.repository_names import METHODS, PARAMETERS, STATEMENTS
 from generator.render.repository_reads import reading
 from generator.render.repository_tables import Tables, all_of, tuple_of
 from generator.render.repository_writes import (
-    PARAMETERS,
     Parameter,
     apart_on_create,
     apart_on_update,
@@ -29,54 +29,6 @@ from generator.render.repository_writes import (
 from generator.render.schemas import has_update
 from generator.render.unit import Context, Unit, extended
 
-METHODS: Final = frozenset(
-    [
-        "actor",
-        "actor_kind",
-        "count",
-        "create",
-        "create_many",
-        "database",
-        "delete",
-        "entity",
-        "exists",
-        "find",
-        "get",
-        "include_deleted",
-        "iterate",
-        "list",
-        "model",
-        "offset_page",
-        "only_deleted",
-        "page",
-        "purge",
-        "record",
-        "restore",
-        "session",
-        "tenant",
-        "tenant_id",
-        "update",
-        "upsert",
-    ]
-)
-"""What every repository has, so that no many-to-many may be called so there."""
-STATEMENTS: Final = frozenset(
-    [
-        "_own",
-        "_live",
-        "_rows",
-        "_orders",
-        "_filters",
-        "_insertion",
-        "_change",
-        "_overwriting",
-        "_restoration",
-        "_deletion",
-        "_removal",
-        "_upserts",
-        "_deleted",
-    ]
-)
 _INDENT: Final = "    "
 
 

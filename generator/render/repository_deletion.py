@@ -122,7 +122,15 @@ def _depends(source: Entity, reference: Reference, target: Entity, tables: Table
     near = target is tables.entity and (asked or target.qualified not in _descendants(target.qualified, tables))
     if near and set(reference.target_fields) == set(own_key(target)):
         terms = [
-            code(tables.column(source, name), " == ", _parameter(target.by_name[other].column)) for name, other in pairs
+            code(
+                tables.column(source, name),
+                " == ",
+                tables.runtime("keyed"),
+                "(",
+                literal(target.by_name[other].column),
+                ")",
+            )
+            for name, other in pairs
         ]
         return join(", ", terms)
     refers = _refers(source, reference, target, tables)
@@ -130,10 +138,6 @@ def _depends(source: Entity, reference: Reference, target: Entity, tables: Table
         return code(tables.runtime("within"), "(", refers, ", _rows.this)")
     marked = code(tables.column(target, target.flags.deletion_id or ""), " == ", tables.runtime("DELETION"))
     return code(tables.runtime("within"), "(", refers, ", ", all_of((tables.own(target), marked)), ")")
-
-
-def _parameter(column: str) -> Code:
-    return code(Symbol("sqlalchemy", "bindparam"), "(", literal(f"_{column}"), ")")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,12 @@
 """What a repository's class calls the tables that it reads and writes, and how it names their columns."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from generator.code import Code, Symbol, code, is_name, join, literal
 from generator.ir import Entity, EntityName, ManyToMany
 from generator.render.layout import Kind, table_variable
+from generator.render.repository_names import COLLECTION
 from generator.render.unit import Context
-
-_COLLECTION: Final = frozenset(
-    [
-        "add",
-        "as_readonly",
-        "clear",
-        "compare",
-        "contains_column",
-        "corresponding_column",
-        "extend",
-        "get",
-        "items",
-        "keys",
-        "remove",
-        "update",
-        "values",
-    ]
-)
-"""What SQLAlchemy's collections of columns have besides columns."""
 
 
 class Tables:
@@ -109,7 +90,7 @@ class Tables:
 
 def named_column(table: str | Code, name: str) -> Code:
     """Give a column by its name in the database."""
-    if is_name(name) and name not in _COLLECTION and not name.startswith("_"):
+    if is_name(name) and name not in COLLECTION and not name.startswith("_"):
         return code(table, f".c.{name}")
     return code(table, ".c[", literal(name), "]")
 

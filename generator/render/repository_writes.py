@@ -11,6 +11,7 @@ from generator.ir import Entity, Field, Generated, ManyToMany, Role, Source, Uni
 from generator.render.fields import MISSING, may_be_missing, on_create, on_update, own_links
 from generator.render.layout import Kind
 from generator.render.orders import own_key
+from generator.render.repository_names import PARAMETERS
 from generator.render.repository_tables import Tables, tuple_of
 from generator.render.unit import Context
 from generator.render.values import default_code
@@ -18,8 +19,6 @@ from generator.render.values import default_code
 _WRITABLE: Final = frozenset({Role.PLAIN, Role.REFERENCE})
 _KEYS: Final = {Generated.UUID7: (".db.keys", "uuid7"), Generated.UUID: ("uuid", "uuid4")}
 _CLOCK: Final = "now"
-PARAMETERS: Final = frozenset({"self", "data", "key", "keys", "version", "by", "now", "made", "item", "changed"})
-"""What methods call their own parameters and variables."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from .errors import ReferenceMissingError, StillReferencedError
 from .keys import utc_now, uuid7
 from .reading import FilterT, KeyT, Reader, RecordT, SortT
 from .repository import Repository
-from .statements import BEFORE, DELETION, MOMENT, Change, Deleted, Parent, Query, Rows, Values, locked
+from .statements import BEFORE, DELETION, MOMENT, VERSION, Change, Deleted, Parent, Query, Rows, Values, locked
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +133,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
 
     async def purge(self, *, before: datetime) -> int:
         """Remove the rows deleted before a time, and what depends on them; give how many of this entity."""
-        return await self._count(self._deletion.purge, {**self._bound, "_before": before})
+        return await self._count(self._deletion.purge, {**self._bound, BEFORE.key: before})
 
     async def _mark(self, key: KeyT, touched: Values, version: int | None = None) -> None:
         """Mark one row as deleted, and what depends on it; StillReferencedError if a live row forbids it."""
@@ -150,10 +150,10 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
     async def _mark_all(self, key: KeyT, touched: Values, version: int | None) -> None:
         deletion = self._deletion
         moment, deletion_id = utc_now(), uuid7()
-        values = {**self._at(key, _version=version), **deletion.marks(moment, deletion_id), **touched}
+        values = {**self._at(key, {VERSION.key: version}), **deletion.marks(moment, deletion_id), **touched}
         if not await self._count(deletion.change.statement, values):
             raise await self._conflict(key, version)
-        at = self._at(key, _moment=moment, _deletion=deletion_id)
+        at = self._at(key, {MOMENT.key: moment, DELETION.key: deletion_id})
         while await self._spread(at):
             pass
         for statement in deletion.removed:
@@ -176,7 +176,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
         deletion_id, *referred = await self._lock(deletion.lock_deleted, key)
         columns = [name for parent in deletion.parents for name in parent.columns]
         await self._expect(deletion.parents, [dict(zip(columns, referred, strict=True))])
-        at = self._at(key, _deletion=deletion_id)
+        at = self._at(key, {DELETION.key: deletion_id})
         for dependents in deletion.dependents:
             for field, marks in dependents.holders:
                 if any(moment and other != deletion_id for moment, other in await self._read(marks, at)):

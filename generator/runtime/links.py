@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Delete, Insert, Table, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Column, ColumnElement, Delete, Insert, Table, delete, insert, select, tuple_
 
 from .schemas import Record
-from .statements import TENANT, Parent, Query, Values, columns_of
+from .statements import KEYS, TENANT, Parent, Query, Values, columns_of
 
 OtherT = TypeVar("OtherT", bound=Record)
 
@@ -44,7 +44,7 @@ class Links(Generic[OtherT]):
 
     @cached_property
     def find(self) -> Query:
-        """Gives the links of the rows `_keys`: their keys, then the columns of the record."""
+        """Gives the links of the rows `KEYS`: their keys, then the columns of the record."""
         key = [self.table.c[name] for name in self.own]
         others = next(iter(self.other.values())).table
         joined = [self.table.c[name] == column for name, column in self.other.items()]
@@ -54,7 +54,7 @@ class Links(Generic[OtherT]):
 
     @cached_property
     def clear(self) -> Delete:
-        """Removes the links of the rows `_keys`."""
+        """Removes the links of the rows `KEYS`."""
         return delete(self.table).where(*self._ours)
 
     @cached_property
@@ -68,5 +68,5 @@ class Links(Generic[OtherT]):
 
     @property
     def _ours(self) -> list[ColumnElement[bool]]:
-        wanted = tuple_(*(self.table.c[name] for name in self.own)).in_(bindparam("_keys", expanding=True))
+        wanted = tuple_(*(self.table.c[name] for name in self.own)).in_(KEYS)
         return [wanted] if self.tenant is None else [self.table.c[self.tenant] == TENANT, wanted]

@@ -13,7 +13,7 @@ from .filters import Filters
 from .paging import Cursor, OffsetPage, Orders, Page
 from .schemas import Input, Record
 from .session import Identity, ScopedSession
-from .statements import Deleted, Query, Rows, Values
+from .statements import TENANT, Deleted, Query, Rows, Values, keyed
 
 KeyT = TypeVar("KeyT")
 RecordT = TypeVar("RecordT", bound=Record)
@@ -45,7 +45,7 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         self.database = session.database
         self.tenant_id = scope.tenant_id
         self.actor = scope.actor
-        self._bound: Values = {} if self.tenant is None else {"_tenant": scope.tenant_id}
+        self._bound: Values = {} if self.tenant is None else {TENANT.key: scope.tenant_id}
         self._deleted = Deleted.EXCLUDE
 
     @property
@@ -145,11 +145,11 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         make, names = self.record.model_validate, tuple(self.record.model_fields)
         return [make(dict(zip(names, row, strict=True))) for row in rows]
 
-    def _at(self, key: object, **more: object) -> Values:
+    def _at(self, key: object, more: Values | None = None) -> Values:
         """Give the parameters that address one row of this tenant."""
         parts: tuple[object, ...] = key if isinstance(key, tuple) else (key,)
-        address = {f"_{column.name}": part for column, part in zip(self._rows.key_columns, parts, strict=True)}
-        return {**address, **self._bound, **more}
+        address = {keyed(column.name).key: part for column, part in zip(self._rows.key_columns, parts, strict=True)}
+        return {**address, **self._bound, **(more or {})}
 
     def _missing(self, key: object) -> NotFoundError:
         return NotFoundError(self.entity, f"no row {key}")

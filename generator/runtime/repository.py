@@ -12,7 +12,7 @@ from .errors import DuplicateError, NotFoundError, ReferenceMissingError, Reposi
 from .links import Links, OtherT
 from .reading import FilterT, KeyT, Reader, RecordT, SortT
 from .references import find_missing, find_referring
-from .statements import Added, Change, Changed, Deleted, Insertion, Parent, Values, chunks
+from .statements import KEYS, VERSION, Added, Change, Changed, Deleted, Insertion, Parent, Values, chunks
 from .upserts import Upsert
 from .violations import translate
 
@@ -54,7 +54,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         return record
 
     async def _changed(self, change: Change, key: object, values: Values, version: int | None = None) -> RecordT | None:
-        parameters = {**self._at(key, _version=version), **values}
+        parameters = {**self._at(key, {VERSION.key: version}), **values}
         if self.database.returns_updates:
             rows = await self._write(change.returning, parameters)
         elif await self._count(change.statement, parameters):
@@ -65,7 +65,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
 
     async def _delete(self, statement: Delete, key: KeyT, version: int | None = None) -> None:
         """Remove one row; NotFoundError if it is not there, StaleVersionError if it is at another version."""
-        if not await self._count(statement, self._at(key, _version=version)):
+        if not await self._count(statement, self._at(key, {VERSION.key: version})):
             raise await self._conflict(key, version)
 
     async def _conflict(self, key: KeyT, version: int | None) -> NotFoundError | StaleVersionError:
@@ -113,7 +113,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
             rows = [{**row, links.tenant: self.tenant_id} for row in rows]
         await self._expect(links.parents, rows)
         if anew:
-            await self._count(links.clear, {**self._bound, "_keys": [_parts(key) for key in keys]})
+            await self._count(links.clear, {**self._bound, KEYS.key: [_parts(key) for key in keys]})
         if rows:
             await self._count(links.add, rows, field=links.name)
 
@@ -123,7 +123,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         by_parts = {_parts(key): others for key, others in found.items()}
         names, width = tuple(links.record.model_fields), len(links.own)
         for part in chunks(list(by_parts), self.database.parameter_limit // (2 * width)):
-            for row in await self._read(links.find, {**self._bound, "_keys": part}):
+            for row in await self._read(links.find, {**self._bound, KEYS.key: part}):
                 values = dict(zip(names, row[width:], strict=True))
                 by_parts[tuple(row[:width])].append(links.record.model_validate(values))
         return found
@@ -134,7 +134,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
             wanted = {tuple(row.get(name) for name in parent.columns) for row in rows}
             keys = [key for key in wanted if None not in key]
             for part in chunks(keys, self.database.parameter_limit // (2 * len(parent.columns))):
-                if len(await self._read(parent.find, {**self._bound, "_keys": part})) < len(part):
+                if len(await self._read(parent.find, {**self._bound, KEYS.key: part})) < len(part):
                     raise ReferenceMissingError(self.entity, "refers to a row that is not there", (parent.field,))
 
     async def _write(self, statement: Returning, parameters: Values | Sequence[Values]) -> Sequence[Sequence[object]]:

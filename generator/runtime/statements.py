@@ -1,6 +1,6 @@
 """Parts of statements that generated repositories build once, at import.
 
-Parameters begin with `_`, so that they never meet a column in the same statement; an insert's are called as columns.
+Parameters of conditions begin with `__`, so that they meet no column in a statement; those of an insert are columns.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,11 +40,12 @@ ItemT = TypeVar("ItemT")
 Values: TypeAlias = dict[str, object]
 """Parameters of a statement: columns by name, and what stands in its conditions."""
 
-TENANT: Final[BindParameter[object]] = bindparam("_tenant")
-VERSION: Final[BindParameter[object]] = bindparam("_version")
-BEFORE: Final[BindParameter[object]] = bindparam("_before")
-MOMENT: Final[BindParameter[object]] = bindparam("_moment")
-DELETION: Final[BindParameter[object]] = bindparam("_deletion")
+TENANT: Final[BindParameter[object]] = bindparam("__tenant")
+VERSION: Final[BindParameter[object]] = bindparam("__version")
+BEFORE: Final[BindParameter[object]] = bindparam("__before")
+MOMENT: Final[BindParameter[object]] = bindparam("__moment")
+DELETION: Final[BindParameter[object]] = bindparam("__deletion")
+KEYS: Final[BindParameter[object]] = bindparam("__keys", expanding=True)
 
 
 class Deleted(Enum):
@@ -89,7 +90,7 @@ class Rows:
 
     @cached_property
     def this(self) -> ColumnElement[bool]:
-        """Holds for the row whose key the parameters give, `_id` for a column `id`, if the tenant may change it."""
+        """Holds for the row whose key the parameters give if the tenant may change it."""
         return self._addressed if self.own is None else and_(self.own, self._addressed)
 
     @cached_property
@@ -106,7 +107,7 @@ class Rows:
 
     @property
     def _addressed(self) -> ColumnElement[bool]:
-        return and_(*(column == bindparam(f"_{column.name}") for column in self.key_columns))
+        return and_(*(column == keyed(column.name) for column in self.key_columns))
 
 
 class Insertion:
@@ -171,8 +172,8 @@ class Parent:
         self.is_there: ColumnElement[bool] = or_(*empty, found) if empty else found
         """Holds for an insert's parameters; keeps the parent from being deleted until the transaction ends."""
         targets = list(refers.values())
-        self.find = _shared(select(*targets).where(*live, tuple_(*targets).in_(bindparam("_keys", expanding=True))))
-        """Gives those of `_keys` that are there, and keeps them."""
+        self.find = _shared(select(*targets).where(*live, tuple_(*targets).in_(KEYS)))
+        """Gives those of `KEYS` that are there, and keeps them."""
 
 
 def table_of(model: type[DeclarativeBase]) -> Table:
@@ -186,6 +187,11 @@ def columns_of(
     """Give the columns that `record` reads, by field; `renamed` tells those that are not called as their field."""
     names = renamed or {}
     return {field: table.c[names.get(field, field)] for field in record.model_fields}
+
+
+def keyed(column: str) -> BindParameter[object]:
+    """Give the parameter that holds a column's part of a key."""
+    return bindparam(f"__{column}")
 
 
 def within(pairs: Mapping[Column[object], Column[object]], *where: ColumnElement[bool]) -> ColumnElement[bool]:

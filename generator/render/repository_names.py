@@ -1,0 +1,31 @@
+"""The names that a repository's class has already, so that nothing of a spec may be called so in it."""
+
+from typing import Final
+
+METHODS: Final = frozenset(
+    """
+    actor actor_kind count create create_many database delete entity exists find get include_deleted iterate list model
+    offset_page only_deleted page purge record restore session tenant tenant_id update upsert
+    """.split()  # noqa: SIM905  # a list of these would take a page
+)
+"""What callers use of every repository."""
+
+STATEMENTS: Final = frozenset(
+    """
+    _own _live _rows _orders _filters _insertion _change _overwriting _restoration _deletion _removal _upserts
+    _at _bound _broken_reference _change_or_insert _changed _conflict _count _delete _deleted _expect _explained _insert
+    _insert_many _link _linked _lock _mark _mark_all _missing _narrowed _new _read _records _refuse _restore _seeing
+    _spread _touched _update _upsert _write
+    """.split()  # noqa: SIM905  # the same
+)
+"""What the class says, and what its bases work with."""
+
+PARAMETERS: Final = frozenset(["self", "data", "key", "keys", "version", "by", "now", "made", "item", "changed"])
+"""What methods call their own parameters and variables."""
+
+COLLECTION: Final = frozenset(
+    """
+    add as_readonly clear compare contains_column corresponding_column extend get items keys remove update values
+    """.split()  # noqa: SIM905  # the same
+)
+"""What SQLAlchemy's collections of columns have besides columns."""
