@@ -8,8 +8,8 @@ from pydantic_core import SchemaError, SchemaValidator
 from pydantic_core.core_schema import str_schema
 
 from generator.diagnostics import rule
-from generator.expressions.building import compare
-from generator.expressions.tree import Column
+from generator.expressions import Column, constant
+from generator.expressions.tree import Comparison
 from generator.fieldtypes import ROWS, Kind, ListOf, MapOf, Scalar, TypeRef, read
 from generator.ir import Bounds, Check, Field
 from generator.naming import constraint
@@ -102,7 +102,7 @@ def bound_checks(table: str, made: Field) -> Iterator[Check]:
         limit = getattr(made.bounds, attribute)
         if limit is not None:
             short = f"{made.name}_{suffix}"
-            expression = compare(Column(made.name, made.type, made.nullable), operator, limit)
+            expression = Comparison(operator, Column(made.name, made.type, made.nullable), constant(limit, made.type))
             yield Check(constraint("ck", table, (short,)), short, expression, origin="bounds", span=made.span)
 
 

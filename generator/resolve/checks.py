@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.diagnostics import rule
-from generator.expressions import Column, ExpressionError, demand_assignable, is_in
+from generator.expressions import Column, ExpressionError, constant, demand_assignable
 from generator.expressions.tree import In
 from generator.fieldtypes import EnumRef
 from generator.ir import NO_BOUNDS, Check, Computed, Field, Role
@@ -99,7 +99,7 @@ def _of_enums(draft: Draft, work: Work) -> Iterator[Check]:
         column = Column(field.name, field.type, field.nullable)
         labels = known.get(field.type)
         if labels is None:
-            labels = known[field.type] = is_in(column, [member.value for member in enum.members]).items
+            labels = known[field.type] = tuple(constant(member.value) for member in enum.members)
         expression = In(column, labels)
         yield Check(
             constraint("ck", draft.table, (field.name,)), field.name, expression, origin="enum", span=field.span

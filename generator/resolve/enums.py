@@ -100,8 +100,8 @@ def _check_label(label: str, spot: Spot, work: Work, *, native: bool) -> None:
         work.report(
             BAD_LABEL, spot.key_span(), f"this label has {len(label)} characters, at most {_LONGEST} are stored"
         )
-    for database in work.databases.values():
-        limit = database.identifier_limit if native and database.native_enums else None
+    for database in work.dialects if native else ():
+        limit = database.identifier_limit if database.native_enums else None
         if limit is not None and len(label.encode()) > limit:
             message = f"this label takes {len(label.encode())} bytes, and an enum of {database.label} {limit}"
             work.report(BAD_LABEL, spot.key_span(), message, "shorten it, or store it as `check`")
@@ -109,18 +109,16 @@ def _check_label(label: str, spot: Spot, work: Work, *, native: bool) -> None:
 
 def _name(label: str, item: EnumValueDocument, known: dict[str, EnumMember], spot: Spot, work: Work) -> str:
     name = item.name if item.name is not None else member(label)
-    span = spot.span("name") if item.name is not None else spot.key_span()
     owner = owner_of_member(name) if is_name(name) else "no Python name"
-    if owner is not None:
-        work.report(
-            BAD_MEMBER, span, f"a member cannot be called '{name}': it is {owner}", f"write {{{label}: {{name: ...}}}}"
-        )
-    if name not in known:
+    if owner is None and name not in known:
         return name
-    work.report(
-        MEMBER_CLASH,
-        span,
-        f"'{label}' and '{known[name].label}' would both be the member {name}",
-        f"give one a name of its own: {{{label}: {{name: {name}_2}}}}",
-    )
-    return f"{name}_{len(known)}"
+    span = spot.span("name") if item.name is not None else spot.key_span()
+    if owner is not None:
+        message = f"a member cannot be called '{name}': it is {owner}"
+        work.report(BAD_MEMBER, span, message, f"write {{{label}: {{name: ...}}}}")
+    if name in known:
+        message = f"'{label}' and '{known[name].label}' would both be the member {name}"
+        help_ = f"give one a name of its own: {{{label}: {{name: {name}_2}}}}"
+        work.report(MEMBER_CLASH, span, message, help_)
+        name = f"{name}_{len(known)}"
+    return name

@@ -123,3 +123,24 @@ def test_a_computed_field_is_read_only():
 def test_an_expression_that_is_the_same_for_every_database_may_be_written_for_each():
     spec = "entity: A\nfields: {a: int}\nchecks: {p: {sql: {sqlite: a > 0, postgresql: a > 0}}}\n"
     assert codes(spec, databases=("sqlite", "postgresql")) == []
+
+
+def test_limits_are_the_expressions_that_a_check_would_be():
+    spec = """
+        entity: A
+        fields:
+          n: {type: int, min: 3}
+          d: {type: "decimal(9, 2)", max: 4}
+          f: {type: float, exclusive_min: 1}
+          t: {type: datetime, max: "2030-01-01T00:00:00Z"}
+          k: Kind
+        checks: {n: n >= 3, d: d <= 4, f: f > 1, t: "t <= '2030-01-01T00:00:00Z'", kk: "k in ('a', 'b')"}
+        ---
+        enum: Kind
+        values: [a, b]
+    """
+    made = entity(spec, "A").checks
+    by_name = {check.short_name: check.expression for check in made}
+    assert [by_name[name] for name in ("n", "d", "f", "t", "kk")] == [
+        by_name[name] for name in ("n_min", "d_max", "f_min", "t_max", "k")
+    ]
