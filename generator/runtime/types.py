@@ -260,10 +260,9 @@ class ArrayOf(TypeDecorator[list[DataT]], Generic[DataT]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Sequence[DataT]] | TypeEngine[JsonValue]:
         """Choose the column's type."""
-        database = database_of(dialect)
-        if database.arrays:
+        if database_of(dialect).arrays:
             return dialect.type_descriptor(ARRAY(self.item))
-        return dialect.type_descriptor(database.json())
+        return dialect.type_descriptor(database_of(dialect).json())
 
     def process_bind_param(self, value: Sequence[DataT] | None, dialect: Dialect) -> object:
         """Turn the items into what the column holds."""
@@ -297,11 +296,6 @@ class RawType(TypeDecorator[DataT], Generic[DataT]):
     def coerce_compared_value(self, op: OperatorType | None, value: object) -> TypeEngine[object]:
         """Compare with what `base` compares with."""
         return self.base.coerce_compared_value(op, value)
-
-    @property
-    def python_type(self) -> type[DataT]:
-        """The type of values."""
-        return self.base.python_type
 
 
 @compiles(RawType)
