@@ -28,7 +28,7 @@ def find_url() -> URL:
     try:
         return make_url(given)
     except ArgumentError:
-        message = "The URL of the database cannot be read: it begins like postgresql+asyncpg://user:password@host/name."
+        message = "The URL of the database cannot be read: it begins like dialect+driver://user:password@host/name."
         raise CommandError(message) from None
 
 
