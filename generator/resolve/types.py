@@ -67,7 +67,8 @@ class Types:
 
     def read(self, expression: TypeExpression, spot: Spot) -> Meaning:
         """Give the meaning of the type of what stands at `spot`."""
-        here = self._known.setdefault(spot.source.domain, {})
+        # Only names mean something else in another domain.
+        here = self._known.setdefault("" if isinstance(expression, ScalarType) else spot.source.domain, {})
         known = here.get(expression)
         if known is None:
             known = self._read(expression, spot.at("type"))
