@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from enum import Enum
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final
 from uuid import UUID
@@ -27,6 +28,8 @@ def literal(value: object) -> Code:
         return encode(value)
     if isinstance(value, Mapping):
         return _mapping(value)
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return Code((_string(value),))
     message = f"no literal for {type(value).__name__}"
     raise TypeError(message)
 

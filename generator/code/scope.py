@@ -85,10 +85,13 @@ class Scope:
 
     def _blocks(self, names: Mapping[Symbol, str]) -> list[str]:
         """Give the statements in isort's sections: standard library, third party, the output's own by distance."""
-        sections: tuple[dict[str, list[_Name]], ...] = ({}, {}, {})
+        modules: dict[str, list[_Name]] = {}
         for symbol, name in names.items():
-            source, section = self._source(symbol.module)
-            sections[section].setdefault(source, []).append((symbol.name, name, symbol in self._exported))
+            modules.setdefault(symbol.module, []).append((symbol.name, name, symbol in self._exported))
+        sections: tuple[dict[str, list[_Name]], ...] = ({}, {}, {})
+        for module, wanted in modules.items():
+            source, section = self._source(module)
+            sections[section][source] = wanted
         blocks: list[str] = []
         for kind, found in enumerate(sections):
             sources = sorted(found, key=_relative_key) if kind == _OWN else sorted(found, key=natural)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
 
-from generator.code import Code, Symbol, call, code, literal
+from generator.code import Code, Scope, Symbol, call, code, literal
 from generator.dialects import dialect
-from generator.fieldtypes import EnumRef, ListOf, Scalar, column_type, identity_type, row
+from generator.fieldtypes import EnumRef, ListOf, Scalar, TypeRef, column_type, identity_type, row
 from generator.ir import Entity, Field, Role
 from generator.render.unit import Context
 from generator.render.values import default_code
@@ -16,6 +16,7 @@ from generator.schema.views import Views, Words
 
 _MAPPED: Final = Symbol("sqlalchemy.orm", "Mapped")
 _MAPPED_COLUMN: Final = Symbol("sqlalchemy.orm", "mapped_column")
+_JSON: Final = Scalar("json")
 _COLUMN: Final = Symbol("sqlalchemy", "Column")
 _RUNTIME_TYPES: Final = ".db.types"
 _KNOWN_TO_SQLALCHEMY: Final = frozenset({"int", "bool", "date", "uuid"})
@@ -53,10 +54,22 @@ class TableView:
         return self.words.conventional_names and key.name == f"pk_{self.table.name}" and in_order == key.columns
 
 
-def column_lines(entity: Entity, view: TableView | None, context: Context) -> list[Code]:
+def column_lines(entity: Entity, view: TableView | None, scope: Scope, context: Context) -> list[str]:
     """Give `name: Mapped[…] = mapped_column(…)` for every column; `view` is None for a table that others manage."""
-    marked = frozenset(entity.key.fields) if view is None or view.key_by_columns else frozenset[str]()
-    return [_line(field, view, context, is_key=field.name in marked) for field in entity.fields]
+    marked = entity.key.fields if view is None or view.key_by_columns else ()
+    mapped = scope.name(_MAPPED)
+    known: dict[tuple[TypeRef, bool], str] = {}
+    lines: list[str] = []
+    for field in entity.fields:
+        kind = known.get((field.type, field.nullable))
+        if kind is None:
+            kind = scope.text(context.annotation(field.type, nullable=field.nullable))
+            known[field.type, field.nullable] = kind
+        arguments = _arguments(field, view, context, is_key=field.name in marked)
+        written = ", ".join([name + scope.text(value) for name, value in arguments])
+        line = f"{field.name}: {mapped}[{kind}]"
+        lines.append(f"{line} = {scope.name(_MAPPED_COLUMN)}({written})" if written else line)
+    return lines
 
 
 def association_column(name: str, field: Field | None, view: TableView) -> Code:
@@ -72,29 +85,27 @@ def association_column(name: str, field: Field | None, view: TableView) -> Code:
     return call(_COLUMN, literal(name), kind, *extras, **named, **options)
 
 
-def _line(field: Field, view: TableView | None, context: Context, *, is_key: bool) -> Code:
+def _arguments(field: Field, view: TableView | None, context: Context, *, is_key: bool) -> list[tuple[str, Code]]:
+    """Give the arguments of `mapped_column`, each with its keyword, `=` included, or nothing before it."""
     column = view.columns[field.column] if view else None
-    kind = context.annotation(field.type, nullable=field.nullable)
-    arguments: list[Code] = [] if field.column == field.name else [literal(field.column)]
-    column_kind = _type(field, column, context)
-    if column_kind is not None:
-        arguments.append(column_kind)
-    named: dict[str, Code] = {"primary_key": _TRUE} if is_key else {}
+    found: list[tuple[str, Code]] = [] if field.column == field.name else [("", literal(field.column))]
+    kind = _type(field, column, context)
+    if kind is not None:
+        found.append(("", kind))
+    extras, options = column_arguments(column, view.views, view.words) if view and column else ([], {})
+    found += [("", extra) for extra in extras]
+    if is_key:
+        found.append(("primary_key=", _TRUE))
     default = _default(field, context)
     if default is not None:
-        named["default"] = default
-    if column is not None and view is not None:
-        extras, options = column_arguments(column, view.views, view.words)
-        arguments += extras
-        named |= options
+        found.append(("default=", default))
+    found += [(f"{name}=", value) for name, value in options.items()]
     if column is not None and column.nullable and not field.nullable:
-        named["nullable"] = _TRUE
-    elif not field.nullable and field.type == Scalar("json"):
+        found.append(("nullable=", _TRUE))
+    elif not field.nullable and field.type == _JSON:
         # JSON's own null is one of the annotation's values, which SQLAlchemy takes for "may be NULL".
-        named["nullable"] = _FALSE
-    if not arguments and not named:
-        return code(f"{field.name}: ", _MAPPED, "[", kind, "]")
-    return code(f"{field.name}: ", _MAPPED, "[", kind, "] = ", call(_MAPPED_COLUMN, *arguments, **named))
+        found.append(("nullable=", _FALSE))
+    return found
 
 
 def _default(field: Field, context: Context) -> Code | None:

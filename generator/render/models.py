@@ -96,7 +96,7 @@ def _model(entity: Entity, scope: Scope, words: Words, known: set[EntityName], c
         "docstring": docstring(_description(entity), _INDENT),
         "table": scope.text(literal(entity.table)),
         "lines": [
-            *(scope.text(line) for line in column_lines(entity, view, context)),
+            *column_lines(entity, view, scope, context),
             *_apart([relationship_line(side, scope, known, context) for side in sides(entity, context)]),
             *_apart(_tuple([scope.text(item) for item in arguments])),
         ],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.code import Scope, Symbol, docstring, export_order, literal
+from generator.code import Scope, Symbol, docstring, export_order
 from generator.ir import Domain, Entity, EntityName
 from generator.render.artifacts import ARTIFACTS, Artifact
 from generator.render.layout import module_name
@@ -89,5 +89,5 @@ def _content(text: str, scope: Scope, names: list[str]) -> dict[str, object]:
     return {
         "docstring": docstring(text),
         "imports": scope.imports(),
-        "names": [scope.text(literal(name)) for name in names],
+        "names": [f'"{name}"' for name in names],
     }
