@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 
 from generator.fieldtypes import Scalar
 from generator.schema.state import Check, Column, Default, Part, Unique
@@ -195,8 +196,6 @@ def test_no_message_shows_a_password(small: Migrated, url: str | None, told: str
 
 
 def test_a_program_passes_its_own_connection(small: Migrated, sqlite: Database) -> None:
-    from alembic import command
-
     with connect(sqlite) as connection, small._alembic("unused") as config:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
