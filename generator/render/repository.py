@@ -14,9 +14,9 @@ from generator.render.repository_names import METHODS, PARAMETERS, STATEMENTS
 from generator.render.repository_reads import reading
 from generator.render.repository_tables import Tables, all_of, tuple_of
 from generator.render.repository_writes import (
+    Apart,
     Parameter,
-    apart_on_create,
-    apart_on_update,
+    apart,
     counting,
     defaults,
     kept_columns,
@@ -36,11 +36,12 @@ def build(unit: Unit) -> dict[str, object]:
     """Give what `repository.py.j2` is filled with."""
     context = unit.context
     taken = {entity.name + Kind.REPOSITORY.value for entity in unit.entities} | PARAMETERS
-    for entity in unit.entities:
-        taken.update(parameter.name for parameter in apart_on_create(entity, context))
-        taken.update(parameter.name for parameter in apart_on_update(entity, context))
+    aparts = [apart(entity, context) for entity in unit.entities]
+    taken.update(parameter.name for item in aparts for parameter in (*item.new, *item.changed))
     scope = unit.scope(taken)
-    repositories = [_repository(entity, scope, context) for entity in unit.entities]
+    repositories = [
+        _repository(entity, item, scope, context) for entity, item in zip(unit.entities, aparts, strict=True)
+    ]
     return {"docstring": docstring(_title(unit)), "repositories": repositories, "imports": scope.imports()}
 
 
@@ -55,13 +56,13 @@ def _title(unit: Unit) -> str:
     return f"Queries and writes of {unit.entities[0].name}."
 
 
-def _repository(entity: Entity, scope: Scope, context: Context) -> dict[str, object]:
+def _repository(entity: Entity, besides: Apart, scope: Scope, context: Context) -> dict[str, object]:
     own = {f"_{link.name}_links" for link in entity.many_to_many}
     own.update(f"_under_{reference.name}" for reference in entity.references)
     tables = Tables(entity, STATEMENTS | own, context)
     found = reach(entity, tables) if entity.flags.deleted_at is not None else Reach()
     noun = snake(entity.name).replace("_", " ")
-    updates = not entity.flags.append_only and (has_update(entity) or bool(apart_on_update(entity, context)))
+    updates = not entity.flags.append_only and (has_update(entity) or bool(besides.changed))
     uniques = upsert_uniques(entity, context) if updates else []
     statements = [*reading(entity, tables), *_writing(entity, tables, found, uniques, updates=updates)]
     return {
@@ -78,8 +79,8 @@ def _repository(entity: Entity, scope: Scope, context: Context) -> dict[str, obj
         "read": scope.name(context.layout.symbol(Kind.READ, entity.qualified)),
         "sequence": scope.name(Symbol("collections.abc", "Sequence")),
         "mapping": scope.name(context.layout.runtime("statements", "Values")),
-        **_creation(entity, scope, context),
-        **_changing(entity, scope, context, updates=updates),
+        **_creation(entity, besides, scope, context),
+        **_changing(entity, besides, scope, context, updates=updates),
         "by": scope.text(_by(uniques)) if uniques else "",
         "is_soft": entity.flags.deleted_at is not None,
         "is_final": entity.flags.append_only,
@@ -195,21 +196,20 @@ def _deletion(entity: Entity, tables: Tables, found: Reach, over: list[Over]) ->
     return code(head, join("", options), ")")
 
 
-def _creation(entity: Entity, scope: Scope, context: Context) -> dict[str, object]:
+def _creation(entity: Entity, besides: Apart, scope: Scope, context: Context) -> dict[str, object]:
     """Give what the template says of new rows."""
-    apart = apart_on_create(entity, context)
     stamps = new_row(entity)
     items = defaults(entity, context)
     items.append(code("**", _given(entity, context)))
-    if apart:
-        items.append(code("**", _present(apart, context)))
+    if besides.new:
+        items.append(code("**", _present(besides.new, context)))
     timed = needs_time(stamps)
     key = [f"made.{name}" for name in own_key(entity)]
     return {
         "create": scope.name(context.layout.symbol(Kind.CREATE, entity.qualified)),
-        "apart": scope.text(_signature(apart)),
-        "apart_more": scope.text(join("", (code(", ", item.code) for item in apart))),
-        "passed": "".join(f", {item.name}={item.name}" for item in apart),
+        "apart": scope.text(_signature(besides.new)),
+        "apart_more": scope.text(join("", (code(", ", item.code) for item in besides.new))),
+        "passed": "".join(f", {item.name}={item.name}" for item in besides.new),
         "clock": scope.text(code(context.layout.runtime("keys", "utc_now"))) if timed else "",
         "new_row": [scope.text(item) for item in (*items, *stamps)],
         "made_key": key[0] if len(key) == 1 else f"({', '.join(key)})",
@@ -217,27 +217,21 @@ def _creation(entity: Entity, scope: Scope, context: Context) -> dict[str, objec
     }
 
 
-def _changing(entity: Entity, scope: Scope, context: Context, *, updates: bool) -> dict[str, object]:
+def _changing(entity: Entity, besides: Apart, scope: Scope, context: Context, *, updates: bool) -> dict[str, object]:
     """Give what the template says of changed rows."""
-    apart = apart_on_update(entity, context) if updates else []
+    changed = besides.changed if updates else []
     stamps = touched(entity, context) if updates or entity.flags.deleted_at is not None else []
-    versioned = entity.flags.version is not None
-    shown = updates and has_update(entity)
-    pieces = [_given(entity, context)] if shown else []
-    pieces += [_present(apart, context)] if apart else []
-    pieces += [code("self._touched()")] if stamps else []
-    both = {item.name for item in apart} & {item.name for item in apart_on_create(entity, context)}
-    upserted = [
-        _given(entity, context),
-        *([_present([item for item in apart if item.name in both], context)] if both else []),
-    ]
-    upserted += [code("self._touched()")] if stamps else []
+    given, tail = _given(entity, context), [code("self._touched()")] if stamps else []
+    both = [item for item in changed if any(item.name == other.name for other in besides.new)]
+    shown, versioned = updates and has_update(entity), entity.flags.version is not None
+    pieces = [*([given] if shown else []), *([_present(changed, context)] if changed else []), *tail]
+    upserted = [given, *([_present(both, context)] if both else []), *tail]
     version = "version: int" if versioned else ""
     data = scope.name(context.layout.symbol(Kind.UPDATE, entity.qualified)) if shown else ""
     return {
         "updates": updates,
         "data_parameter": f", data: {data}" if shown else "",
-        "update_apart": scope.text(_signature(apart, version)),
+        "update_apart": scope.text(_signature(changed, version)),
         "changes": scope.text(join(" | ", pieces)) if updates else "",
         "upserted": scope.text(join(" | ", upserted)) if updates else "",
         "touched": [scope.text(item) for item in stamps],

@@ -39,20 +39,24 @@ class Parameter:
         return code(f"{self.name}: ", kind, " | None" if self.nullable else "", default)
 
 
-def apart_on_create(entity: Entity, context: Context) -> list[Parameter]:
-    """Give the fields of a new row that its Create does not have."""
-    shown = {field.name for field in on_create(entity)}
-    return [_parameter(field, context, new=True) for field in _writable(entity) if field.name not in shown]
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The fields that no schema lets callers set, of new and of changed rows."""
+
+    new: list[Parameter]
+    changed: list[Parameter]
 
 
-def apart_on_update(entity: Entity, context: Context) -> list[Parameter]:
-    """Give the fields that may be changed, but not by an Update."""
-    shown = {field.name for field in on_update(entity)}
-    return [
-        _parameter(field, context, new=False)
-        for field in _writable(entity)
-        if field.name not in shown and not field.access.immutable and field.name not in entity.key.fields
-    ]
+def apart(entity: Entity, context: Context) -> Apart:
+    """Give the fields that only a keyword sets."""
+    given, changing = {field.name for field in on_create(entity)}, {field.name for field in on_update(entity)}
+    found = Apart([], [])
+    for field in _writable(entity):
+        if field.name not in given:
+            found.new.append(_parameter(field, context, new=True))
+        if field.name not in changing and not field.access.immutable and field.name not in entity.key.fields:
+            found.changed.append(_parameter(field, context, new=False))
+    return found
 
 
 def _writable(entity: Entity) -> Iterator[Field]:
