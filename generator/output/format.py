@@ -6,7 +6,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,12 +16,13 @@ from generator.output.rules import UNFORMATTABLE
 
 _TARGET: Final = "py311"
 _BLACK: Final = "black"
-_FIXES: Final = "I,F541,UP,C4,PIE,RSE,RUF022,RUF023"
+_FIXES: Final = "I,F401,F541,UP,C4,PIE,RSE,RUF022,RUF023"
 """Import order, and rules whose safe fixes make code shorter without a change of meaning."""
 _NAME: Final = 100
 """Characters of a path that a file of the batch is called by; its number keeps it apart."""
-_BATCH: Final = "batch"
-"""The folder of a batch, called so that no module name is taken for a first-party package."""
+_BATCH: Final = "gen_batch"
+_LOOSE: Final = "gen_loose"
+"""The folders of a batch, called so that no module name is taken for a first-party package."""
 
 _MEMORY: Final = "/dev/shm"  # noqa: S108  # a fresh folder in it, as in any folder for temporary files
 _ROOM: Final = 8
@@ -42,14 +43,10 @@ class Formatter:
         """Give the name and version, such as `ruff 0.15.0`."""
         return f"{self.name} {self.version}"
 
-    def commands(self, line_length: int) -> list[tuple[str, ...]]:
-        """Give the commands that format a batch."""
-        options = _black(line_length) if self.name == _BLACK else _ruff(line_length)
-        return [(*self.start, *line) for line in options]
-
-    def fixes(self, line_length: int, package: str) -> list[tuple[str, ...]]:
-        """Give the commands that sort imports and fix what is safe to fix; black knows none."""
-        return [] if self.name == _BLACK else [(*self.start, *line) for line in _ruff_fixes(line_length, package)]
+    def commands(self, line_length: int, package: str) -> list[tuple[str, ...]]:
+        """Give the commands of a batch; black sorts no imports and fixes nothing."""
+        lines = _black(line_length) if self.name == _BLACK else _ruff(line_length, package)
+        return [(*self.start, *line) for line in lines]
 
 
 def find_formatter(name: str) -> Formatter:
@@ -79,31 +76,32 @@ def _find_ruff() -> Path:
 
 
 def format_files(
-    formatter: Formatter, texts: Mapping[str, str], line_length: int, package: str = "", *, sort: bool = False
+    formatter: Formatter, texts: Mapping[str, str], line_length: int, package: str = "", loose: Container[str] = ()
 ) -> dict[str, str]:
     """Give the formatted texts by path; those that are not Python stay as they are. FormatterError if one is refused.
 
-    `sort` also sorts imports and applies safe fixes, which text of ours does not need: it is rendered in order.
+    In `loose` ones imports are sorted, unused ones dropped and safe fixes applied; the others are rendered in order.
     `package` is what the output is called where it is imported by its whole name, as revisions do.
     """
     done = dict(texts)
     names = {
-        path: f"{number}_{path.replace('/', '_')[-_NAME:]}" for number, path in enumerate(texts) if _is_python(path)
+        path: f"{_LOOSE if path in loose else _BATCH}/{number}_{path.replace('/', '_')[-_NAME:]}"
+        for number, path in enumerate(texts)
+        if _is_python(path)
     }
     if not names:
         return done
     size = sum(len(texts[path]) for path in names)
     with tempfile.TemporaryDirectory(prefix="gen-", dir=_roomy_memory(size)) as top:
-        folder = f"{top}/{_BATCH}"
-        os.mkdir(folder)  # noqa: PTH102  # a Path for each of thousands of files costs more than writing them
+        for folder in (_BATCH, _LOOSE):
+            os.mkdir(f"{top}/{folder}")  # noqa: PTH102  # a Path for each of thousands costs more than writing them
         for path, name in names.items():
-            with open(f"{folder}/{name}", "wb", 0) as file:  # noqa: PTH123  # as above
+            with open(f"{top}/{name}", "wb", 0) as file:  # noqa: PTH123  # as above
                 file.write(texts[path].encode())
-        commands = [*(formatter.fixes(line_length, package) if sort else ()), *formatter.commands(line_length)]
-        for command in commands:
+        for command in formatter.commands(line_length, package):
             _run(command, Path(top), names)
         for path, name in names.items():
-            with open(f"{folder}/{name}", "rb", 0) as file:  # noqa: PTH123  # as above
+            with open(f"{top}/{name}", "rb", 0) as file:  # noqa: PTH123  # as above
                 done[path] = file.read().decode()
     return done
 
@@ -121,21 +119,27 @@ def _roomy_memory(size: int) -> str | None:
     return _MEMORY if free > size * _ROOM + _LEAST and os.access(_MEMORY, os.W_OK) else None
 
 
-def _ruff(line_length: int) -> list[tuple[str, ...]]:
-    return [("format", *_shared(line_length), _BATCH)]
-
-
-def _ruff_fixes(line_length: int, package: str) -> list[tuple[str, ...]]:
+def _ruff(line_length: int, package: str) -> list[tuple[str, ...]]:
+    shared = ("--isolated", "--no-cache", "--target-version", _TARGET, "--line-length", str(line_length))
     own = ("--config", f'lint.isort.known-first-party = ["{package}"]') if package.isidentifier() else ()
-    return [("check", "--quiet", "--fix", "--exit-zero", "--select", _FIXES, *own, *_shared(line_length), _BATCH)]
-
-
-def _shared(line_length: int) -> tuple[str, ...]:
-    return ("--isolated", "--no-cache", "--target-version", _TARGET, "--line-length", str(line_length))
+    fixes = ("check", "--quiet", "--fix", "--exit-zero", "--select", _FIXES, *own, *shared, _LOOSE)
+    return [fixes, ("format", *shared, _BATCH, _LOOSE)]
 
 
 def _black(line_length: int) -> list[tuple[str, ...]]:
-    return [("--quiet", "--config", os.devnull, "--target-version", _TARGET, "--line-length", str(line_length), _BATCH)]
+    return [
+        (
+            "--quiet",
+            "--config",
+            os.devnull,
+            "--target-version",
+            _TARGET,
+            "--line-length",
+            str(line_length),
+            _BATCH,
+            _LOOSE,
+        )
+    ]
 
 
 def _run(command: Sequence[str], folder: Path, names: Mapping[str, str]) -> str:
@@ -153,7 +157,7 @@ def _run(command: Sequence[str], folder: Path, names: Mapping[str, str]) -> str:
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip()
         for path, name in names.items():
-            said = said.replace(f"{_BATCH}/{name}", path) if name in said else said
+            said = said.replace(name, path) if name in said else said
         hint = "pip install black" if "No module named" in said else None
         raise FormatterError(UNFORMATTABLE.at(None, f"the formatter refused the generated code: {said}", hint))
     return done.stdout.decode("utf-8", "replace")

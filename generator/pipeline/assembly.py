@@ -37,7 +37,8 @@ def assemble(
     bodies = dict(_formatted_before(disk, raw, memory)) if memory else {}
     fresh = {file.path: file.text for file in files if file.path not in bodies}
     package = output_package(settings).partition(".")[0]
-    bodies |= format_files(formatter, fresh, settings.line_length, package, sort=settings.templates is not None)
+    loose = {file.path for file in files if _is_loose(file, settings)}
+    bodies |= format_files(formatter, fresh, settings.line_length, package, loose)
     texts: dict[str, str] = {}
     lists: dict[str, dict[str, str]] = {}
     made: Memory = {}
@@ -54,6 +55,12 @@ def assemble(
         versions = {"generator": VERSION, "formatter": str(formatter)} if record == PROJECT else {}
         texts[record] = record_text(listed, **versions)
     return Assembly(texts, made)
+
+
+def _is_loose(file: File, settings: Settings) -> bool:
+    """Tell whether imports may be unsorted or unused: in revisions, and in what a project's own templates render."""
+    own = settings.templates is not None and not file.path.endswith("__init__.py")
+    return own or file.upkeep is Upkeep.ONCE
 
 
 def recall(settings: Settings, formatter: Formatter) -> Memory:

@@ -25,8 +25,15 @@ def digest_inputs(settings: Settings) -> Digests:
         folders["own templates"] = settings.templates
     found = {group: hash_tree(folder) for group, folder in folders.items()}
     found["settings"] = _settings(settings)
+    found["package"] = {"name": _package(settings.output)}
     found["version"] = {"generator": VERSION, "python": f"{sys.version_info[0]}.{sys.version_info[1]}"}
     return found
+
+
+def _package(output: Path) -> str:
+    """Give the dotted name of the package that the output is: revisions are told it, and folders above decide it."""
+    above = [folder for folder in output.parents if (folder / "__init__.py").is_file()]
+    return "/".join([output.name, *(folder.name for folder in above)])
 
 
 def _settings(settings: Settings) -> dict[str, str]:

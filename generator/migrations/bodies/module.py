@@ -54,6 +54,7 @@ class Module:
         """What the plain types are called here, by type and databases."""
         self._constants: dict[str, str] = {}
         self._imports: dict[str, set[str]] = {}
+        self._needs_sa = False
 
     def text(self, piece: Code) -> str:
         """Give the source of `piece`: SQLAlchemy is `sa` here."""
@@ -71,7 +72,7 @@ class Module:
 
     def head(self) -> str:
         """Give the imports and the named values; our own come last, as linters want it."""
-        lines = ["import sqlalchemy as sa", "from alembic import op"]
+        lines = ["import sqlalchemy as sa"] if self._needs_sa else []
         lines += self._statements(lambda module: not self._is_own(module))
         own = self._statements(self._is_own)
         constants = [f"{name} = {text}" for name, text in sorted(self._constants.items())]
@@ -89,6 +90,7 @@ class Module:
 
     def _name(self, symbol: Symbol) -> str:
         if symbol.module == "sqlalchemy":
+            self._needs_sa = True
             return f"sa.{symbol.name}"
         if symbol.module != "builtins":
             own = symbol.module.partition(".")[0] == SUPPORT

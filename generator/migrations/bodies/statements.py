@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from generator.code import Code, Piece, call, code, join, literal
+from generator.code import Code, Piece, Symbol, call, code, join, literal
 from generator.migrations.bodies.module import Module, support
 
 _INDENT: Final = "    "
+_OP: Final = Symbol("alembic", "op")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Statement:
 
 def op(name: str, *arguments: Piece, **options: Piece) -> Code:
     """Give the call of a directive of Alembic."""
-    return call(f"op.{name}", *arguments, **options)
+    return call(code(_OP, f".{name}"), *arguments, **options)
 
 
 def lines(statements: Iterable[Statement], databases: Sequence[str], module: Module) -> list[str]:
