@@ -11,6 +11,7 @@ from generator.code.pieces import Code, Symbol
 
 _Name = tuple[str, str, bool]
 """A name in its module, the one that it gets here, and whether it is imported for the sake of it."""
+_Order = tuple[int, tuple[str | int, ...]]
 _STANDARD, _THIRD_PARTY, _OWN = range(3)
 """isort's sections."""
 _DIGITS: Final = re.compile(r"(\d+)")
@@ -87,17 +88,17 @@ class Scope:
         """Give the statements in isort's sections: standard library, third party, the output's own by distance."""
         modules: dict[str, list[_Name]] = {}
         for symbol, name in names.items():
-            modules.setdefault(symbol.module, []).append((symbol.name, name, symbol in self._exported))
-        sections: tuple[dict[str, list[_Name]], ...] = ({}, {}, {})
-        for module, wanted in modules.items():
+            found = (symbol.name, name, symbol in self._exported)
+            if symbol.module in modules:
+                modules[symbol.module].append(found)
+            else:
+                modules[symbol.module] = [found]
+        sections: tuple[list[tuple[_Order, str]], ...] = ([], [], [])
+        for module, members in modules.items():
             source, section = self._source(module)
-            sections[section][source] = wanted
-        blocks: list[str] = []
-        for kind, found in enumerate(sections):
-            sources = sorted(found, key=_relative_key) if kind == _OWN else sorted(found, key=natural)
-            if sources:
-                blocks.append("\n".join([_statements(name, tuple(found[name])) for name in sources]))
-        return blocks
+            order = _relative_key(source) if section == _OWN else (0, natural(source))
+            sections[section].append((order, _statements(source, tuple(members))))
+        return ["\n".join([lines for _, lines in sorted(section)]) for section in sections if section]
 
     def _source(self, wanted: str) -> tuple[str, int]:
         """Give the module as it is written here, and isort's section of it."""
@@ -132,7 +133,7 @@ def _statements(source: str, names: tuple[_Name, ...]) -> str:
 
 
 @cache
-def _relative_key(source: str) -> tuple[int, tuple[str | int, ...]]:
+def _relative_key(source: str) -> _Order:
     name = source.lstrip(".")
     return (len(name) - len(source), natural(name))
 
@@ -144,12 +145,12 @@ def natural(text: str) -> tuple[str | int, ...]:
 
 
 @cache
-def member_order(name: str) -> tuple[int, tuple[str | int, ...]]:
+def member_order(name: str) -> _Order:
     """Give the key by which isort orders the names of one import: CONSTANTS, Classes, the rest."""
     return (_kind(name), natural(name))
 
 
-def export_order(name: str) -> tuple[int, tuple[str | int, ...]]:
+def export_order(name: str) -> _Order:
     """Give the key by which `__all__` is ordered: as imports are, but capitals come first."""
     return (_kind(name), _numbered(name))
 

@@ -12,6 +12,7 @@ from generator.ir.links import EntityName, Inverse, ManyToMany, Reference
 
 # Tuples: to look into one, unlike into a set, asks no enum for its hash, which is slow.
 _CALLERS: Final = (Role.PLAIN, Role.REFERENCE)
+_WRITTEN: Final = (*_CALLERS, Role.KEY)
 _INTERNAL: Final = (Role.TENANT, Role.DELETION_ID)
 
 
@@ -78,12 +79,12 @@ class Entity:
     @cached_property
     def by_role(self) -> Mapping[Role, Field]:
         """The fields that a flag added, by their role."""
-        return {item.role: item for item in self.fields if item.role not in {Role.PLAIN, Role.REFERENCE, Role.KEY}}
+        return {item.role: item for item in self.fields if item.role not in _WRITTEN}
 
     @cached_property
     def created(self) -> tuple[Field, ...]:
         """The fields that callers fill on create."""
-        roles = (*_CALLERS, Role.KEY) if self.key.generated is None else _CALLERS
+        roles = _WRITTEN if self.key.generated is None else _CALLERS
         return tuple([item for item in self.fields if item.role in roles and item.access.on_create and not item.made])
 
     @cached_property
