@@ -1,6 +1,7 @@
 """The strict Jinja environment: templates of the package, the user's own before them, compiled once a process."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateSyntaxError,
 )
@@ -29,19 +31,10 @@ BAD_TEMPLATE = rule(
 )
 
 
-def environment(settings: Settings) -> Environment:
-    """Give the environment for a project; the same one for the same folder of the user's templates."""
-    known = _ENVIRONMENTS.get(settings.templates)
-    if known is None:
-        known = _ENVIRONMENTS[settings.templates] = _environment(settings.templates)
-    return known
-
-
 def render_template(settings: Settings, name: str, context: Mapping[str, object]) -> str:
     """Fill a template; ConfigError if the user's version of it is malformed or asks for what is not there."""
-    made = environment(settings)
     try:
-        return made.get_template(name).render(context)
+        return _template(settings.templates, name).render(context)
     except TemplateSyntaxError as error:
         span = Span(error.filename or name, error.lineno)
         raise ConfigError(BAD_TEMPLATE.at(span, f"`{name}` is no template: {error.message}")) from error
@@ -49,6 +42,12 @@ def render_template(settings: Settings, name: str, context: Mapping[str, object]
         raise ConfigError(BAD_TEMPLATE.at(Span(name), f"`{name}` cannot be filled: {error.message}")) from error
 
 
+@cache
+def _template(override: Path | None, name: str) -> Template:
+    return _environment(override).get_template(name)
+
+
+@cache
 def _environment(override: Path | None) -> Environment:
     loaders: list[BaseLoader] = [FileSystemLoader(PACKAGED), FileSystemLoader(SIBLING)]
     if override is not None:
@@ -62,6 +61,3 @@ def _environment(override: Path | None) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-
-
-_ENVIRONMENTS: dict[Path | None, Environment] = {}
