@@ -3,7 +3,6 @@
 import argparse
 import os
 import re
-import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -28,11 +27,16 @@ class Cost:
 
 
 def run(folder: Path, *command: str | Path) -> Cost:
-    """Run a command to its end; SystemExit with its output if it fails."""
+    """Run a command to its end; SystemExit with its output if it fails.
+
+    Compiled modules are kept, as an installed package has them, whatever the environment says.
+    """
     log = folder / "bench.log"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = perf_counter()
     with log.open("w") as out:
-        process = Popen([str(part) for part in command], cwd=folder, stdout=out, stderr=out, stdin=DEVNULL)
+        line = [str(part) for part in command]
+        process = Popen(line, cwd=folder, env=environment, stdout=out, stderr=out, stdin=DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status):
         sys.exit(f"{' '.join(map(str, command))} failed:\n{log.read_text()[-4000:]}")
@@ -58,7 +62,14 @@ def datamodel_codegen(folder: Path, count: int) -> dict[str, Cost]:
     schema = synthetic.write_json_schema(folder, count)
     options = ["--input-file-type", "jsonschema", "--output-model-type", "pydantic_v2.BaseModel"]
     options += ["--formatters", "ruff-format", "ruff-check", "--disable-timestamp"]
-    command = [BIN / "datamodel-codegen", "--input", schema, "--output", folder / "models.py", *options]
+    command: list[str | Path] = [
+        BIN / "datamodel-codegen",
+        "--input",
+        schema,
+        "--output",
+        folder / "models.py",
+        *options,
+    ]
     return {"datamodel-codegen, ruff": run(folder, *command)}
 
 
@@ -68,19 +79,17 @@ def alembic(folder: Path, count: int) -> dict[str, Cost]:
     return {"alembic revision --autogenerate": run(folder, BIN / "alembic", "revision", "--autogenerate", "-m", "one")}
 
 
-def measure(counts: list[int], rounds: int) -> dict[int, dict[str, list[Cost]]]:
-    """Run every tool `rounds` times on each size, interleaved, each time in a fresh folder."""
-    tools = [ours, datamodel_codegen, alembic]
+def measure(top: Path, counts: list[int], rounds: int) -> dict[int, dict[str, list[Cost]]]:
+    """Run every tool `rounds` times on each size, interleaved, each time in a fresh folder of `top`.
+
+    Nothing is deleted in between: after thousands of files went, some file systems make new ones ten times slower.
+    """
     found: dict[int, dict[str, list[Cost]]] = {count: {} for count in counts}
     for count in counts:
-        for _ in range(rounds):
-            for tool in tools:
-                folder = Path(tempfile.mkdtemp(prefix="gen-bench-"))
-                for name, cost in tool(
-                    folder / "project" if tool is not datamodel_codegen else folder / "p", count
-                ).items():
+        for number in range(rounds):
+            for tool in (ours, datamodel_codegen, alembic):
+                for name, cost in tool(top / f"{tool.__name__}-{count}-{number}", count).items():
                     found[count].setdefault(name, []).append(cost)
-                shutil.rmtree(folder)
                 sys.stderr.write(f"{count} entities: {tool.__name__} done\n")
     return found
 
@@ -100,13 +109,12 @@ def table(count: int, costs: dict[str, list[Cost]]) -> str:
     return "\n".join(lines)
 
 
-def phases(count: int) -> str:
+def phases(top: Path, count: int) -> str:
     """Give where a cold build spends its time, as `gen build -vv` reports it."""
-    folder = Path(tempfile.mkdtemp(prefix="gen-bench-")) / "project"
+    folder = top / "phases"
     synthetic.write_specs(folder, count)
     run(folder, BIN / "gen", "build", "-vv", "specs")
     found = re.findall(r"^phase (\S+)\s+([\d.]+) CPU s", (folder / "bench.log").read_text(), re.MULTILINE)
-    shutil.rmtree(folder.parent)
     lines = [f"## Where a cold build of {count} entities goes", "", "| phase | CPU s |", "|---|---|"]
     return "\n".join(lines + [f"| {name} | {seconds} |" for name, seconds in found])
 
@@ -126,9 +134,10 @@ def main() -> None:
             " revision only; `gen` writes models, schemas, repositories, packages and the revision."
         ),
     ]
-    for count, costs in measure(options.counts, options.rounds).items():
-        parts.append(table(count, costs))
-    parts.append(phases(max(options.counts)))
+    with tempfile.TemporaryDirectory(prefix="gen-bench-") as top:
+        for count, costs in measure(Path(top), options.counts, options.rounds).items():
+            parts.append(table(count, costs))
+        parts.append(phases(Path(top), max(options.counts)))
     DOCS.parent.mkdir(exist_ok=True)
     DOCS.write_text("\n\n".join(parts) + "\n")
     sys.stderr.write(f"wrote {DOCS.name}\n")
