@@ -15,6 +15,7 @@ from generator.config import Settings
 from generator.diagnostics import Bag
 from generator.ir import Project
 from generator.pipeline.build import build
+from generator.pipeline.freshness import Verdict
 from generator.pipeline.request import Request
 from generator.pipeline.watch import Watch
 from generator.resolve import resolve
@@ -47,8 +48,11 @@ class Built:
         """Create the tables of the models that are ours."""
         theirs = {entity.table for entity in self.project.entities.values() if not entity.managed}
         base, engine = self.module("db.base").Base, self.module("db.session").connect(database.url)
-        tables = [table for table in base.metadata.sorted_tables if table.name not in theirs]
+        tables = [table for table in base.metadata.tables.values() if table.name not in theirs]
+        extensions = [name for domain in self.project.domains for name in domain.extensions]
         async with engine.begin() as connection:
+            for name in extensions:  # not the tables' business
+                await connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {name}")
             await connection.run_sync(base.metadata.create_all, tables=tables)
         await engine.dispose()
 
@@ -73,5 +77,5 @@ def build_project(folder: Path, package: str, specs: Mapping[str, str], **option
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     settings = Settings(root=folder, specs=folder / "specs", output=folder / package, **options)
-    build(settings, Request(), Watch())
+    build(settings, Request(), Verdict("nothing is known"), Watch())
     return Built(settings, resolve(load(settings.specs, folder, Bag()), settings, Bag()))
