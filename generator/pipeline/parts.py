@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Final
 
 from generator.config import Settings
-from generator.ir import Domain, Entity, Project, Role
+from generator.ir import Domain, Entity, Flags, Project, Role
 from generator.output.records import is_table
 from generator.output.write import replace
 from generator.pipeline.freshness import cache_file, cache_folder
@@ -24,7 +24,8 @@ from generator.render.sharing import type_uses
 from generator.schema.state import Schema
 from generator.spec.sources import Specs
 
-_ENTITY: Final = attrgetter("name", "table", "schema", "managed", "key", "flags", "extend", "renamed_from")
+_ENTITY: Final = attrgetter("name", "table", "schema", "managed", "key", "extend", "renamed_from")
+_FLAGS: Final = attrgetter(*(field.name for field in fields_of(Flags) if field.name != "stamps"))
 _REFERENCE: Final = attrgetter(
     "name",
     "fields",
@@ -174,6 +175,8 @@ def _entity(entity: Entity) -> tuple[object, ...]:
     public.update(entity.key.fields)
     return (
         _ENTITY(entity),
+        _FLAGS(entity.flags),
+        [(stamp.role, stamp.source, sorted(write.value for write in stamp.writes)) for stamp in entity.flags.stamps],
         [_REFERENCE(item) for item in entity.references],
         [_LINK(item) for item in entity.many_to_many],
         [_INVERSE(item) for item in entity.inverses],

@@ -1,7 +1,10 @@
 """The short way of a build gives what the whole way gives, or is not gone."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +19,8 @@ from generator.pipeline.freshness import Verdict, judge
 from generator.pipeline.request import Request
 from generator.pipeline.watch import Watch
 
-EXAMPLE = Path(__file__).parents[3] / "specs"
+ROOT = Path(__file__).parents[3]
+EXAMPLE = ROOT / "specs"
 ALLOWED = tuple(f"M4{number}" for number in range(10, 40))
 
 
@@ -118,3 +122,20 @@ def test_both_ways_lead_to_the_same(built: Path, tmp_path: Path, spec: str, edit
     assert judge(settings).reason == ""
     if edit in PLAIN and "mixin:" not in before:
         assert "inputs" not in watch.spent, "the whole way was gone"
+
+
+def test_what_is_remembered_depends_on_no_hash_seed(built: Path) -> None:
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom generator.config import load\n"
+        "from generator.pipeline.frontend import compile_specs\nfrom generator.pipeline.parts import interface\n"
+        "from generator.pipeline.watch import Watch\n"
+        "project = compile_specs(load(Path(sys.argv[1]), {}), Watch()).project\n"
+        "print([interface(domain) for domain in project.domains])\n"
+    )
+    found = set[str]()
+    for seed in ("1", "2", "3"):
+        command = [sys.executable, "-c", script, str(built)]
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        found.add(done.stdout)
+    assert len(found) == 1
