@@ -10,11 +10,11 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final
 from uuid import UUID
 
+from generator.code.characters import UNSEEN, escape
 from generator.code.pieces import Code, Symbol, call, code, join
 
 _CHUNK: Final = 90
 """Columns of a string in one piece: with its quotes, a name before it and an indentation it fits the line."""
-_ONE_BYTE, _TWO_BYTES = 0xFF, 0xFFFF
 _INTEGER: Final = re.compile(r"(?:0|-?[1-9]\d*)\Z")
 _WORD_BREAK: Final = 70
 """Columns after which a longer string is rather cut before a word than at `_CHUNK`."""
@@ -67,7 +67,7 @@ def _string(text: str) -> str:
     chunks = [""]
     width = 0
     for character in text:
-        piece = _SAFE_CONTROLS.get(character) or (character if character.isprintable() else _escape(character))
+        piece = _SAFE_CONTROLS.get(character) or (escape(character) if UNSEEN.match(character) else character)
         # Wide characters take two columns; counting every one that is not ASCII so keeps lines short enough.
         columns = len(piece) if piece.isascii() else 2
         if width + columns > _CHUNK or (width > _WORD_BREAK and character == " "):
@@ -77,13 +77,6 @@ def _string(text: str) -> str:
         width += columns
     quoted = " ".join(f'"{chunk}"' for chunk in chunks)
     return f"({quoted})" if len(chunks) > 1 else quoted
-
-
-def _escape(character: str) -> str:
-    point = ord(character)
-    if point <= _ONE_BYTE:
-        return f"\\x{point:02x}"
-    return f"\\u{point:04x}" if point <= _TWO_BYTES else f"\\U{point:08x}"
 
 
 def _bytes(value: bytes) -> str:

@@ -3,8 +3,9 @@
 import textwrap
 from typing import Final
 
+from generator.code.characters import UNSEEN, escape_long
+
 _DOCSTRING_WIDTH: Final = 112
-_TWO_BYTES: Final = 0xFFFF
 
 
 def docstring(text: str, indent: str = "") -> str:
@@ -43,16 +44,12 @@ def _paragraphs(paragraphs: list[str], width: int) -> list[str]:
 
 def comment(text: str) -> str:
     """Encode text as the words of a one-line comment, without its `#`."""
-    return "".join(character if character.isprintable() else " " for character in " ".join(text.split()))
+    return UNSEEN.sub(" ", " ".join(text.split()))
 
 
 def _docstring_line(line: str) -> str:
-    if line.isprintable() and "\\" not in line and '""' not in line:
+    if "\\" not in line and '""' not in line and not UNSEEN.search(line):
         return line
     # Linters want a docstring with backslashes to be raw; four-digit escapes are what they let pass.
-    escaped = "".join([c if c.isprintable() and c != "\\" else _unicode_escape(ord(c)) for c in line])
+    escaped = UNSEEN.sub(lambda found: escape_long(found[0]), line.replace("\\", escape_long("\\")))
     return escaped.replace('""', '"\\u0022')
-
-
-def _unicode_escape(point: int) -> str:
-    return f"\\u{point:04x}" if point <= _TWO_BYTES else f"\\U{point:08x}"

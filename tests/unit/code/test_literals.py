@@ -150,6 +150,11 @@ def test_a_set_is_written_the_same_under_every_hash_seed():
     assert len(texts) == 1
 
 
+def test_what_cannot_be_seen_is_escaped_and_nothing_else():
+    shown = Scope("m").text(literal("a\u00e9\u4e2d\U0001f600\U0001fae8\u200d\u202e\ufeff\u00a0\x00"))
+    assert shown == '"aé中😀\U0001fae8\\u200d\\u202e\\ufeff\\xa0\\x00"'
+
+
 def test_an_enum_of_the_generator_is_refused():
     class Colour(StrEnum):
         RED = "red"
