@@ -26,7 +26,7 @@ RANK = {package: rank for rank, packages in enumerate(RANKS) for package in pack
 HEAVY = {"alembic", "fastapi", "inflect", "sqlalchemy"}
 """Never imported by the generator: they cost more than a whole build of a small project."""
 
-ONLY_IN = {"click": "cli", "jinja2": "render", "rich": "cli", "rich_click": "cli"}
+ONLY_IN = {"click": "cli", "jinja2": "render"}
 """Libraries that one package hides from the others."""
 
 ON_DEMAND = ("jinja2", "pydantic", *sorted(HEAVY))
