@@ -9,7 +9,7 @@ from generator.naming import plural, snake
 from generator.render.fields import key_annotation, own_links
 from generator.render.layout import Kind
 from generator.render.orders import own_key
-from generator.render.repository_deletion import Over, Reach, parents, reach
+from generator.render.repository_deletion import Reach, holding, parents, reach
 from generator.render.repository_names import METHODS, PARAMETERS, STATEMENTS
 from generator.render.repository_reads import reading
 from generator.render.repository_tables import Tables, all_of, tuple_of
@@ -57,9 +57,7 @@ def _title(unit: Unit) -> str:
 
 
 def _repository(entity: Entity, besides: Apart, scope: Scope, context: Context) -> dict[str, object]:
-    own = {f"_{link.name}_links" for link in entity.many_to_many}
-    own.update(f"_under_{reference.name}" for reference in entity.references)
-    tables = Tables(entity, STATEMENTS | own, context)
+    tables = Tables(entity, STATEMENTS | {f"_{link.name}_links" for link in entity.many_to_many}, context)
     found = reach(entity, tables) if entity.flags.deleted_at is not None else Reach()
     noun = snake(entity.name).replace("_", " ")
     updates = not entity.flags.append_only and (has_update(entity) or bool(besides.changed))
@@ -125,10 +123,8 @@ def _writing(
     entity: Entity, tables: Tables, found: Reach, uniques: list[tuple[str, str]], *, updates: bool
 ) -> list[Code]:
     """Give the statements that say how rows are written."""
-    over = list(parents(entity, tables))
-    lines = [code(f"{item.name} = ", item.parent) for item in over]
-    inserted = join(", ", [code("_rows"), *(code(item.name) for item in over)])
-    lines.append(code("_insertion = ", tables.runtime("Insertion"), "(", inserted, ")"))
+    inserted = join(", ", [code("_rows"), *parents(entity, tables)])
+    lines = [code("_insertion = ", tables.runtime("Insertion"), "(", inserted, ")")]
     soft = entity.flags.deleted_at is not None
     version = entity.flags.version
     if updates or soft:
@@ -138,10 +134,8 @@ def _writing(
             lines.append(_change("_overwriting", entity, tables, versioned=False))
         lines.append(_upserts(entity, tables, uniques))
     if soft:
-        lines += [
-            _changing_by("_restoration", code("_rows.this"), entity, tables),
-            _deletion(entity, tables, found, over),
-        ]
+        lines.append(_changing_by("_restoration", code("_rows.this"), entity, tables))
+        lines.append(_deletion(entity, tables, found))
     elif not entity.flags.append_only:
         where = all_of((code("_rows.this"), _version_is(entity, tables)))
         lines.append(code("_removal = ", Symbol("sqlalchemy", "delete"), f"({tables.main}).where(", where, ")"))
@@ -179,12 +173,12 @@ def _upserts(entity: Entity, tables: Tables, uniques: list[tuple[str, str]]) -> 
     return code(head, kept, assigned, ")")
 
 
-def _deletion(entity: Entity, tables: Tables, found: Reach, over: list[Over]) -> Code:
+def _deletion(entity: Entity, tables: Tables, found: Reach) -> Code:
     marks = tables.columns(entity, (entity.flags.deleted_at or "", entity.flags.deletion_id or ""))
     options = [
         code(f", {name}=", tuple_of(items))
         for name, items in (
-            ("parents", [code(item.name) for item in over if item.holds]),
+            ("holders", list(holding(entity, tables))),
             ("dependents", found.dependents),
             ("removed", found.removed),
             ("refused_by", found.refused_by),
@@ -192,7 +186,8 @@ def _deletion(entity: Entity, tables: Tables, found: Reach, over: list[Over]) ->
         )
         if items
     ]
-    head = code("_deletion = ", tables.runtime("Deletion", "deletion"), "(_rows, ", marks, ", _change, _restoration")
+    named = code("_deletion = ", tables.runtime("Deletion", "deletion"), "(", literal(entity.name))
+    head = code(named, ", _rows, ", marks, ", _change, _restoration")
     return code(head, join("", options), ")")
 
 

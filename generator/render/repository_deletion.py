@@ -67,7 +67,7 @@ def _dependents(source: Entity, reference: Reference, target: Entity, tables: Ta
         options.append(code(", locks=True"))
     if any(item.qualified in _descendants(item.qualified, tables) for item in (source, target)):
         options.append(code(", circular=True"))
-    holders = list(_holders(source, reference, tables))
+    holders = list(holding(source, tables, besides=reference))
     if holders:
         options.append(code(", holders=", tuple_of(holders)))
     depends = _depends(source, reference, target, tables)
@@ -75,11 +75,14 @@ def _dependents(source: Entity, reference: Reference, target: Entity, tables: Ta
     return code(head, ", ", depends, join("", options), ")")
 
 
-def _holders(source: Entity, path: Reference, tables: Tables) -> Iterator[Code]:
-    """Give what a dependent row refers to besides: it cannot be restored under a row that is deleted on its own."""
+def holding(source: Entity, tables: Tables, besides: Reference | None = None) -> Iterator[Code]:
+    """Give what a row of `source` refers to that it is not restored under while that is deleted on its own.
+
+    Where deleting it would empty the reference, a row may be live under a deleted one.
+    """
     for reference in source.references:
         target = tables.context.project.entities[reference.target]
-        if reference is path or target.flags.deleted_at is None or reference.on_delete not in HOLDING:
+        if reference is besides or target.flags.deleted_at is None or reference.on_delete not in HOLDING:
             continue
         own = tables.own(target)
         tail = code(", ", own, ")") if own is not None else code(")")
@@ -140,24 +143,12 @@ def _depends(source: Entity, reference: Reference, target: Entity, tables: Table
     return code(tables.runtime("within"), "(", refers, ", ", all_of((tables.own(target), marked)), ")")
 
 
-@dataclass(frozen=True, slots=True)
-class Over:
-    """A reference whose target is marked when it is deleted, so that a foreign key is not enough."""
-
-    name: str
-    """What the class calls it."""
-    parent: Code
-    holds: bool
-    """Whether a row cannot be live under a deleted one: where the reference would be emptied, it can."""
-
-
-def parents(entity: Entity, tables: Tables) -> Iterator[Over]:
-    """Give the references of `entity` to rows that can be marked."""
+def parents(entity: Entity, tables: Tables) -> Iterator[Code]:
+    """Give the references of `entity` whose targets are marked when deleted, so that a foreign key is not enough."""
     for reference in entity.references:
         target = tables.context.project.entities[reference.target]
         live = tables.live(target)
         if live is not None:
             where = all_of((tables.own(target), live))
             head = code(tables.runtime("Parent"), "(", literal(reference.fields[0]), ", ")
-            parent = code(head, _refers(entity, reference, target, tables), ", ", where, ")")
-            yield Over(f"_under_{reference.name}", parent, reference.on_delete in HOLDING)
+            yield code(head, _refers(entity, reference, target, tables), ", ", where, ")")

@@ -4,27 +4,43 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import ClassVar, TypedDict, Unpack
+from typing import ClassVar, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import Column, ColumnElement, Delete, Table, delete, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Delete, Table, and_, delete, select, tuple_, update
 
 from .errors import ReferenceMissingError, StillReferencedError
 from .keys import utc_now, uuid7
 from .reading import FilterT, KeyT, Reader, RecordT, SortT
 from .repository import Repository
-from .statements import BEFORE, DELETION, MOMENT, VERSION, Change, Deleted, Parent, Query, Rows, Values, locked
+from .statements import BEFORE, DELETION, MOMENT, VERSION, Change, Deleted, Query, Rows, Values, locked
 
 
 @dataclass(frozen=True, eq=False)
 class Holder:
-    """A row that a dependent one refers to besides, and under which it cannot be restored while that one is deleted."""
+    """What a row refers to, and is not restored under while that is deleted on its own."""
 
     field: str
     refers: Mapping[Column[object], Column[object]]
-    """The dependent's columns, and those of the row that they refer to."""
+    """The row's columns, and those of the other that they refer to."""
     deleted_at: Column[object]
     deletion_id: Column[object]
     own: ColumnElement[bool] | None = None
+
+    def marks(self, dependent: ColumnElement[bool]) -> Query:
+        """Find the marks of the rows that `dependent` ones refer to, and keep them as they are."""
+        refers = tuple_(*self.refers.values()).in_(select(*self.refers).where(dependent))
+        marks: Query = select(*[self.deleted_at, self.deletion_id]).where(refers)
+        if self.own is not None:
+            marks = marks.where(self.own)
+        return marks.with_for_update(read=True, key_share=True)
+
+
+class Held(NamedTuple):
+    """A field that refers to rows, and the query for their marks."""
+
+    entity: str
+    field: str
+    marks: Query
 
 
 class Options(TypedDict, total=False):
@@ -57,20 +73,19 @@ class Dependents:
         live = deleted_at.is_(None)
         table: Table = deleted_at.table
         marked = update(table).where(*ours, deletion_id == DELETION)
-        self.entity, self.circular = entity, circular
+        self.circular = circular
         self.lock = locked(select(deletion_id).where(*ours, *depends, live)) if options.get("locks") else None
         self.mark = update(table).where(*ours, *depends, live).values({deleted_at: MOMENT, deletion_id: DELETION})
         self.unmark = (marked if circular else marked.where(*depends)).values({deleted_at: None, deletion_id: None})
-        self.holders = [
-            (holder.field, _held(holder, (*ours, deletion_id == DELETION))) for holder in options.get("holders", ())
-        ]
-        """Fields, and queries for the marks of the rows that they refer to, which then stay as they are."""
+        taken = and_(*ours, deletion_id == DELETION)
+        self.held = tuple(Held(entity, item.field, item.marks(taken)) for item in options.get("holders", ()))
 
 
 @dataclass(frozen=True, eq=False)
 class Deletion:
     """How a row is deleted and restored, and what goes with it."""
 
+    entity: str
     rows: Rows
     deleted_at: Column[object]
     deletion_id: Column[object]
@@ -78,7 +93,8 @@ class Deletion:
     """Marks a live row."""
     restoration: Change
     """Takes the mark of a row back."""
-    parents: tuple[Parent, ...] = ()
+    holders: tuple[Holder, ...] = ()
+    """What the row refers to."""
     dependents: tuple[Dependents, ...] = ()
     """Are marked with the row, in this order."""
     removed: tuple[Delete, ...] = ()
@@ -100,10 +116,13 @@ class Deletion:
 
     @cached_property
     def lock_deleted(self) -> Query:
-        """Finds the deleted row, what took it, and what it refers to."""
-        referred = [self.rows.table.c[name] for parent in self.parents for name in parent.columns]
-        found: Query = select(self.deletion_id, *referred).where(self.rows.this, self.deleted_at.is_not(None))
-        return found.with_for_update()
+        """Finds the deleted row and what took it."""
+        return select(self.deletion_id).where(self.rows.this, self.deleted_at.is_not(None)).with_for_update()
+
+    @cached_property
+    def held(self) -> tuple[Held, ...]:
+        """What the row refers to."""
+        return tuple(Held(self.entity, holder.field, holder.marks(self.rows.this)) for holder in self.holders)
 
     @cached_property
     def purge(self) -> Delete:
@@ -173,14 +192,11 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
     async def _restore(self, key: KeyT, touched: Values) -> RecordT:
         """Take back a deletion: the row and what went with it; ReferenceMissingError under a deleted parent."""
         deletion = self._deletion
-        deletion_id, *referred = await self._lock(deletion.lock_deleted, key)
-        columns = [name for parent in deletion.parents for name in parent.columns]
-        await self._expect(deletion.parents, [dict(zip(columns, referred, strict=True))])
+        (deletion_id,) = await self._lock(deletion.lock_deleted, key)
         at = self._at(key, {DELETION.key: deletion_id})
+        await self._hold(deletion.held, at)
         for dependents in deletion.dependents:
-            for field, marks in dependents.holders:
-                if any(moment and other != deletion_id for moment, other in await self._read(marks, at)):
-                    raise ReferenceMissingError(dependents.entity, "refers to a row that is deleted", (field,))
+            await self._hold(dependents.held, at, deletion_id)
         for dependents in reversed(deletion.dependents):
             await self._count(dependents.unmark, at)
         restored = await self._changed(deletion.restoration, key, {**deletion.marks(None, None), **touched})
@@ -197,15 +213,14 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
             raise self._missing(key)
         return found[0]
 
+    async def _hold(self, held: Sequence[Held], at: Values, together: object = None) -> None:
+        """Keep rows that are referred to; ReferenceMissingError if one is deleted, unless with these, `together`."""
+        for entity, field, marks in held:
+            for moment, deletion_id in await self._read(marks, at):
+                if moment is not None and (together is None or deletion_id != together):
+                    raise ReferenceMissingError(entity, "refers to a row that is deleted", (field,))
+
     async def _refuse(self, referrers: Sequence[tuple[str, Query]], at: Values) -> None:
         for entity, query in referrers:
             if await self._read(query, at):
                 raise StillReferencedError(self.entity, entity)
-
-
-def _held(holder: Holder, dependent: Sequence[ColumnElement[bool]]) -> Query:
-    refers = tuple_(*holder.refers.values()).in_(select(*holder.refers).where(*dependent))
-    marks: Query = select(*[holder.deleted_at, holder.deletion_id]).where(refers)
-    if holder.own is not None:
-        marks = marks.where(holder.own)
-    return marks.with_for_update(read=True, key_share=True)

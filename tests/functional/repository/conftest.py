@@ -64,7 +64,8 @@ def errors(module: Callable[[str], ModuleType]) -> ModuleType:
 def template(request: pytest.FixtureRequest, databases: Databases, module: Callable[[str], ModuleType]) -> Database:
     """Give a database with the tables, to be cloned."""
     made = databases.create(request.param)
-    module("store")
+    for domain in ("store", "places"):
+        module(domain)
     connect, base = module("db.session").connect, module("db.base").Base
 
     async def create() -> None:

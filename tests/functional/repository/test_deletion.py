@@ -157,7 +157,7 @@ async def test_dependents_that_cannot_be_marked_are_removed(tree, session, store
     assert await attachments.count() == 0
 
 
-async def test_a_tree_is_deleted_and_restored_whole(session, store):
+async def test_a_tree_is_deleted_and_restored_whole(session, store, errors):
     folders = store.FolderRepository(session)
     top = await folders.create(store.FolderCreate(name="top"))
     other = await folders.create(store.FolderCreate(name="other"))
@@ -169,6 +169,8 @@ async def test_a_tree_is_deleted_and_restored_whole(session, store):
     await folders.delete(lost.id, version=1)
     await folders.delete(top.id, version=1)
     assert [folder.name for folder in await folders.list()] == ["other"]
+    with pytest.raises(errors.ReferenceMissingError):
+        await folders.restore(parent.id)
     await folders.restore(top.id)
     assert {folder.name for folder in await folders.list()} == {*names, "other"}
     assert (await folders.get(top.id)).version == 3
