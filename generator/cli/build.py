@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from generator.cli.console import Progress, count, fail
-from generator.cli.options import findings, given_arguments, project, settings_of, volume
+from generator.cli.options import ProjectCommand, findings, given_arguments, project, settings_of, volume
 from generator.cli.summary import show_build, show_difference
 from generator.config import Settings
 from generator.config.values import absolute, are_words
@@ -14,7 +14,7 @@ from generator.pipeline.request import Request
 from generator.pipeline.watch import Watch
 
 
-@click.command()
+@click.command(cls=ProjectCommand)
 @project
 @findings
 @volume

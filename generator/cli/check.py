@@ -3,7 +3,7 @@
 import click
 
 from generator.cli.console import Progress, count, fail
-from generator.cli.options import findings, given_arguments, project, settings_of, volume
+from generator.cli.options import ProjectCommand, findings, given_arguments, project, settings_of, volume
 from generator.config import Settings
 from generator.diagnostics import Severity
 from generator.pipeline.freshness import Verdict, judge
@@ -11,7 +11,7 @@ from generator.pipeline.request import Request
 from generator.pipeline.watch import Watch
 
 
-@click.command()
+@click.command(cls=ProjectCommand)
 @project
 @findings
 @volume

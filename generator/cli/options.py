@@ -29,6 +29,22 @@ def project(function: Function[_P]) -> Function[_P]:
     return click.argument(_SPECS, required=False, type=click.Path())(function)
 
 
+class ProjectCommand(click.Command):
+    """A command whose help tells its own options first, then the settings that all such commands share."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        settings = {option.name for option in OPTIONS}
+        own: list[tuple[str, str]] = []
+        shared: list[tuple[str, str]] = []
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                (shared if parameter.name in settings else own).append(record)
+        for title, records in (("Options", own), ("Settings, which pyproject.toml gives in [tool.gen]", shared)):
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
 def findings(function: Function[_P]) -> Function[_P]:
     """Add `--format`, and show what stops the command in that format."""
 
