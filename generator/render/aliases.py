@@ -100,7 +100,8 @@ class Aliases:
                 return name(self.context.layout.type_symbol(ref))
 
     def _documented(self, field: Field, made: str) -> Code:
-        keywords = {**_limits(field.bounds), **words(field, self.context)}
+        about = {} if field.nullable else words(field, self.context)
+        keywords = {**_limits(field.bounds), **about}
         return code(_ANNOTATED, "[", made, ", ", call(FIELD, **keywords), "]")
 
     def _named(self, name: str | None, made: Code) -> str:
@@ -128,9 +129,12 @@ def words(field: Field, context: Context) -> dict[str, Code]:
     return found
 
 
-def marks(field: Field) -> dict[str, Code]:
-    """Give the keywords of `Field` that Pydantic takes from the field itself only; secrets are left out of the repr."""
-    found: dict[str, Code] = {}
+def marks(field: Field, context: Context) -> dict[str, Code]:
+    """Give the keywords of `Field` that belong to the field itself; secrets are left out of the repr.
+
+    What documents a type that may be null does too: in the type, it would document one of two possibilities.
+    """
+    found = words(field, context) if field.nullable else {}
     if field.deprecated:
         found["deprecated"] = literal(field.deprecated)
     if field.access.sensitive:
@@ -138,9 +142,18 @@ def marks(field: Field) -> dict[str, Code]:
     return found
 
 
+def is_marked(field: Field) -> bool:
+    """Tell whether `marks` gives anything."""
+    return bool(
+        field.deprecated or field.access.sensitive or (field.nullable and (field.description or field.examples))
+    )
+
+
 def _is_special(field: Field) -> bool:
-    """Tell whether there is more to a field than its type."""
-    return bool(field.description or field.examples) or (field.bounds is not NO_BOUNDS and field.bounds != NO_BOUNDS)
+    """Tell whether there is more to what a field takes than its type."""
+    if (field.description or field.examples) and not field.nullable:
+        return True
+    return field.bounds is not NO_BOUNDS and field.bounds != NO_BOUNDS
 
 
 def _limits(bounds: Bounds) -> dict[str, Code]:

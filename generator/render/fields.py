@@ -4,7 +4,7 @@ from typing import Final
 
 from generator.code import Code, Piece, Symbol, call, code, join, literal
 from generator.ir import Entity, Field, Generated, ManyToMany
-from generator.render.aliases import FIELD, Aliases, marks, words
+from generator.render.aliases import FIELD, Aliases, is_marked, marks, words
 from generator.render.orders import own_key
 from generator.render.unit import Context
 from generator.render.values import default_code
@@ -63,15 +63,14 @@ def update_line(field: Field, owner: str, aliases: Aliases) -> str:
 def read_line(field: Field, aliases: Aliases) -> str:
     """Give the field of a Read."""
     kind = aliases.held(field.type, nullable=field.nullable)
-    if field.description or field.examples:
-        return _line(field, kind, aliases, None, **words(field, aliases.context))
-    return _line(field, kind, aliases, None)
+    about = words(field, aliases.context) if field.description or field.examples else {}
+    return _line(field, kind, aliases, None, **about)
 
 
 def _line(field: Field, kind: str, aliases: Aliases, default: str | None, **options: Code) -> str:
     """Give a field's line: with `Field(…)` only where its default alone does not say it all."""
-    if field.deprecated or field.access.sensitive:
-        options |= marks(field)
+    if is_marked(field):
+        options |= marks(field, aliases.context)
     if options:
         given: dict[str, Piece] = {} if default is None else {"default": default}
         return f"{field.name}: {kind} = {aliases.scope.text(call(FIELD, **given, **options))}"

@@ -5,15 +5,15 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import MISSING
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import delete, update
 
-from ..db.deletion import Deletion, Dependents, SoftRepository
+from ..db.deletion import Deletion, Dependents, Holder, SoftRepository
 from ..db.filters import Filters, containing
 from ..db.keys import utc_now, uuid7
 from ..db.links import Links
 from ..db.paging import Orders
 from ..db.repository import Repository
-from ..db.statements import TENANT, VERSION, Change, Insertion, Parent, Rows, Values, given, table_of
+from ..db.statements import TENANT, VERSION, Change, Insertion, Parent, Rows, Values, given, keyed, table_of
 from ..db.upserts import Upserts
 from .models import Budget, BudgetLine, Tag, budget_line_tags
 from .schemas import (
@@ -71,17 +71,18 @@ class BudgetRepository(SoftRepository[UUID, BudgetRead, BudgetFilter, BudgetSort
     )
     _restoration = Change(_rows, update(_budgets).where(_rows.this).values({"version": _budgets.c.version + 1}))
     _deletion = Deletion(
+        "Budget",
         _rows,
         _budgets.c.deleted_at,
         _budgets.c.deletion_id,
         _change,
         _restoration,
-        parents=_insertion.parents,
         dependents=(
             Dependents(
+                "BudgetLine",
                 _budget_lines.c.deleted_at,
                 _budget_lines.c.deletion_id,
-                _budget_lines.c.budget_id == bindparam("_id"),
+                _budget_lines.c.budget_id == keyed("id"),
                 own=_budget_lines.c.tenant_id == TENANT,
             ),
         ),
@@ -158,12 +159,21 @@ class BudgetLineRepository(SoftRepository[UUID, BudgetLineRead, BudgetLineFilter
     _change = Change(_rows, update(_budget_lines).where(_rows.this, _live))
     _restoration = Change(_rows, update(_budget_lines).where(_rows.this))
     _deletion = Deletion(
+        "BudgetLine",
         _rows,
         _budget_lines.c.deleted_at,
         _budget_lines.c.deletion_id,
         _change,
         _restoration,
-        parents=_insertion.parents,
+        holders=(
+            Holder(
+                "budget_id",
+                {_budget_lines.c.budget_id: _budgets.c.id},
+                _budgets.c.deleted_at,
+                _budgets.c.deletion_id,
+                _budgets.c.tenant_id == TENANT,
+            ),
+        ),
     )
     _tags_links = Links(
         "tag_ids",
