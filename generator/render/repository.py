@@ -30,6 +30,8 @@ from generator.render.schemas import has_update
 from generator.render.unit import Context, Unit, extended
 
 _INDENT: Final = "    "
+_LONGEST_LIST: Final = 60
+"""Characters of what a docstring lists in its one line."""
 
 
 def build(unit: Unit) -> dict[str, object]:
@@ -269,7 +271,10 @@ def _with_it(found: Reach) -> str:
     if not names:
         return ""
     *first, last = names
-    return f", and its live {', '.join(first)} and {last} with it" if first else f", and its live {last} with it"
+    listed = f"{', '.join(first)} and {last}" if first else last
+    if len(listed) > _LONGEST_LIST:
+        return f", and its live rows of {len(names)} other kinds with it"
+    return f", and its live {listed} with it"
 
 
 def _linked(link: ManyToMany, scope: Scope, context: Context) -> dict[str, object]:
