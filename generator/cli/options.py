@@ -33,12 +33,13 @@ class ProjectCommand(click.Command):
     """A command whose help tells its own options first, then the settings that all such commands share."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write both lists of options."""
         settings = {option.name for option in OPTIONS}
         own: list[tuple[str, str]] = []
         shared: list[tuple[str, str]] = []
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
-            if record is not None:
+            if record is not None and isinstance(parameter, click.Option):
                 (shared if parameter.name in settings else own).append(record)
         for title, records in (("Options", own), ("Settings, which pyproject.toml gives in [tool.gen]", shared)):
             with formatter.section(title):
