@@ -17,13 +17,14 @@ from generator.ir import Domain, EntityName, ManyToMany, Project
 from generator.naming import snake
 from generator.render.sharing import shared_homes
 
-ARTIFACTS: Final = ("models", "schemas", "repository")
 RUNTIME: Final = "db"
 SHARED: Final = "shared"
 ENTITIES_IN_ONE_MODULE: Final = 3
 """Beyond that, `granularity = "auto"` gives each entity of a domain a module."""
 
 _LAYERS: Final = {"models": "db/models", "schemas": "schemas", "repository": "repos"}
+"""The artifacts, and the folder of each in the layered layout."""
+ARTIFACTS: Final = tuple(_LAYERS)
 _PATTERN: Final = re.compile(r"(?:\{domain\}|\{entity\}|[A-Za-z0-9_]|/)+")
 
 BAD_PATTERN = rule(

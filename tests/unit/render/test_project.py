@@ -4,7 +4,10 @@ import ast
 
 import pytest
 
+from generator.config import OPTIONS
 from generator.errors import ConfigError
+from generator.render import layout
+from generator.render.artifacts import ARTIFACTS
 from generator.render.runtime import runtime_files
 from tests.unit.render.loading import imported, rendered
 
@@ -100,3 +103,8 @@ def test_a_template_that_is_wrong_is_a_finding(tmp_path, template, message):
     (own / "package.py.j2").write_text(template)
     with pytest.raises(ConfigError, match=message):
         rendered(tmp_path, TWO, templates=own)
+
+
+def test_every_artifact_has_a_place_and_a_pattern_of_its_own():
+    (files,) = [option for option in OPTIONS if option.name == "files"]
+    assert tuple(artifact.name for artifact in ARTIFACTS) == layout.ARTIFACTS == files.choices
