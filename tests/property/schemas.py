@@ -32,7 +32,11 @@ FAMILIES: Final[dict[str, tuple[StorageType, ...]]] = {
 }
 """Types that values survive a change between, and that every database takes in keys."""
 TABLES: Final = ("t", "u", "v", "w")
-ENUMS: Final = (NativeEnum("mood", ("sad", "ok")), NativeEnum("mood", ("ok", "fine", "sad")), NativeEnum("mood", ("ok",)))
+ENUMS: Final = (
+    NativeEnum("mood", ("sad", "ok")),
+    NativeEnum("mood", ("ok", "fine", "sad")),
+    NativeEnum("mood", ("ok",)),
+)
 TYPES: Final[tuple[StorageType, ...]] = (
     Scalar("int"),
     Scalar("bigint"),
@@ -70,7 +74,7 @@ def tables(draw: st.DrawFn, name: str, others: tuple[str, ...], enum: NativeEnum
     body = [draw(columns(item, enum, real=real)) for item in chosen]
     numbers = [column for column in body if isinstance(column.type, Scalar) and column.type.name in {"int", "bigint"}]
     if numbers and draw(st.booleans()):
-        body.append(Column("sum", Scalar("bigint"), True, computed=f'"{numbers[0].name}" + 1'))
+        body.append(Column("sum", Scalar("bigint"), nullable=True, computed=f'"{numbers[0].name}" + 1'))
     plain = [column.name for column in body if column.name != "sum"]
     some = st.lists(st.sampled_from(plain), unique=True, min_size=1, max_size=2) if plain else st.just([])
     uniques = [Unique(f"uq_{name}_{n}", tuple(draw(some))) for n in range(draw(st.integers(0, 2))) if plain]
@@ -85,7 +89,9 @@ def tables(draw: st.DrawFn, name: str, others: tuple[str, ...], enum: NativeEnum
         if plain
     ]
     checks = [
-        Check(f"ck_{name}_{c.name}", f'"{c.name}" > {draw(st.integers(-3, -1))}') for c in numbers if draw(st.booleans())
+        Check(f"ck_{name}_{c.name}", f'"{c.name}" > {draw(st.integers(-3, -1))}')
+        for c in numbers
+        if draw(st.booleans())
     ]
     keys = [
         ForeignKey(

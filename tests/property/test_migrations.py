@@ -14,7 +14,9 @@ from generator.schema.state import Schema
 from tests.property.schemas import canonical, schemas
 
 DATABASES = ("sqlite", "postgresql", "mariadb")
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+quick = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @quick
@@ -45,7 +47,9 @@ def test_nothing_leads_to_the_same_schema_in_another_order(schema: Schema, data:
         schema.extensions,
     )
     assert diff(schema, shuffled) == ()
-    assert {item.describe() for item in diff(Schema(), shuffled)} == {item.describe() for item in diff(Schema(), schema)}
+    assert {item.describe() for item in diff(Schema(), shuffled)} == {
+        item.describe() for item in diff(Schema(), schema)
+    }
 
 
 @quick
