@@ -7,6 +7,7 @@ short way: None sends the run the whole way, which gives the same output, or tel
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from generator.config import Settings
