@@ -4,6 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -63,9 +64,10 @@ def find_project(start: Path) -> Path | None:
     for folder in (start, *start.parents):
         file = folder / "pyproject.toml"
         if file.is_file():
-            if b"tool.gen" in file.read_bytes():
-                return file
             nearest = nearest or file
+            with suppress(OSError):
+                if b"tool.gen" in file.read_bytes():
+                    return file
     return nearest
 
 
