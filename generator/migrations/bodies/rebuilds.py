@@ -35,6 +35,8 @@ from generator.schema.state import Column, ForeignKey, Schema, Table
 from generator.schema.views import Views, names
 
 _NATIVE = (AddIndex, DropIndex, ForbidChanges, AllowChanges, CreatePolicy, DropPolicy, SetTableComment, SetTableOptions)
+_HARMLESS = (CreatePolicy, DropPolicy, SetTableComment, SetTableOptions)
+"""What does nothing where a database does not know it."""
 
 
 @dataclass
@@ -153,7 +155,9 @@ def _place(plan: Rebuilds, name: TableName, changes: Sequence[Operation]) -> Non
     net = diff(Schema((old,)), Schema((new,)))
     if any(not _is_native(operation) for operation in net):
         plan.rebuilt.add(name)
-    elif sorted(map(_mark, net)) != sorted(map(_mark, changes)):
+    elif sorted(map(_mark, net)) != sorted(map(_mark, changes)) and not all(
+        isinstance(it, _HARMLESS) for it in changes
+    ):
         plan.separate[name] = net
 
 
