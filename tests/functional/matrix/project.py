@@ -1,9 +1,7 @@
 """Projects of one feature: their specs, the build, and the tables by the migrations and by the models."""
 
 import importlib
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -36,13 +34,11 @@ class Built:
 
     def upgrade(self, database: Database) -> None:
         """Apply the migrations."""
-        with self._alembic(database) as config:
-            command.upgrade(config, "head")
+        command.upgrade(self._alembic(database), "head")
 
     def downgrade(self, database: Database) -> None:
         """Take the migrations back."""
-        with self._alembic(database) as config:
-            command.downgrade(config, "base")
+        command.downgrade(self._alembic(database), "base")
 
     async def create_all(self, database: Database) -> None:
         """Create the tables of the models that are ours."""
@@ -56,18 +52,10 @@ class Built:
             await connection.run_sync(base.metadata.create_all, tables=tables)
         await engine.dispose()
 
-    @contextmanager
-    def _alembic(self, database: Database) -> Iterator[Config]:
+    def _alembic(self, database: Database) -> Config:
         config = Config(self.settings.output / "alembic.ini")
         config.set_main_option("sqlalchemy.url", database.url.replace("%", "%%"))
-        path = list(sys.path)
-        try:
-            yield config
-        finally:
-            # The next project has a support module of its own under the same name.
-            sys.path[:] = path
-            for name in [name for name in sys.modules if name.split(".")[0] == "support_v1"]:
-                del sys.modules[name]
+        return config
 
 
 def build_project(folder: Path, package: str, specs: Mapping[str, str], **options: object) -> Built:
