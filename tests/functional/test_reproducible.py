@@ -20,14 +20,16 @@ def built(folder: Path, *, seed: str, reverse: bool = False, cwd: Path | None = 
         copy = folder / "specs" / file.relative_to(ROOT / "specs")
         copy.parent.mkdir(exist_ok=True)
         shutil.copyfile(file, copy)
-    (folder / "pyproject.toml").write_text('[tool.gen]\nspecs = "specs"\noutput = "app"\ntenant_type = "uuid"\n')
+    (folder / "pyproject.toml").write_text(
+        '[tool.gen]\nspecs = "specs"\noutput = "generated_example"\ntenant_type = "uuid"\n'
+    )
     environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "generator", "build", str(folder / "specs"), "-q"]
     run = subprocess.run(command, cwd=cwd or folder, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     return {
         str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
-        for path in sorted((folder / "app").rglob("*"))
+        for path in sorted((folder / "generated_example").rglob("*"))
         if path.is_file()
     }
 
@@ -62,5 +64,7 @@ def test_the_committed_example_is_what_its_specs_build(reference: dict[str, str]
     }
     history = {path for path in generated if "/versions/" in path}
     assert {path: digest for path, digest in generated.items() if path not in history} == {
-        path.removeprefix("app/"): digest for path, digest in reference.items() if "/versions/" not in path
+        path.removeprefix("generated_example/"): digest
+        for path, digest in reference.items()
+        if "/versions/" not in path
     }
