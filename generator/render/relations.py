@@ -81,7 +81,7 @@ def _backward(inverse: Inverse, context: Context) -> Side:
 
 
 def _linked(entity: Entity, link: ManyToMany, context: Context) -> Side:
-    options = {"secondary": literal(_table_path(link, entity, context))}
+    options = {"secondary": _secondary(link, entity, context)}
     if _has_to_spell_link(entity, link, context):
         options |= _link_joins(entity, link, context)
     if link.position is not None:
@@ -183,9 +183,32 @@ def _link_condition(entity: Entity, columns: tuple[str, ...], table: str, link: 
     return f"and_({', '.join(terms)})" if len(terms) > 1 else terms[0]
 
 
+def _secondary(link: ManyToMany, entity: Entity, context: Context) -> Code:
+    """Give the association: its name, or the way to it where SQLAlchemy 2.0 would read the name as an expression."""
+    name = _table_name(link, entity, context)
+    if _is_path(name):
+        return literal(name)
+    return code(
+        "lambda: ", context.layout.symbol(Kind.MODEL, entity.qualified), ".metadata.tables[", literal(name), "]"
+    )
+
+
 def _table_path(link: ManyToMany, entity: Entity, context: Context) -> str:
+    """Give the words by which SQLAlchemy finds the association within a condition."""
+    name = _table_name(link, entity, context)
+    if _is_path(name):
+        return name
+    column = f"{path(entity.qualified, context)}.{entity.key.fields[0]}"
+    return f"{column}.property.columns[0].table.metadata.tables[{name!r}]"
+
+
+def _table_name(link: ManyToMany, entity: Entity, context: Context) -> str:
     schema = _schema(link, entity, context)
     return f"{schema}.{link.table}" if schema else link.table
+
+
+def _is_path(name: str) -> bool:
+    return all(part.isidentifier() and not is_reserved(part) for part in name.split("."))
 
 
 def _schema(link: ManyToMany, entity: Entity, context: Context) -> str | None:

@@ -143,6 +143,15 @@ fields: {from_: {type: string(10), column: from}}
 entity: Line
 fields: {order: {type: Order, columns: ["Order Id"], inverse: lines}, items: {type: "list[Order]"}}
 """,
+    "associations of odd names": """
+entity: Post
+fields:
+  tags:  {type: "list[Tag]", inverse: posts, table: "Tag's \\"Links\\"", columns: [Post Id, from], position: at place}
+  posts: {type: "list[Post]", table: class, columns: [a, b]}
+---
+entity: Tag
+fields: {name: string(10)}
+""",
     "keys of several columns": """
 entity: Currency
 key: [code]
