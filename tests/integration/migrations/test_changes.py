@@ -1,7 +1,7 @@
 """Every change of a table that holds rows and is referred to, up and down, on each database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ CHILD = table(
     index("ix_child_t_id", "t_id"),
 )
 """Refers to every table `t`, so that remaking it is seen to keep the rows of others."""
+CHILD_OF_MANY = replace(CHILD, columns=(CHILD.columns[0], col("t_id", "bigint", null=False)))
 
 
 @dataclass
@@ -48,12 +49,18 @@ class Case:
     """What rows hold afterwards."""
     beside: Sequence[Table] = ()
     beside_after: Sequence[Table] | None = None
+    child_after: Table | None = None
     more: dict[str, Any] = field(default_factory=dict)
     more_after: dict[str, Any] = field(default_factory=dict)
-    only: Sequence[str] = ("sqlite", "postgresql", "mariadb")
 
 
 A, B, S = col("a"), col("b"), col("s", "string(50)")
+
+
+def numbered(kind: str, how: str = "by_default") -> Column:
+    return Column("id", Scalar(kind), identity=how)
+
+
 PAR, PAR2 = table("par"), table("par2")
 MOOD, MOODS = NativeEnum("mood", ("sad", "ok")), NativeEnum("mood", ("sad", "fine", "ok", "ecstatic"))
 PLAIN = "id, a) VALUES (1, 1"
@@ -478,6 +485,32 @@ CASES = [
         "id, b) VALUES (1, 2",
         "id, b",
     ),
+    Case("count up", table("t"), table("t", numbered("int")), beside_after=[table("u", numbered("bigint", "always"))]),
+    Case("count no more", table("t", numbered("int")), table("t")),
+    Case("always count", table("t", numbered("int")), table("t", numbered("int", "always"))),
+    Case("count further", table("t", numbered("int")), table("t", numbered("bigint")), child_after=CHILD_OF_MANY),
+    Case(
+        "type of one database",
+        table("t", S),
+        table("t", col("s", "string(50)", db_type={"postgresql": "varchar(70)", "mariadb": "varchar(70)"})),
+        TEXT,
+        "id, s",
+    ),
+    Case(
+        "collation",
+        table("t", S),
+        table("t", col("s", "string(50)", collation={"postgresql": "C", "mariadb": "utf8mb4_bin", "sqlite": "NOCASE"})),
+        TEXT,
+        "id, s",
+    ),
+    Case(
+        "names of full length",
+        table("t", A, B),
+        table("t", A, B, index("u" * 63, "a", unique=True, where="b is null"), Check("c" * 63, "a > 0")),
+        PLAIN,
+        "id, a",
+        beside_after=[table("x" * 63, append_only=True, primary_key=PrimaryKey("pk_x", ("id",)))],
+    ),
     Case(
         "rename column",
         table("t", A, index("ix_t_a", "a"), Check("ck_t_a", "a > 0")),
@@ -507,10 +540,11 @@ def test_a_change_keeps_rows_and_is_taken_back(
     after = case.beside if case.beside_after is None else case.beside_after
     more_after = case.more_after if case.more_after or not case.more else {}
     project = Migrated(tmp_path / "project")
+    child_after = case.child_after or CHILD
     project.revise(case.old, CHILD, *case.beside, **case.more)
-    assert project.revise(case.new, CHILD, *after, **more_after)
+    assert project.revise(case.new, child_after, *after, **more_after)
     fresh = Migrated(tmp_path / "fresh")
-    fresh.revise(case.new, CHILD, *after, **more_after)
+    fresh.revise(case.new, child_after, *after, **more_after)
     expected = databases.create(database.name)
     fresh.upgrade(expected)
 
