@@ -51,7 +51,7 @@ class _Context(Context):
 
     names: frozenset[str]
 
-    @property
+    @cached_property
     def ambiguous(self) -> frozenset[str]:
         """The names that entities of several domains share."""
         return self.names
