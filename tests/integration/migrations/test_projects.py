@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import command
 
 from generator.fieldtypes import Scalar
-from generator.schema.state import Check, Column, Default, Part, Unique
+from generator.schema.state import Check, Column, Default, NativeEnum, Part, Policy, Unique
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
 from tests.integration.migrations.project import Migrated, connect, execute, rows
@@ -200,3 +200,54 @@ def test_a_program_passes_its_own_connection(small: Migrated, sqlite: Database) 
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     assert rows(sqlite, "SELECT count(*) FROM t") == [(0,)]
+
+
+def test_tables_live_in_schemas_and_move_between_them(
+    postgresql: Database, databases: Databases, tmp_path: Path
+) -> None:
+    mood = NativeEnum("mood", ("sad", "ok"), "one")
+    old = [
+        table("par", schema="one"),
+        table(
+            "t",
+            col("a"),
+            col("m", mood, default="ok"),
+            key("fk_t_a", "a", "par", schema="one", on_delete="cascade"),
+            index("ix_t_a", "a"),
+            policy=Policy("a", Scalar("int")),
+            append_only=True,
+            schema="one",
+        ),
+    ]
+    project = Migrated(tmp_path / "project", ["postgresql"])
+    project.revise(*old, schemas=("one",), enums=(mood,))
+    project.upgrade(postgresql)
+    before = databases.dump(postgresql)
+    longer = NativeEnum("mood", ("ok",), "one")
+    new = [
+        table("par", schema="one"),
+        table(
+            "t",
+            col("a", "bigint"),
+            col("m", longer, default="ok"),
+            Unique("uq_t_a", ("a",)),
+            Check("ck_t_a", "a > 0"),
+            key("fk_t_a", "a", "par", schema="one"),
+            policy=Policy("a", Scalar("bigint"), shared=True),
+            schema="one",
+            comment="moved",
+        ),
+        table("u", col("a"), key("fk_u_a", "a", "t", schema="one"), schema="two"),
+    ]
+    project.revise(*new, schemas=("one", "two"), enums=(longer,))
+    project.upgrade(postgresql)
+    fresh = Migrated(tmp_path / "fresh", ["postgresql"])
+    fresh.revise(*new, schemas=("one", "two"), enums=(longer,))
+    expected = databases.create("postgresql")
+    fresh.upgrade(expected)
+    assert databases.dump(postgresql) == databases.dump(expected)
+    project.downgrade(postgresql)
+    assert databases.dump(postgresql) == before
+    project.downgrade(postgresql)
+    assert databases.dump(postgresql) == ""
+    databases.drop(expected)
