@@ -36,12 +36,15 @@ def touches(item: Unique | Index | Check | ForeignKey, columns: Collection[str])
 
 
 def leads(table: Table, columns: tuple[str, ...], *, without: str = "") -> bool:
-    """Tell whether a key or an index other than `without` begins with the columns, so that it serves a foreign key."""
+    """Tell whether a key or an index other than `without` begins with the columns, so that it serves a foreign key.
+
+    The table is as a database has it that makes indexes for foreign keys by itself: there, a partial one is whole.
+    """
     count = len(columns)
     keys = [table.primary_key.columns, *(item.columns for item in table.uniques if item.name != without)]
     keys += [
         tuple(part.column or "" for part in item.parts)
         for item in table.indexes
-        if item.name != without and item.where is None
+        if item.name != without
     ]
     return any(key[:count] == columns for key in keys)

@@ -22,15 +22,16 @@ from generator.schema.state import (
     Unique,
 )
 
-NAMES: Final = ("a", "b", "c", "d", "order")
+NAMES: Final = ("a", "b", "c", "d", "r", "order")
 FAMILIES: Final[dict[str, tuple[StorageType, ...]]] = {
     "a": (Scalar("int"), Scalar("bigint")),
     "b": (Scalar("string", (20,)), Scalar("string", (60,))),
     "c": (Scalar("decimal", (10, 2)), Scalar("decimal", (14, 4))),
     "d": (Scalar("datetime"),),
+    "r": (Scalar("int"),),
     "order": (Scalar("bool"), Scalar("bool")),
 }
-"""Types that values survive a change between, and that every database takes in keys."""
+"""Types that values survive a change between, and that every database takes in keys; `r` refers, and is null in rows."""
 TABLES: Final = ("t", "u", "v", "w")
 ENUMS: Final = (
     NativeEnum("mood", ("sad", "ok")),
@@ -57,10 +58,12 @@ def columns(draw: st.DrawFn, name: str, enum: NativeEnum | None, *, real: bool) 
     default = None
     if isinstance(kind, Scalar) and kind.name in DEFAULTS and draw(st.booleans()):
         default = Default(DEFAULTS[kind.name])
+    if real and name == "r":
+        return Column(name, kind, nullable=True)
     return Column(
         name,
         kind,
-        draw(st.booleans()),
+        name == "c" if real else draw(st.booleans()),
         default,
         comment=draw(st.sampled_from((None, None, "it's"))),
         fill="now" if kind == Scalar("datetime") else "empty" if real else None,
@@ -78,6 +81,7 @@ def tables(draw: st.DrawFn, name: str, others: tuple[str, ...], enum: NativeEnum
     plain = [column.name for column in body if column.name != "sum"]
     some = st.lists(st.sampled_from(plain), unique=True, min_size=1, max_size=2) if plain else st.just([])
     uniques = [Unique(f"uq_{name}_{n}", tuple(draw(some))) for n in range(draw(st.integers(0, 2))) if plain]
+    uniques = list({item.columns: item for item in uniques}.values())  # PostgreSQL makes one of two that say the same
     indexes = [
         Index(
             f"ix_{name}_{n}",
@@ -102,7 +106,7 @@ def tables(draw: st.DrawFn, name: str, others: tuple[str, ...], enum: NativeEnum
             on_delete=draw(_REAL_ACTIONS if real else _ACTIONS),
         )
         for c in numbers
-        if draw(st.booleans()) and not (real and (c.type == Scalar("bigint") or not c.nullable))
+        if draw(st.booleans()) and not (real and c.name != "r")
     ]
     return Table(
         name=name,

@@ -112,7 +112,9 @@ def drop_foreign_keys(table: Table, keys: Sequence[ForeignKey], databases: Seque
         item, owners = first(group), tuple(group)
         yield _drop_constraint(table, item.name, "foreignkey", owners)
         indexed = tuple(
-            name for name in owners if dialect(name).indexes_foreign_keys and not leads(table, item.columns)
+            owner.name
+            for owner, own in Views(table, owners).tables
+            if owner.indexes_foreign_keys and not leads(own, item.columns)
         )
         if indexed:
             yield Statement(indexed, op("drop_index", literal(item.name), literal(table.name)))
