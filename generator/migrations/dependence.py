@@ -42,9 +42,5 @@ def leads(table: Table, columns: tuple[str, ...], *, without: str = "") -> bool:
     """
     count = len(columns)
     keys = [table.primary_key.columns, *(item.columns for item in table.uniques if item.name != without)]
-    keys += [
-        tuple(part.column or "" for part in item.parts)
-        for item in table.indexes
-        if item.name != without
-    ]
+    keys += [tuple(part.column or "" for part in item.parts) for item in table.indexes if item.name != without]
     return any(key[:count] == columns for key in keys)
