@@ -31,6 +31,7 @@ _SETTINGS = {
     "max_wal_senders": "0",
     "max_connections": "200",
     "shared_buffers": "64MB",
+    "dynamic_shared_memory_type": "mmap",  # files in the data folder, which goes as a whole
     "log_min_messages": "fatal",
     "timezone": "Asia/Kathmandu",  # nothing may depend on the server's zone
 }
