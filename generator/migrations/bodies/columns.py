@@ -184,8 +184,8 @@ def _identity(change: _Change) -> dict[str, Code]:
     if change.repeats:
         return {"autoincrement": literal(change.new.identity is not None)}
     identity = Symbol("sqlalchemy", "Identity")
-    made = {
+    # Alembic before 1.17 takes an existing default that is not given for one that is there.
+    return {
         word: call(identity, always=literal(value == "always")) if value in {"always", "by_default"} else _NONE
         for word, value in (("server_default", change.new.identity), ("existing_server_default", change.old.identity))
     }
-    return {word: value for word, value in made.items() if value != _NONE or word == "server_default"}
