@@ -12,12 +12,14 @@ _STAMPS = (
 
 def _effect(options: Options, settings: Settings) -> Effect:
     kind = text(options, "type", settings.actor_type)
+    nullable = kind.endswith("?")  # rows may be written by nobody
     columns: list[AddedColumn] = []
     stamps: list[Stamp] = []
     for role, option, writes, description in _STAMPS:
         name = column_name(options, option, option)
         if name is not None:
-            columns.append(AddedColumn(role=role, column=name, type=kind, description=description))
+            made = AddedColumn(role, name, kind.removesuffix("?"), nullable=nullable, description=description)
+            columns.append(made)
             stamps.append(Stamp(role, Source.ACTOR, writes))
     return Effect(columns=tuple(columns), stamps=tuple(stamps))
 

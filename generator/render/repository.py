@@ -117,7 +117,9 @@ def _facts(entity: Entity, context: Context) -> list[Code]:
         facts.append(code("tenant = ", annotation(entity.by_name[entity.flags.tenant].type, namer)))
     stamped = entity.flags.created_by or entity.flags.updated_by
     if stamped is not None:
-        facts.append(code("actor_kind = ", annotation(entity.by_name[stamped].type, namer)))
+        actor = entity.by_name[stamped]
+        facts.append(code("actor_kind = ", annotation(actor.type, namer)))
+        facts += [code("actor_required = False")] if actor.nullable else []
     return facts
 
 

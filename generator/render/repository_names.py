@@ -4,7 +4,7 @@ from typing import Final
 
 METHODS: Final = frozenset(
     """
-    actor actor_kind count create create_many database delete entity exists find get include_deleted iterate list model
+    actor actor_kind actor_required count create create_many database delete entity exists find get include_deleted iterate list model
     offset_page only_deleted page purge record restore session tenant tenant_id update upsert
     """.split()  # noqa: SIM905  # a list of these would take a page
 )

@@ -226,7 +226,7 @@ class Fields:
             return plain, None
         spot = draft.flag_spot(column)
         meaning = self._types.read(expression, spot)
-        if meaning.entity is not None and not meaning.many:
+        if meaning.entity is not None and not meaning.many and not expression.nullable:
             target = self.work.draft_of(meaning.entity)
             parts = self.key(target)
             if len(parts) == 1 and not (column.role is Role.TENANT and target.tenant):

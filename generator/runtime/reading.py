@@ -29,6 +29,8 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
     """The type of the tenant, if rows belong to one."""
     actor_kind: ClassVar[type[Identity] | None] = None
     """The type of the actor, if rows are stamped with one."""
+    actor_required: ClassVar[bool] = True
+    """Whether there has to be one."""
     record: type[RecordT]
     _rows: Rows
     _orders: Orders[SortT]
@@ -39,7 +41,8 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         scope = session.scope
         if self.tenant is not None and not _is_one(scope.tenant_id, self.tenant):
             raise TenantRequiredError(self.entity)
-        if self.actor_kind is not None and not _is_one(scope.actor, self.actor_kind):
+        kind = self.actor_kind if self.actor_required or scope.actor is not None else None
+        if kind is not None and not _is_one(scope.actor, kind):
             raise ActorRequiredError(self.entity)
         self.session = session
         self.database = session.database
