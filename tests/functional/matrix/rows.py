@@ -10,17 +10,23 @@ from tests.functional.matrix.project import Built
 JSON = ({"a": [1, None, "x"]}, [], 1.5, "text")
 
 
+TENANTS = {"string": "a tenant", "int": 7}
+ACTORS = {"string": "ann", "int": 8}
+
+
 @dataclass
 class World:
-    """The repositories of one session, and the rows made through them."""
+    """The repositories of one transaction, and the rows made through them."""
 
     built: Built
-    session: object
+    connection: object
     given: Mapping[str, Mapping[str, object]]
     """Values that an entity's checks ask for, by its name."""
     rows: dict[EntityName, object] = field(default_factory=dict)
     under_way: list[EntityName] = field(default_factory=list)
     """Entities whose rows wait for those that they refer to."""
+    session: object = None
+    """The session of whom the last row that was made belongs to."""
 
     @property
     def project(self) -> Project:
@@ -44,6 +50,8 @@ class World:
     async def make(self, entity: Entity, sample: int):
         """Add the entity's row, and those that it refers to."""
         self.under_way.append(entity.qualified)
+        tenant = await self._whose(entity, entity.flags.tenant, TENANTS)
+        actor = await self._whose(entity, entity.flags.created_by, ACTORS)
         create = self.part(entity, "Create")
         values = await self._references(entity, create.model_fields.keys())
         for many in entity.many_to_many:
@@ -54,6 +62,8 @@ class World:
             if name in create.model_fields and name not in held:
                 values[name] = self.value(item, sample)
         values |= self.given.get(entity.name, {})
+        sessions = self.built.module("db.session")
+        self.session = sessions.ScopedSession(self.connection, sessions.Scope(tenant, actor))
         self.rows[entity.qualified] = await self.repository(entity).create(create.model_validate(values))
         self.under_way.pop()
         return self.rows[entity.qualified]
@@ -86,6 +96,16 @@ class World:
             case ValueRef(domain, name):
                 fields = self.project.values[domain, name].fields
                 return {item.name: self.value(item, sample) for item in fields if not isinstance(item.type, ValueRef)}
+
+    async def _whose(self, entity: Entity, name: str | None, known: Mapping[str, object]) -> object:
+        """Give the tenant or the actor that a row of the entity asks for."""
+        if name is None:
+            return None
+        for reference in entity.references:
+            if reference.fields == (name,):
+                waits = reference.target in self.under_way
+                return None if waits else self.key(await self._there(reference.target))
+        return known[entity.by_name[name].type.name]
 
     async def _references(self, entity: Entity, accepted: object) -> dict[str, object]:
         values: dict[str, object] = {}
