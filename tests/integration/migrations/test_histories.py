@@ -1,5 +1,6 @@
 """Random histories on real databases: step by step or at once, up and down, the same schema."""
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -17,7 +18,7 @@ VALUES = {"a": 1, "b": "'x'", "c": 5, "d": "'2026-01-01 00:00:00'", "r": "NULL",
 
 
 @settings(
-    max_examples=6,
+    max_examples=int(os.environ.get("SPECWRIGHT_HISTORIES", "6")),  # a long run gives more
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
