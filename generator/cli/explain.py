@@ -12,8 +12,8 @@ from generator.cli.settings import settings_page
 from generator.diagnostics import RULES, Rule
 
 _GENERATOR: Final = Path(__file__).parents[1]
-_SILENT: Final = ("generator.runtime", "generator.cli", "generator.__main__")
-"""What holds no rules; the runtime imports what the generator never loads."""
+_SILENT: Final = ("generator.runtime", "generator.replay", "generator.cli", "generator.__main__")
+"""What holds no rules; the first two import what the generator never loads."""
 
 
 @click.command()

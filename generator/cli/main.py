@@ -21,6 +21,7 @@ from generator.version import VERSION
 
 COMMANDS: Final = {
     "build": "Generate code and the next migration from the specs.",
+    "diff": "Tell what the next build would do to tables, in words and as SQL.",
     "check": "Tell whether everything generated is current: the gate for CI.",
     "init": "Start a project that builds, migrates and passes its tests.",
     "schema": "Print the JSON Schema of the spec language, for editors.",

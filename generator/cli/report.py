@@ -65,7 +65,7 @@ def summary(found: Iterable[Diagnostic]) -> str:
 
 def render_json(found: Iterable[Diagnostic]) -> str:
     """Give an object with `version` and `findings`; lines and columns count from 1, ends are exclusive."""
-    rows = [_row(masked(item)) for item in found]
+    rows = [row(item) for item in found]
     return json.dumps({"version": JSON_VERSION, "findings": rows}, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -124,7 +124,9 @@ def _plain(text: str) -> str:
     return text
 
 
-def _row(item: Diagnostic) -> Mapping[str, object]:
+def row(found: Diagnostic) -> Mapping[str, object]:
+    """Give a finding as an object of JSON."""
+    item = masked(found)
     rule = RULES.get(item.code)
     return {
         "code": item.code,

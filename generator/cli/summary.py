@@ -16,7 +16,7 @@ from generator.pipeline.watch import Watch
 if TYPE_CHECKING:
     from generator.pipeline.build import Outcome
 
-_DONE: Final = {
+DONE: Final = {
     State.CREATE: "new",
     State.MISSING: "restored",
     State.UPDATE: "changed",
@@ -24,6 +24,7 @@ _DONE: Final = {
     State.REPLACED: "overwritten",
     State.ORPHAN: "removed",
 }
+"""What a build did to a file, in a word."""
 _COLOURS: Final = {"+": "green", "-": "red", "@": "cyan"}
 _LINES: Final = 200
 """Lines of a diff that are shown without `-v`."""
@@ -36,7 +37,7 @@ def show_build(outcome: "Outcome", settings: Settings, request: Request, watch: 
     changes = [change for change in outcome.plan.changes if not is_record(change.path)]
     if volume >= 1:
         for change in changes:
-            click.echo(f"{_DONE[change.state]:>20}  {shown_path(settings, change.path)}")
+            click.echo(f"{DONE[change.state]:>20}  {shown_path(settings, change.path)}")
     click.echo(_files(changes, outcome, settings, request))
     if outcome.migration:
         click.echo(f"Migration {outcome.migration.name}:")
@@ -54,7 +55,7 @@ def show_build(outcome: "Outcome", settings: Settings, request: Request, watch: 
 def _files(changes: list[Change], outcome: "Outcome", settings: Settings, request: Request) -> str:
     totals: dict[str, int] = {}
     for change in changes:
-        totals[_DONE[change.state]] = totals.get(_DONE[change.state], 0) + 1
+        totals[DONE[change.state]] = totals.get(DONE[change.state], 0) + 1
     folder = shown_path(settings, "")
     if not changes:
         return f"Nothing to write: {count(outcome.plan.unchanged, 'file')} in {folder} are current."

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from generator.code import docstring, literal
@@ -43,6 +43,10 @@ class Revision:
     """What is worth knowing before it is applied."""
     allowed: tuple[str, ...] = ()
     """The codes of findings that would have stopped it."""
+    parents: tuple[str, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    before: Schema = field(default_factory=Schema)
+    after: Schema = field(default_factory=Schema)
 
 
 def plan_revision(history: History, target: Schema, message: str | None, settings: Settings) -> Revision | None:
@@ -77,6 +81,10 @@ def plan_revision(history: History, target: Schema, message: str | None, setting
         summary=_joins(parents) + tuple(operation.describe() for operation in operations),
         findings=tuple(item for item in findings if item.severity is not Severity.ERROR),
         allowed=allowed,
+        parents=parents,
+        operations=operations,
+        before=before,
+        after=target,
     )
 
 

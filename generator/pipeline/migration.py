@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.errors import HistoryError
-from generator.migrations import History, environment_files, migrations_folder, plan_revision, read_history
+from generator.migrations import History, Revision, environment_files, migrations_folder, plan_revision, read_history
 from generator.output.files import File, Upkeep
 from generator.pipeline.request import Request
 from generator.schema.state import Schema
@@ -25,6 +25,7 @@ class Migration:
     advice: tuple[Diagnostic, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     """Why there can be no revision: the history contradicts itself, or data would be lost."""
+    revision: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def read_past(settings: Settings) -> Past:
         history = read_history(settings.output / migrations_folder(settings) / "versions")
         return Past(history, history.state())
     except HistoryError as error:
-        return Past(None, None, tuple(_placed(error.diagnostics, settings.root)))
+        return Past(None, None, tuple(placed(error.diagnostics, settings.root)))
 
 
 def plan_migration(settings: Settings, past: Past, schema: Schema, request: Request) -> Migration:
@@ -53,15 +54,17 @@ def plan_migration(settings: Settings, past: Past, schema: Schema, request: Requ
     try:
         revision = plan_revision(past.history, schema, request.message or None, settings)
     except HistoryError as error:
-        return Migration(environment, problems=tuple(_placed(error.diagnostics, settings.root)))
+        return Migration(environment, problems=tuple(placed(error.diagnostics, settings.root)))
     if revision is None:
         return Migration(environment)
     written = tuple(File(path, text, upkeep=Upkeep.ONCE) for path, text in revision.files.items())
-    advice = tuple(_placed(revision.findings, settings.root))
-    return Migration((*environment, *written), f"{revision.id}: {revision.message}", revision.summary, advice)
+    advice = tuple(placed(revision.findings, settings.root))
+    return Migration(
+        (*environment, *written), f"{revision.id}: {revision.message}", revision.summary, advice, (), revision
+    )
 
 
-def _placed(found: Iterable[Diagnostic], root: Path) -> Iterator[Diagnostic]:
+def placed(found: Iterable[Diagnostic], root: Path) -> Iterator[Diagnostic]:
     """Give findings with paths relative to the project, as all others have them."""
     for item in found:
         file = Path(item.span.file) if item.span else root

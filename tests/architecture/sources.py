@@ -31,9 +31,9 @@ class Module:
         return Path(self.path).parts[1].removesuffix(".py")
 
     @property
-    def is_runtime(self) -> bool:
-        """Whether it is copied into users' projects."""
-        return self.package == "runtime"
+    def stands_alone(self) -> bool:
+        """Whether it never runs in the generator, and imports nothing of it."""
+        return self.package in {"runtime", "replay"}
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """Give each function and method."""
@@ -52,8 +52,8 @@ def modules() -> tuple[Module, ...]:
 
 @cache
 def own_modules() -> tuple[Module, ...]:
-    """Give the modules that run in the generator: all but the runtime."""
-    return tuple(module for module in modules() if not module.is_runtime)
+    """Give the modules that run in the generator: all but the runtime and what is replayed in a process of its own."""
+    return tuple(module for module in modules() if not module.stands_alone)
 
 
 def imported(node: ast.AST) -> list[str]:
