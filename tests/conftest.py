@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-pytest_plugins = ["tests.databases.fixtures", "tests.golden.plugin"]
+pytest_plugins = ["tests.databases.fixtures", "tests.golden.plugin", "tests.honesty"]
 
 SEED = "PYTHONHASHSEED"
 
@@ -19,3 +19,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header() -> str:
     """Tell the seed, so that a failure can be had again."""
     return f"hash seed of workers: {SEED}={os.environ[SEED]}"
+
+
+@pytest.fixture(scope="session")
+def bounded() -> tuple[str, ...]:
+    """Give what a command begins with to be bound by permissions, which nothing is that root runs."""
+    return () if os.geteuid() else ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--")

@@ -7,7 +7,7 @@ from generator.dialects import dialect
 from generator.fieldtypes.annotations import Namer, annotation
 from generator.fieldtypes.refs import EnumRef, ListOf, Scalar, TypeRef
 from generator.fieldtypes.registry import ROWS
-from generator.fieldtypes.row import RUNTIME_TYPES
+from generator.fieldtypes.row import RUNTIME_ENUMS, RUNTIME_TYPES
 
 
 def column_type(
@@ -27,7 +27,7 @@ def column_type(
         case Scalar():
             return ROWS[ref.name].column(ref.arguments)
         case EnumRef():
-            function = Symbol(RUNTIME_TYPES, "numbers" if numeric else "labels")
+            function = Symbol(RUNTIME_ENUMS, "numbers" if numeric else "labels")
             return call(function, namer(ref), **(options or {}))
         case ListOf(item=item) if array:
             return call(Symbol(RUNTIME_TYPES, "ArrayOf"), column_type(item, namer, numeric=numeric, options=options))

@@ -113,4 +113,5 @@ def named(module: str, name: str) -> Code:
 
 
 RUNTIME_TYPES: Final = ".db.types"
+RUNTIME_ENUMS: Final = ".db.enums"
 RUNTIME_SCHEMAS: Final = ".db.schemas"

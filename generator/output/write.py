@@ -8,7 +8,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -95,22 +95,25 @@ def sweep(folder: Path, leftovers: Iterable[str]) -> None:
 
 
 def write(folder: Path, changes: Iterable[Change], progress: Callable[[int], None] = lambda _: None) -> None:
-    """Carry out changes in their order: files are replaced whole, orphans and folders that they leave empty removed.
+    """Carry out changes: files are replaced whole, orphans and the folders that they leave empty removed.
 
-    Raises OutputError when the system refuses or a folder turns out to be a symbolic link; what is written by then is
-    whole, and the next run goes on from there.
+    All is written under temporary names before the first file is replaced, in the order of the changes. Raises OutputError
+    when the system refuses or a folder turns out to be a symbolic link: nothing is replaced then, unless it refuses to
+    rename what it let be written; what is in place by then is whole, and the next run goes on from there.
     """
     todo = tuple(changes)
-    safe: set[str] = {""}
-    for done, change in enumerate(todo, 1):
-        target = f"{folder}/{change.path}"
-        with _refusals(target):
-            _make_folder(folder, change.path.rpartition("/")[0], safe)
-            if change.state in REMOVED:
-                _remove(Path(target))
-            elif change.wanted is not None:
-                replace(target, change.wanted)
-        progress(done)
+    staged = _stage(folder, todo, progress)
+    try:
+        for change, temporary in zip(todo, staged, strict=True):
+            target = f"{folder}/{change.path}"
+            with _refusals(target):
+                if temporary:
+                    os.replace(temporary, target)  # noqa: PTH105  # a Path for each of thousands of files costs more
+                elif change.state in REMOVED:
+                    _remove(Path(target))
+    except BaseException:
+        _discard(staged)
+        raise
     for path in removed_empty(todo):
         with suppress(OSError):
             (folder / path / "__pycache__").rmdir()
@@ -120,16 +123,63 @@ def write(folder: Path, changes: Iterable[Change], progress: Callable[[int], Non
 
 def replace(target: str | Path, text: str) -> None:
     """Put a file in place whole or not at all; raises OSError."""
-    folder, name = os.path.split(target)
-    temporary = f"{folder}/.{name[:200]}{TEMPORARY}" if folder else f".{name[:200]}{TEMPORARY}"
+    temporary = _temporary(target)
     try:
-        with open(temporary, "wb", 0) as file:  # noqa: PTH123  # a Path for each of thousands of files costs more
-            file.write(text.encode("utf-8", "surrogateescape"))
+        _fill(temporary, text)
         os.replace(temporary, target)  # noqa: PTH105  # as above
     except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
+        _discard([temporary])
         raise
+
+
+def _stage(folder: Path, todo: Sequence[Change], progress: Callable[[int], None]) -> list[str]:
+    """Write what the changes want beside its place; give the temporary file of each, "" where there is nothing to write."""
+    safe: set[str] = {""}
+    made: list[Path] = []
+    staged: list[str] = []
+    try:
+        for done, change in enumerate(todo, 1):
+            target = f"{folder}/{change.path}"
+            with _refusals(target):
+                above = change.path.rpartition("/")[0]
+                _make_folder(folder, above, safe, made)
+                if change.state in REMOVED:
+                    staged.append("")
+                    _check_removable(folder / above)
+                elif change.wanted is None:
+                    staged.append("")
+                else:
+                    staged.append(_temporary(target))
+                    _fill(staged[-1], change.wanted)
+            progress(done)
+    except BaseException:
+        _discard(staged)
+        for empty in reversed(made):
+            with suppress(OSError):
+                empty.rmdir()
+        raise
+    return staged
+
+
+def _temporary(target: str | Path) -> str:
+    folder, name = os.path.split(target)
+    return f"{folder}/.{name[:200]}{TEMPORARY}" if folder else f".{name[:200]}{TEMPORARY}"
+
+
+def _fill(file: str, text: str) -> None:
+    with open(file, "wb", 0) as handle:  # noqa: PTH123  # as above
+        handle.write(text.encode("utf-8", "surrogateescape"))
+
+
+def _discard(files: Iterable[str]) -> None:
+    for file in filter(None, files):
+        with suppress(OSError):
+            Path(file).unlink()
+
+
+def _check_removable(folder: Path) -> None:
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _remove(target: Path) -> None:
@@ -139,11 +189,11 @@ def _remove(target: Path) -> None:
         compiled.unlink(missing_ok=True)
 
 
-def _make_folder(top: Path, path: str, safe: set[str]) -> None:
+def _make_folder(top: Path, path: str, safe: set[str], made: list[Path]) -> None:
     """Create a folder and those above it; one that is a symbolic link is refused, wherever it leads."""
     if path in safe:
         return
-    _make_folder(top, path.rpartition("/")[0], safe)
+    _make_folder(top, path.rpartition("/")[0], safe, made)
     folder = top / path
     if folder.is_symlink():
         raise OutputError(
@@ -151,7 +201,9 @@ def _make_folder(top: Path, path: str, safe: set[str]) -> None:
                 None, f"{folder} is a symbolic link; nothing is written through it", "replace it by a folder"
             )
         )
-    folder.mkdir(exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir()
+        made.append(folder)
     safe.add(path)
 
 

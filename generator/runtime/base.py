@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import ClassVar, Final, TypedDict, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Constraint, Dialect, Index, MetaData, Table, Uuid, event, text
+from sqlalchemy import ColumnElement, Connection, Constraint, Dialect, Index, MetaData, Table, event, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from .databases import database_of
 from .databases.database import Guards
-from .types import UtcDateTime
+from .types import NativeUuid, UtcDateTime
 
 ItemT = TypeVar("ItemT", bound=Constraint | Index)
 
@@ -29,7 +29,7 @@ class Base(DeclarativeBase):
     """Every model of the service."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar = {datetime: UtcDateTime(), UUID: Uuid()}
+    type_annotation_map: ClassVar = {datetime: UtcDateTime(), UUID: NativeUuid()}
 
 
 class TableOptions(TypedDict):

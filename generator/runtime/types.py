@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Context, Decimal
-from enum import IntEnum, StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final, Generic, NoReturn, TypeVar
+from uuid import UUID
 
 from pydantic import JsonValue, TypeAdapter
 from sqlalchemy import (
@@ -14,15 +14,13 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Dialect,
-    Enum,
-    Integer,
     LargeBinary,
     Numeric,
-    SmallInteger,
     String,
     Text,
     Time,
     TypeDecorator,
+    Uuid,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import TypeCompiler
@@ -30,19 +28,29 @@ from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeEngine
 from sqlalchemy.util import memoized_property
 
-from .databases import DATABASES, database_of
+from .databases import database_of
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.type_api import _ComparatorFactory
 
 DataT = TypeVar("DataT")
-NumberT = TypeVar("NumberT", bound=IntEnum)
 IpT = IPv4Address | IPv6Address
 
 _EXACT: Final = Context(prec=100)
 """Decimal's own context would round to 28 digits."""
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LONGEST_IP: Final = 45
+
+
+class NativeUuid(TypeDecorator[UUID]):
+    """A UUID, in the database's own type where it has one."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[UUID]:
+        """Choose the column's type."""
+        return dialect.type_descriptor(database_of(dialect).uuid())
 
 
 class LongText(TypeDecorator[str]):
@@ -302,49 +310,3 @@ class RawType(TypeDecorator[DataT], Generic[DataT]):
 def _raw_type(element: RawType[object], compiler: TypeCompiler, **options: object) -> str:
     known = dict(element.sql).get(compiler.dialect.name)
     return compiler.process(element.base, **options) if known is None else known
-
-
-class _Numbers(TypeDecorator[NumberT], Generic[NumberT]):
-    """An enum kept as its number."""
-
-    impl = Integer
-    cache_ok = True
-
-    def __init__(self, members: type[NumberT], *, small: bool) -> None:
-        """Hold `members`."""
-        super().__init__()
-        self.members = members
-        self.small = small
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[int]:
-        """Choose the column's type."""
-        return dialect.type_descriptor(SmallInteger() if self.small else Integer())
-
-    def process_bind_param(self, value: NumberT | None, dialect: Dialect) -> int | None:
-        """Give the number."""
-        del dialect
-        return None if value is None else int(value)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> NumberT | None:
-        """Give the member."""
-        del dialect
-        return None if value is None else self.members(value)
-
-
-def labels(members: type[StrEnum], *, native: str | None = None, schema: str | None = None) -> Enum:
-    """Give the column type of an enum kept as text; under the name `native` a type of its own, where there are such."""
-    plain = Enum(members, native_enum=False, values_callable=_values)
-    if native is None:
-        return plain
-    own = Enum(members, name=native, schema=schema, values_callable=_values)
-    without = [name for name, database in DATABASES.items() if not database.native_enums]
-    return own.with_variant(plain, *without) if without else own
-
-
-def numbers(members: type[NumberT], *, small: bool = False) -> TypeEngine[NumberT]:
-    """Give the column type of an enum kept as a number."""
-    return _Numbers(members, small=small)
-
-
-def _values(members: type[StrEnum]) -> list[str]:
-    return [member.value for member in members]

@@ -51,6 +51,7 @@ def run_offline(url: URL, database: Database) -> None:
         transaction_per_migration=True,
         transactional_ddl=database.transactional_ddl,
     )
+    database.prepare_script(context.get_context().dialect)
     for statement in database.before_all:
         context.get_context().impl.static_output(f"{statement};\n")
     with context.begin_transaction():

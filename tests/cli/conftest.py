@@ -53,10 +53,10 @@ class Project:
 
     folder: Path
 
-    def gen(self, *arguments: str, cwd: Path | None = None, **environment: str) -> Done:
-        """Run `gen`; a traceback fails the test, whatever it was about."""
+    def gen(self, *arguments: str, cwd: Path | None = None, prefix: tuple[str, ...] = (), **environment: str) -> Done:
+        """Run `gen`, by way of the command `prefix`; a traceback fails the test, whatever it was about."""
         done = subprocess.run(
-            [sys.executable, "-m", "generator", *arguments],
+            [*prefix, sys.executable, "-m", "generator", *arguments],
             cwd=cwd or self.folder,
             env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "120"} | environment,
             capture_output=True,

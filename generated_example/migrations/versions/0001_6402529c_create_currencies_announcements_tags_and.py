@@ -27,6 +27,7 @@ JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 LOCAL_DATETIME = sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mariadb")
 TEXT = sa.Text().with_variant(mysql.LONGTEXT(), "mariadb")
 TIME = sa.Time().with_variant(mysql.TIME(fsp=6), "mariadb")
+UUID = sa.Uuid().with_variant(sa.UUID(), "mariadb")
 
 revision = "0001_6402529c"
 down_revision = None
@@ -57,7 +58,7 @@ def _upgrade_1() -> None:
     op.create_table(
         "announcements",
         sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
-        sa.Column("tenant_id", sa.Uuid(), nullable=True),
+        sa.Column("tenant_id", UUID, nullable=True),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("body", TEXT, nullable=False),
         sa.Column("shown_from", DATETIME, nullable=False),
@@ -70,8 +71,8 @@ def _upgrade_1() -> None:
 
     op.create_table(
         "tags",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", UUID, nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
         sa.Column("name", sa.String(50), nullable=False),
         sa.Column("created_at", DATETIME, nullable=False),
         sa.Column("updated_at", DATETIME, nullable=False),
@@ -83,11 +84,11 @@ def _upgrade_1() -> None:
 
     op.create_table(
         "categories",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", UUID, nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("notes", TEXT, nullable=True),
-        sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("parent_id", UUID, nullable=True),
         sa.Column("icon", sa.String(40), nullable=False, server_default="folder"),
         sa.Column("colour", sa.CHAR(7), nullable=True),
         sa.Column("keywords", sa.JSON().with_variant(postgresql.ARRAY(sa.String(40)), "postgresql"), nullable=False),
@@ -108,7 +109,7 @@ def _upgrade_1() -> None:
 
     op.create_table(
         "organizations",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("id", UUID, nullable=False),
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("website", sa.String(2083), nullable=True),
         sa.Column("kind", sa.String(9), nullable=False, server_default="household"),
@@ -157,7 +158,7 @@ def _upgrade_1() -> None:
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
         sa.Column("taken_on", sa.Date(), nullable=False),
         sa.Column("currency_code", sa.CHAR(3), nullable=False),
         sa.Column("assets", DECIMAL_18_2, nullable=False),
@@ -184,8 +185,8 @@ def _upgrade_1() -> None:
 
     op.create_table(
         "members",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", UUID, nullable=False),
+        sa.Column("organization_id", UUID, nullable=False),
         sa.Column("email", sa.String(320), nullable=False),
         sa.Column("full_name", sa.String(120), nullable=False),
         sa.Column(
@@ -198,20 +199,20 @@ def _upgrade_1() -> None:
         ),
         sa.Column("phone", sa.String(32), nullable=True),
         sa.Column("password", sa.String(255), nullable=True),
-        sa.Column("invite_code", sa.Uuid(), nullable=False),
+        sa.Column("invite_code", UUID, nullable=False),
         sa.Column("last_ip", sa.String(45), nullable=True),
         sa.Column("born_on", sa.Date(), nullable=True),
         sa.Column("wakes_at", TIME, nullable=True),
         sa.Column("avatar", BINARY, nullable=True),
         sa.Column("locale", sa.CHAR(5), nullable=False, server_default="en-US"),
         sa.Column("risk_notes", TEXT, nullable=True),
-        sa.Column("manager_id", sa.Uuid(), nullable=True),
+        sa.Column("manager_id", UUID, nullable=True),
         sa.Column("created_at", DATETIME, nullable=False),
         sa.Column("updated_at", DATETIME, nullable=False),
         sa.Column("created_by", sa.String(64), nullable=False),
         sa.Column("updated_by", sa.String(64), nullable=False),
         sa.Column("deleted_at", DATETIME, nullable=True),
-        sa.Column("deletion_id", sa.Uuid(), nullable=True),
+        sa.Column("deletion_id", UUID, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_members"),
         sa.UniqueConstraint("organization_id", "id", name="uq_members_organization_id_id"),
         only_on(
@@ -243,11 +244,11 @@ def _upgrade_1() -> None:
 
     op.create_table(
         "accounts",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", UUID, nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("notes", TEXT, nullable=True),
-        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("owner_id", UUID, nullable=False),
         sa.Column("currency_code", sa.CHAR(3), nullable=False),
         sa.Column("kind", sa.SmallInteger(), nullable=False, server_default=sa.text("1")),
         sa.Column("iban", sa.String(34).with_variant(Raw("varchar(34)"), "postgresql"), nullable=True),
@@ -261,7 +262,7 @@ def _upgrade_1() -> None:
         sa.Column("created_by", sa.String(64), nullable=False),
         sa.Column("updated_by", sa.String(64), nullable=False),
         sa.Column("deleted_at", DATETIME, nullable=True),
-        sa.Column("deletion_id", sa.Uuid(), nullable=True),
+        sa.Column("deletion_id", UUID, nullable=True),
         sa.Column("version", sa.Integer(), nullable=False, server_default=sa.text("1")),
         sa.PrimaryKeyConstraint("id", name="pk_accounts"),
         sa.UniqueConstraint("tenant_id", "id", name="uq_accounts_tenant_id_id"),
@@ -304,9 +305,9 @@ def _upgrade_1() -> None:
 
     op.create_table(
         "budgets",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("id", UUID, nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
+        sa.Column("user_id", UUID, nullable=False),
         sa.Column("name", sa.String(255), nullable=False),
         sa.Column("period", sa.String(9), nullable=False, server_default="monthly"),
         sa.Column("period_start", DATETIME, nullable=False),
@@ -321,7 +322,7 @@ def _upgrade_1() -> None:
         sa.Column("created_by", sa.String(64), nullable=False),
         sa.Column("updated_by", sa.String(64), nullable=False),
         sa.Column("deleted_at", DATETIME, nullable=True),
-        sa.Column("deletion_id", sa.Uuid(), nullable=True),
+        sa.Column("deletion_id", UUID, nullable=True),
         sa.Column("version", sa.Integer(), nullable=False, server_default=sa.text("1")),
         sa.PrimaryKeyConstraint("id", name="pk_budgets"),
         sa.UniqueConstraint("tenant_id", "id", name="uq_budgets_tenant_id_id"),
@@ -374,9 +375,9 @@ def _upgrade_1() -> None:
 
     op.create_table(
         "goals",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("id", UUID, nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
+        sa.Column("owner_id", UUID, nullable=False),
         sa.Column("title", sa.String(160), nullable=False),
         sa.Column("target", DECIMAL_18_2, nullable=False),
         sa.Column("saved", DECIMAL_18_2, nullable=False, server_default=sa.text("0")),
@@ -386,7 +387,7 @@ def _upgrade_1() -> None:
         sa.Column("created_at", DATETIME, nullable=False),
         sa.Column("updated_at", DATETIME, nullable=False),
         sa.Column("deleted_at", DATETIME, nullable=True),
-        sa.Column("deletion_id", sa.Uuid(), nullable=True),
+        sa.Column("deletion_id", UUID, nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False, server_default=sa.text("1")),
         sa.PrimaryKeyConstraint("id", name="pk_goals"),
         sa.UniqueConstraint("tenant_id", "id", name="uq_goals_tenant_id_id"),
@@ -414,14 +415,14 @@ def _upgrade_2() -> None:
 
     op.create_table(
         "member_profiles",
-        sa.Column("organization_id", sa.Uuid(), nullable=False),
-        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", UUID, nullable=False),
+        sa.Column("member_id", UUID, nullable=False),
         sa.Column("headline", sa.String(140), nullable=False, server_default=""),
         sa.Column("address", JSON, nullable=True),
         sa.Column("links", JSON, nullable=False),
         sa.Column("changed_at", DATETIME, nullable=False),
         sa.Column("deleted_at", DATETIME, nullable=True),
-        sa.Column("deletion_id", sa.Uuid(), nullable=True),
+        sa.Column("deletion_id", UUID, nullable=True),
         sa.PrimaryKeyConstraint("organization_id", "member_id", name="pk_member_profiles"),
         sa.ForeignKeyConstraint(
             ["organization_id", "member_id"],
@@ -434,10 +435,10 @@ def _upgrade_2() -> None:
 
     op.create_table(
         "transactions",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("category_id", sa.Uuid(), nullable=True),
+        sa.Column("id", UUID, nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
+        sa.Column("account_id", UUID, nullable=False),
+        sa.Column("category_id", UUID, nullable=True),
         sa.Column("booked_at", DATETIME, nullable=False),
         sa.Column("local_at", LOCAL_DATETIME, nullable=True),
         sa.Column("amount", DECIMAL_18_2, nullable=False),
@@ -453,7 +454,7 @@ def _upgrade_2() -> None:
         sa.Column("updated_at", DATETIME, nullable=False),
         sa.Column("created_by", sa.String(64), nullable=False),
         sa.Column("voided_at", DATETIME, nullable=True),
-        sa.Column("deletion_id", sa.Uuid(), nullable=True),
+        sa.Column("deletion_id", UUID, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_transactions"),
         sa.UniqueConstraint("tenant_id", "id", name="uq_transactions_tenant_id_id"),
         sa.CheckConstraint("status IN ('pending', 'booked', 'rejected')", name="ck_transactions_status"),
@@ -502,16 +503,16 @@ def _upgrade_2() -> None:
 
     op.create_table(
         "budget_lines",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("budget_id", sa.Uuid(), nullable=False),
+        sa.Column("id", UUID, nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
+        sa.Column("budget_id", UUID, nullable=False),
         sa.Column("category", sa.String(100), nullable=False),
         sa.Column("planned", DECIMAL_18_2, nullable=False),
         sa.Column("spent", DECIMAL_18_2, nullable=False, server_default=sa.text("0")),
         sa.Column("created_at", DATETIME, nullable=False),
         sa.Column("updated_at", DATETIME, nullable=False),
         sa.Column("deleted_at", DATETIME, nullable=True),
-        sa.Column("deletion_id", sa.Uuid(), nullable=True),
+        sa.Column("deletion_id", UUID, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_budget_lines"),
         sa.UniqueConstraint("tenant_id", "id", name="uq_budget_lines_tenant_id_id"),
         sa.ForeignKeyConstraint(
@@ -536,9 +537,9 @@ def _upgrade_2() -> None:
 
     op.create_table(
         "goal_fundings",
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("goal_id", sa.Uuid(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
+        sa.Column("goal_id", UUID, nullable=False),
+        sa.Column("account_id", UUID, nullable=False),
         sa.Column(
             "share",
             DECIMAL_5_2,
@@ -548,7 +549,7 @@ def _upgrade_2() -> None:
         sa.Column("created_at", DATETIME, nullable=False),
         sa.Column("updated_at", DATETIME, nullable=False),
         sa.Column("deleted_at", DATETIME, nullable=True),
-        sa.Column("deletion_id", sa.Uuid(), nullable=True),
+        sa.Column("deletion_id", UUID, nullable=True),
         sa.PrimaryKeyConstraint("tenant_id", "goal_id", "account_id", name="pk_goal_fundings"),
         sa.CheckConstraint("share >= 0", name="ck_goal_fundings_share_min"),
         sa.CheckConstraint(
@@ -573,17 +574,17 @@ def _upgrade_2() -> None:
 
     op.create_table(
         "milestones",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("goal_id", sa.Uuid(), nullable=False),
+        sa.Column("id", UUID, nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
+        sa.Column("goal_id", UUID, nullable=False),
         sa.Column("title", sa.String(160), nullable=False),
         sa.Column("amount", DECIMAL_18_2, nullable=False),
         sa.Column("reached_at", DATETIME, nullable=True),
-        sa.Column("after_id", sa.Uuid(), nullable=True),
+        sa.Column("after_id", UUID, nullable=True),
         sa.Column("created_at", DATETIME, nullable=False),
         sa.Column("updated_at", DATETIME, nullable=False),
         sa.Column("deleted_at", DATETIME, nullable=True),
-        sa.Column("deletion_id", sa.Uuid(), nullable=True),
+        sa.Column("deletion_id", UUID, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_milestones"),
         sa.UniqueConstraint("tenant_id", "id", name="uq_milestones_tenant_id_id"),
         sa.CheckConstraint("amount >= 0", name="ck_milestones_amount_min"),
@@ -635,14 +636,14 @@ def _upgrade_2() -> None:
 
     op.create_table(
         "transfer_links",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("source_id", sa.Uuid(), nullable=False),
-        sa.Column("target_id", sa.Uuid(), nullable=False),
+        sa.Column("id", UUID, nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
+        sa.Column("source_id", UUID, nullable=False),
+        sa.Column("target_id", UUID, nullable=False),
         sa.Column("fee", DECIMAL_12_2, nullable=False, server_default=sa.text("0")),
         sa.Column("created_at", DATETIME, nullable=False),
         sa.Column("deleted_at", DATETIME, nullable=True),
-        sa.Column("deletion_id", sa.Uuid(), nullable=True),
+        sa.Column("deletion_id", UUID, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_transfer_links"),
         sa.CheckConstraint("fee >= 0", name="ck_transfer_links_fee_min"),
         sa.CheckConstraint(
@@ -687,9 +688,9 @@ def _upgrade_2() -> None:
 
     op.create_table(
         "budget_line_tags",
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("budget_line_id", sa.Uuid(), nullable=False),
-        sa.Column("tag_id", sa.Uuid(), nullable=False),
+        sa.Column("tenant_id", UUID, nullable=False),
+        sa.Column("budget_line_id", UUID, nullable=False),
+        sa.Column("tag_id", UUID, nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "budget_line_id", "tag_id", name="pk_budget_line_tags"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "budget_line_id"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import ClassVar, TypeAlias
+from uuid import UUID
 
 from pydantic import JsonValue
 from sqlalchemy import (
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Text,
     TextClause,
     Time,
+    Uuid,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -123,6 +125,10 @@ class Database:
     def upsert(self, table: Table, conflict: Conflict) -> Insert:
         """Give the insert that changes the row it meets by `conflict`; only where `upserts_by_target`."""
         raise NotImplementedError
+
+    def uuid(self) -> TypeEngine[UUID]:
+        """Give the type of a UUID."""
+        return Uuid()
 
     def long_text(self) -> TypeEngine[str]:
         """Give the type of a text of any length."""

@@ -4,7 +4,9 @@ import re
 from binascii import crc32
 from collections.abc import Iterator
 from typing import ClassVar, Final, Protocol
+from uuid import UUID
 
+from sqlalchemy import UUID as NativeUUID
 from sqlalchemy import ClauseElement, Connection, DateTime, Dialect, Index, Table, Time, event
 from sqlalchemy.dialects.mysql import DATETIME, LONGBLOB, LONGTEXT, TIME
 from sqlalchemy.exc import DBAPIError
@@ -64,6 +66,10 @@ class MariaDB(Database):
                 return Violation(Broken.REQUIRED, columns=(required[1],) if required else ())
             case _:
                 return None
+
+    def uuid(self) -> TypeEngine[UUID]:
+        """Give UUID, which SQLAlchemy 2.0 does not know of."""
+        return NativeUUID()
 
     def long_text(self) -> TypeEngine[str]:
         """Give LONGTEXT: a TEXT ends at 64 kB."""

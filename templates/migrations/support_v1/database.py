@@ -21,6 +21,9 @@ class Database:
     def prepare(self, engine: sa.Engine) -> None:
         """Make the engine's connections fit for migrations."""
 
+    def prepare_script(self, dialect: sa.Dialect) -> None:
+        """Make the dialect fit for writing SQL without a connection."""
+
     def forbid_changes(self, table: str, schema: str | None) -> Sequence[str]:
         """Give the statements that let a table refuse changes of rows."""
         del table, schema

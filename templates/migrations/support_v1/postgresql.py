@@ -12,6 +12,10 @@ from .database import Database, qualified, quoted, run, text_literal
 class PostgreSQL(Database):
     """PostgreSQL."""
 
+    def prepare_script(self, dialect: sa.Dialect) -> None:
+        """Let a backslash be one: before 2.1, SQLAlchemy doubles it where no server told it not to."""
+        vars(dialect).update(_backslash_escapes=False)
+
     def forbid_changes(self, table: str, schema: str | None) -> Sequence[str]:
         """Give the function that raises, and the trigger that calls it."""
         function = (

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from ipaddress import ip_address
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, func, insert, select
@@ -12,7 +13,7 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.exc import StatementError
 from sqlalchemy.schema import CreateTable
 
-from generator.runtime import types
+from generator.runtime import enums, types
 from tests.databases.database import Database
 
 
@@ -28,6 +29,7 @@ class Grade(IntEnum):
 
 T0 = datetime(2026, 3, 29, 1, 30, 0, 1, tzinfo=UTC)
 VALUES: dict[str, tuple[Any, list[Any]]] = {
+    "key": (types.NativeUuid(), [UUID(int=0), UUID("018f2f6e-7b1c-7000-8000-0123456789ab")]),
     "text": (types.LongText(), ["", "O'Brien \\ % :x 😀", "x" * 70_000]),
     "binary": (types.LongBinary(), [b"", b"\x00\xff'\"", bytes(range(256)) * 300]),
     "moment": (types.UtcDateTime(), [T0, datetime(9999, 12, 31, 12, 59, 59, 999_999, tzinfo=UTC)]),
@@ -40,10 +42,10 @@ VALUES: dict[str, tuple[Any, list[Any]]] = {
     "amounts": (types.JsonOf(dict[str, Decimal]), [{}, {"rent": Decimal("0.10")}]),
     "days": (types.JsonOf(list[date]), [[], [date(2026, 1, 1)]]),
     "words": (types.ArrayOf(String(20)), [[], ["a", "O'Brien"]]),
-    "period": (types.labels(Period), list(Period)),
-    "native": (types.labels(Period, native="period"), list(Period)),
-    "grade": (types.numbers(Grade), list(Grade)),
-    "small": (types.numbers(Grade, small=True), list(Grade)),
+    "period": (enums.labels(Period), list(Period)),
+    "native": (enums.labels(Period, native="period"), list(Period)),
+    "grade": (enums.numbers(Grade), list(Grade)),
+    "small": (enums.numbers(Grade, small=True), list(Grade)),
     "raw": (types.RawType({"postgresql": "varchar(99)"}, String(20)), ["a"]),
 }
 TABLE = Table(

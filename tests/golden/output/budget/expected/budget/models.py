@@ -5,12 +5,13 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, String, Table, UniqueConstraint, Uuid, text
+from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, String, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db.base import Base, guarded
+from ..db.enums import labels
 from ..db.keys import utc_now, uuid7
-from ..db.types import ExactDecimal, JsonOf, LongText, labels
+from ..db.types import ExactDecimal, JsonOf, LongText, NativeUuid
 
 
 class BudgetPeriod(StrEnum):
@@ -122,9 +123,9 @@ class Tag(Base):
 budget_line_tags = Table(
     "budget_line_tags",
     Base.metadata,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("budget_line_id", Uuid(), primary_key=True),
-    Column("tag_id", Uuid(), primary_key=True),
+    Column("tenant_id", NativeUuid(), primary_key=True),
+    Column("budget_line_id", NativeUuid(), primary_key=True),
+    Column("tag_id", NativeUuid(), primary_key=True),
     ForeignKeyConstraint(
         ["tenant_id", "budget_line_id"], ["budget_lines.tenant_id", "budget_lines.id"], ondelete="CASCADE"
     ),

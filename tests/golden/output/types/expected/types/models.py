@@ -29,6 +29,7 @@ from sqlalchemy import text as _text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db.base import Base, by_database, guarded
+from ..db.enums import labels, numbers
 from ..db.keys import utc_now, utc_today
 from ..db.types import (
     ArrayOf,
@@ -42,8 +43,6 @@ from ..db.types import (
     LongText,
     RawType,
     WallTime,
-    labels,
-    numbers,
 )
 from .types import Inner, Label, Rank
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ....shared.people import Address, Mood
 from ...base import Base
+from ...enums import labels
 from ...keys import utc_now, uuid7
-from ...types import JsonOf, labels
+from ...types import JsonOf
 
 if TYPE_CHECKING:
     from ..work.team import Team

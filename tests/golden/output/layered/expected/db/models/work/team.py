@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ....shared.people import Mood
 from ...base import Base
+from ...enums import labels
 from ...keys import utc_now, uuid7
-from ...types import labels
 
 if TYPE_CHECKING:
     from ..people.member import Member
