@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Final, Protocol
 from uuid import UUID
 
-from sqlalchemy import UUID as NativeUUID
+import sqlalchemy
 from sqlalchemy import ClauseElement, Connection, DateTime, Dialect, Index, Table, Time, event
 from sqlalchemy.dialects.mysql import DATETIME, LONGBLOB, LONGTEXT, TIME
 from sqlalchemy.exc import DBAPIError
@@ -69,7 +69,7 @@ class MariaDB(Database):
 
     def uuid(self) -> TypeEngine[UUID]:
         """Give UUID, which SQLAlchemy 2.0 does not know of."""
-        return NativeUUID()
+        return sqlalchemy.UUID()
 
     def long_text(self) -> TypeEngine[str]:
         """Give LONGTEXT: a TEXT ends at 64 kB."""
