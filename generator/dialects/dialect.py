@@ -118,6 +118,13 @@ class Dialect:
     """Whether checks and stored values may read what a foreign key's action changes."""
     indexes_foreign_keys: bool = False
     """Whether a foreign key needs an index over its columns, and makes one of its own name where there is none."""
+    renames_indexes: bool = True
+    """Whether an index can get another name."""
+    renames_constraints: bool = False
+    """Whether a check or a foreign key can get another name."""
+    names_primary_keys: bool = True
+    names_sequences: bool = False
+    """Whether what numbers a column has a name, made from the table's and the column's."""
     shared_refusal: bool = False
     """Whether what refuses changes of append-only tables is one function for all of them."""
 

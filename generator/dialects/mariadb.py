@@ -70,4 +70,5 @@ MARIADB: Final = Dialect(
     rebuilds=frozenset(),
     full_column_on_change=True,
     indexes_foreign_keys=True,
+    names_primary_keys=False,
 )

@@ -69,4 +69,6 @@ POSTGRESQL: Final = Dialect(
     full_column_on_change=False,
     cast_on_change=True,
     shared_refusal=True,
+    renames_constraints=True,
+    names_sequences=True,
 )

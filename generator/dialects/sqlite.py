@@ -83,4 +83,5 @@ SQLITE: Final = Dialect(
         }
     ),
     full_column_on_change=False,
+    renames_indexes=False,
 )

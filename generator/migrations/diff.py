@@ -1,8 +1,10 @@
 """What leads from one schema to another; the order of columns and of constraints says nothing."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from generator.migrations.dependence import mentions, touches
 from generator.migrations.draft import Draft, TableName, name_of
@@ -33,29 +35,24 @@ from generator.migrations.operations import (
     DropUnique,
     ForbidChanges,
     Operation,
-    RenameColumn,
-    RenameTable,
+    RenameConstraint,
+    RenameIndex,
     SetTableComment,
     SetTableOptions,
 )
 from generator.migrations.operations.columns import needs_value
 from generator.migrations.order import order
+from generator.migrations.renaming import find_renames
 from generator.schema.state import Check, Column, ForeignKey, Index, Schema, Table, Unique
 
-
-class _Named(Protocol):
-    @property
-    def name(self) -> str: ...
-
-
-ItemT = TypeVar("ItemT", bound=_Named)
+ItemT = TypeVar("ItemT", Unique, Index, Check, ForeignKey)
 
 
 def diff(old: Schema, new: Schema) -> tuple[Operation, ...]:
     """Give the operations that lead from `old` to `new`, in an order in which every database takes them."""
     if old == new:
         return ()
-    renames = tuple(_renames(old, new))
+    renames = tuple(find_renames(old, new))
     draft = Draft(old)
     for operation in renames:
         operation.apply(draft)
@@ -69,28 +66,6 @@ def diff(old: Schema, new: Schema) -> tuple[Operation, ...]:
             changes.append(change)
     changes.extend(_tables(draft, target))
     return order((*renames, *changes), old)
-
-
-def _renames(old: Schema, new: Schema) -> Iterator[Operation]:
-    """Give what the specs declare as renamed, as far as the old name is there and the new one is not."""
-    draft = Draft(old)
-    kept = {name_of(table) for table in new.tables}
-    for table in new.tables:
-        name = name_of(table)
-        known = draft.tables.get(name)
-        if known is None and table.renamed_from is not None:
-            before = TableName(table.renamed_from, table.schema)
-            if before in draft.tables and before not in kept:
-                known = draft.tables[before]
-                yield RenameTable(before, name)
-        if known is None:
-            continue
-        there = {column.name for column in known.columns}
-        wanted = {column.name for column in table.columns}
-        for column in table.columns:
-            before_name = column.renamed_from
-            if before_name and column.name not in there and before_name in there and before_name not in wanted:
-                yield RenameColumn(name, before_name, column.name)
 
 
 def _surroundings(old: Draft, new: Draft) -> Iterator[Operation]:
@@ -131,14 +106,14 @@ def _rekeyed(old: Draft, new: Draft) -> Iterator[tuple[TableName, str]]:
         after = new.tables.get(name)
         if after is None or after == table:
             continue
-        for key in {*_keys(table)} - {*_keys(after)}:
+        for key in Counter(_keys(table)) - Counter(_keys(after)):
             yield from ((name, column) for column in key[1])
 
 
 def _keys(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield table.primary_key.name, table.primary_key.columns
-    yield from ((item.name, item.columns) for item in table.uniques)
-    yield from ((item.name, tuple(part.column or "" for part in item.parts)) for item in table.indexes if item.unique)
+    yield "primary", table.primary_key.columns
+    yield from (("unique", item.columns) for item in table.uniques)
+    yield from (("index", tuple(part.column or "" for part in item.parts)) for item in table.indexes if item.unique)
 
 
 def _refers_to(table: Table, columns: Collection[tuple[TableName, str]]) -> bool:
@@ -154,18 +129,23 @@ def _is_moved(key: ForeignKey, owner: TableName, columns: Collection[tuple[Table
 def _table(name: TableName, old: Table, new: Table, moved: Collection[tuple[TableName, str]]) -> Iterator[Operation]:
     columns = list(_columns(name, old, new))
     yield from columns
-    if old.primary_key != new.primary_key:
+    if old.primary_key.columns == new.primary_key.columns:
+        if old.primary_key != new.primary_key:
+            yield RenameConstraint(name, old.primary_key.name, new.primary_key.name)
+    else:
         yield AlterPrimaryKey(name, new.primary_key)
     remade = _remade(columns, old)
 
     def again(item: Unique | Index | Check) -> bool:
         return touches(item, remade)
 
-    yield from _items(old.uniques, new.uniques, partial(AddUnique, name), partial(DropUnique, name), again)
-    yield from _items(old.indexes, new.indexes, partial(AddIndex, name), partial(DropIndex, name), again)
-    yield from _items(old.checks, new.checks, partial(AddCheck, name), partial(DropCheck, name), again)
-    keys = partial(AddForeignKey, name), partial(DropForeignKey, name)
-    yield from _items(old.foreign_keys, new.foreign_keys, *keys, lambda key: _is_moved(key, name, moved))
+    called = partial(RenameConstraint, name)
+    yield from _items(old.uniques, new.uniques, (partial(AddUnique, name), partial(DropUnique, name), called), again)
+    indexing = partial(AddIndex, name), partial(DropIndex, name), partial(RenameIndex, name)
+    yield from _items(old.indexes, new.indexes, indexing, again)
+    yield from _items(old.checks, new.checks, (partial(AddCheck, name), partial(DropCheck, name), called), again)
+    keys = partial(AddForeignKey, name), partial(DropForeignKey, name), called
+    yield from _items(old.foreign_keys, new.foreign_keys, keys, lambda key: _is_moved(key, name, moved))
     yield from _guards(name, old, new, columns, {column for owner, column in moved if owner == name})
     if old.comment != new.comment:
         yield SetTableComment(name, new.comment)
@@ -219,15 +199,23 @@ def _guards(
 def _items(
     old: Iterable[ItemT],
     new: Iterable[ItemT],
-    add: Callable[[ItemT], Operation],
-    drop: Callable[[str], Operation],
+    make: tuple[Callable[[ItemT], Operation], Callable[[str], Operation], Callable[[str, str], Operation]],
     again: Callable[[ItemT], bool],
 ) -> Iterator[Operation]:
+    """Give what adds, drops and renames; what is the same but for its name is renamed."""
+    add, drop, rename = make
     known = {item.name: item for item in old}
     wanted = {item.name: item for item in new}
+    come = [item for name, item in wanted.items() if name not in known]
+    called: dict[str, str] = {}
     for name, item in known.items():
-        if wanted.get(name) != item or again(item):
+        same = next((it for it in come if replace(it, name=name) == item), None) if name not in wanted else None
+        if same is not None and not again(item):
+            come.remove(same)
+            called[same.name] = name
+            yield rename(name, same.name)
+        elif wanted.get(name) != item or again(item):
             yield drop(name)
     for name, item in wanted.items():
-        if known.get(name) != item or again(item):
+        if name not in called and (known.get(name) != item or again(item)):
             yield add(item)

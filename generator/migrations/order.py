@@ -35,6 +35,8 @@ from generator.migrations.operations import (
     ForbidChanges,
     Operation,
     RenameColumn,
+    RenameConstraint,
+    RenameIndex,
     RenameTable,
     SetTableComment,
     SetTableOptions,
@@ -46,6 +48,7 @@ class Phase(IntEnum):
     """When an operation's turn comes."""
 
     RENAME = auto()
+    RENAME_CONSTRAINT = auto()
     SURROUND = auto()
     UNGUARD = auto()
     DROP_FOREIGN_KEY = auto()
@@ -71,6 +74,8 @@ class Phase(IntEnum):
 _PHASES: Mapping[type[Operation], Phase] = {
     RenameTable: Phase.RENAME,
     RenameColumn: Phase.RENAME,
+    RenameIndex: Phase.RENAME_CONSTRAINT,
+    RenameConstraint: Phase.RENAME_CONSTRAINT,
     CreateSchema: Phase.SURROUND,
     CreateExtension: Phase.SURROUND,
     CreateEnumType: Phase.SURROUND,

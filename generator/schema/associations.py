@@ -16,11 +16,11 @@ def association(owner: Entity, link: ManyToMany, project: Project, settings: Set
     tenant = owner.by_name[owner.flags.tenant] if link.tenant and owner.flags.tenant else None
     leading = (link.tenant_column,) if tenant and link.tenant_column else ()
     held = dict(_held(owner, link.own_columns)) | dict(_held(other, link.target_columns))
-    columns = [_column(name, field, project, settings) for name, field in held.items()]
+    columns = [_column(name, field, project, settings, _side(link, name)) for name, field in held.items()]
     if tenant and link.tenant_column:
-        columns.insert(0, _column(link.tenant_column, tenant, project, settings))
+        columns.insert(0, _column(link.tenant_column, tenant, project, settings, "@tenant_id"))
     if link.position:
-        columns.append(Column(link.position, Scalar("int")))
+        columns.append(Column(link.position, Scalar("int"), known_as="@position"))
     keys = (_key(link, owner, link.own_columns, leading), _key(link, other, link.target_columns, leading))
     index = (*keys[1].columns,) if keys[1].columns[: len(leading)] == leading else (*leading, *keys[1].columns)
     return Table(
@@ -32,9 +32,24 @@ def association(owner: Entity, link: ManyToMany, project: Project, settings: Set
         foreign_keys=keys,
         policy=Policy(leading[0], scalar_of(tenant.type, project)) if tenant and leading and guarded else None,
         entity=str(owner.qualified),
+        link=link.name,
+        former=_former(owner, link),
         renamed_from=f"{snake(owner.name)}_{link.renamed_from}" if link.renamed_from else None,
         span=link.span,
     )
+
+
+def _former(owner: Entity, link: ManyToMany) -> tuple[str, str] | None:
+    if not (owner.renamed_from or link.renamed_from):
+        return None
+    return f"{owner.qualified.domain}.{owner.renamed_from or owner.name}", link.renamed_from or link.name
+
+
+def _side(link: ManyToMany, column: str) -> str:
+    """Tell what a column holds by its place: its name tells the entity's, which may get another one."""
+    if column in link.own_columns:
+        return f"@own{link.own_columns.index(column)}"
+    return f"@other{link.target_columns.index(column)}"
 
 
 def _held(entity: Entity, columns: tuple[str, ...]) -> Iterator[tuple[str, Field]]:
@@ -43,10 +58,10 @@ def _held(entity: Entity, columns: tuple[str, ...]) -> Iterator[tuple[str, Field
     return zip(columns, (entity.by_name[name] for name in names), strict=True)
 
 
-def _column(name: str, field: Field, project: Project, settings: Settings) -> Column:
+def _column(name: str, field: Field, project: Project, settings: Settings, known_as: str) -> Column:
     names: Mapping[str, str] = {}
     lowered = lower_column(field, project, settings, names)
-    return Column(name, lowered.type, db_type=lowered.db_type, collation=lowered.collation)
+    return Column(name, lowered.type, db_type=lowered.db_type, collation=lowered.collation, known_as=known_as)
 
 
 def _key(link: ManyToMany, entity: Entity, columns: tuple[str, ...], leading: tuple[str, ...]) -> ForeignKey:

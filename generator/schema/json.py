@@ -33,7 +33,7 @@ ItemT = TypeVar("ItemT")
 
 _SCALAR: Final = re.compile(r"([a-z_]+)(?:\((\d+(?:, \d+)*)\))?\Z")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
-_HINTS: Final = frozenset({"entity", "fill", "renamed_from", "span"})
+_UNRECORDED: Final = frozenset({"fill", "former", "renamed_from", "span"})
 
 
 class _Plan:
@@ -42,7 +42,7 @@ class _Plan:
     def __init__(self, kind: type) -> None:
         self.fields: list[tuple[str, object]] = []
         for item in fields(kind):
-            if item.name in _HINTS:
+            if item.name in _UNRECORDED:
                 continue
             default = item.default_factory() if item.default_factory is not MISSING else item.default
             self.fields.append((item.name, default))
@@ -100,6 +100,8 @@ def table(value: Object) -> Table:
         append_only=_flag(value, "append_only"),
         options=table_options(value.get("options", {})),
         comment=_optional(value, "comment"),
+        entity=_text(value.get("entity", "")),
+        link=_text(value.get("link", "")),
     )
 
 
@@ -122,6 +124,7 @@ def column(value: Object) -> Column:
         db_type=_texts(value, "db_type"),
         collation=_texts(value, "collation"),
         comment=_optional(value, "comment"),
+        known_as=_text(value.get("known_as", "")),
     )
 
 

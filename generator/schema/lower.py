@@ -86,6 +86,7 @@ def _table(entity: Entity, project: Project, settings: Settings, *, guarded: boo
         options=entity.options,
         comment=(entity.description or None) if settings.comments else None,
         entity=str(entity.qualified),
+        former=(f"{entity.qualified.domain}.{entity.renamed_from}", "") if entity.renamed_from else None,
         renamed_from=_former_table(entity, settings),
         span=entity.span,
     )

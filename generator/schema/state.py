@@ -55,10 +55,13 @@ class Column:
     db_type: Mapping[str, str] = field(default_factory=dict)
     collation: Mapping[str, str] = field(default_factory=dict)
     comment: str | None = None
+    known_as: str = field(default="", compare=False)
+    """The field that it holds, where that has another name, or `@` and what a flag's column is usually called; like what follows, a hint
+    to migrations and no part of the schema, but this one is recorded: by it a column is known under another name."""
     fill: str | None = field(default=None, compare=False)
-    """What rows that are there already get when the column is added without a DEFAULT: now, today or uuid; like what
-    follows, it is a hint to migrations and no part of the schema."""
+    """What rows that are there already get when the column is added without a DEFAULT: now, today or uuid."""
     renamed_from: str | None = field(default=None, compare=False)
+    """The field's former name."""
     span: Span | None = field(default=None, compare=False)
 
 
@@ -160,8 +163,14 @@ class Table:
     comment: str | None = None
     entity: str = field(default="", compare=False)
     """`domain.Name` of the entity it belongs to (an association: of the one that declares it); like what follows, a hint
-    to migrations and no part of the schema."""
+    to migrations and no part of the schema, but this one and the next are recorded: by them a table is known under
+    another name."""
+    link: str = field(default="", compare=False)
+    """The field that it is the association of."""
+    former: tuple[str, str] | None = field(default=None, compare=False)
+    """Entity and link under their former names."""
     renamed_from: str | None = field(default=None, compare=False)
+    """What the table was called then, if nobody gave it a name."""
     span: Span | None = field(default=None, compare=False)
 
 

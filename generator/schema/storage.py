@@ -21,6 +21,8 @@ _FILLS: Final = {
     Generated.UUID: "uuid",
     Generated.UUID7: "uuid",
 }
+_ROLES_OF_FIELDS: Final = frozenset({Role.PLAIN, Role.REFERENCE})
+_USUAL_COLUMNS: Final = {Role.KEY: "id", Role.TENANT: "tenant_id"}
 _FILLS_OF_ROLES: Final = {Role.CREATED_AT: "now", Role.UPDATED_AT: "now"}
 
 
@@ -38,6 +40,7 @@ def lower_column(field: Field, project: Project, settings: Settings, names: Mapp
         db_type=_by_database(field.db_type, settings) if field.db_type else {},
         collation=_by_database(field.collation, settings) if field.collation else {},
         comment=(field.description or None) if settings.comments else None,
+        known_as=_identity(field),
         fill=_fill(field),
         renamed_from=field.renamed_from,
         span=field.span,
@@ -89,6 +92,14 @@ def _by_database(texts: Mapping[str, str], settings: Settings) -> dict[str, str]
     fallback = texts.get(_ANY_DATABASE)
     found = {name: texts.get(name, fallback) for name in settings.databases}
     return {name: given for name, given in found.items() if given is not None}
+
+
+def _identity(field: Field) -> str:
+    """Give what a column is known by where its name does not tell it: its flag keeps it when it is called otherwise."""
+    if field.role in _ROLES_OF_FIELDS:
+        return "" if field.name == field.column else field.name
+    usual = _USUAL_COLUMNS.get(field.role, field.role.value)
+    return "" if field.column == usual else f"@{usual}"
 
 
 def _fill(field: Field) -> str | None:

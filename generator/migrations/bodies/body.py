@@ -20,9 +20,10 @@ from generator.migrations.bodies.constraints import (
 from generator.migrations.bodies.guards import allow_changes, create_policy, drop_policy, forbid_changes
 from generator.migrations.bodies.module import Module, support
 from generator.migrations.bodies.rebuilds import Rebuilds, plan_rebuilds
+from generator.migrations.bodies.renames import rename, rename_constraint, rename_index
 from generator.migrations.bodies.statements import Statement, op
 from generator.migrations.bodies.surroundings import surrounding
-from generator.migrations.bodies.tables import create_table, drop_table, rename_table
+from generator.migrations.bodies.tables import create_table, drop_table
 from generator.migrations.draft import Draft, TableName, found, name_of
 from generator.migrations.operations import (
     AddCheck,
@@ -52,6 +53,8 @@ from generator.migrations.operations import (
     ForbidChanges,
     Operation,
     RenameColumn,
+    RenameConstraint,
+    RenameIndex,
     RenameTable,
     SetTableComment,
     TableOperation,
@@ -72,7 +75,7 @@ def body(operations: Sequence[Operation], before: Schema, databases: Sequence[st
         after_last -= 1
     statements: list[Statement] = []
     for operation in operations[:first_other]:
-        statements.extend(_rename(operation, owners))
+        statements.extend(rename(operation, draft, owners))
         operation.apply(draft)
     middle = operations[first_other:after_last]
     plans = plan_rebuilds(middle, draft, owners)
@@ -89,7 +92,7 @@ def body(operations: Sequence[Operation], before: Schema, databases: Sequence[st
     if checked:
         statements.append(Statement(checked, call(support("check_references"))))
     for operation in operations[after_last:]:
-        statements.extend(_rename(operation, owners))
+        statements.extend(rename(operation, draft, owners))
         operation.apply(draft)
     return statements
 
@@ -184,6 +187,10 @@ def _change(operation: TableOperation, draft: Draft, owners: tuple[str, ...], mo
             yield from add_index(new, index.name, owners)
         case DropIndex(_, dropped):
             yield from drop_index(old, dropped, owners)
+        case RenameIndex(_, old_name, to):
+            yield from rename_index(old, new, old_name, to, owners)
+        case RenameConstraint(_, old_name, to):
+            yield from rename_constraint(old, new, old_name, to, owners)
         case AddForeignKey(_, key):
             yield from add_foreign_keys(new, (key,), owners)
         case DropForeignKey(_, dropped):
@@ -214,17 +221,6 @@ def _comment(table: TableName, comment: str | None, before: str | None, owners: 
             "create_table_comment", literal(table.name), literal(comment), existing_comment=literal(before), **where
         )
     yield Statement(commenting, directive)
-
-
-def _rename(operation: Operation, owners: tuple[str, ...]) -> Iterator[Statement]:
-    match operation:
-        case RenameTable(old, new):
-            yield from rename_table(old, new, owners)
-        case RenameColumn(name, old, new):
-            where = schema_option(name, owners)
-            yield Statement(owners, call(support("rename_column"), *map(literal, (name.name, old, new)), **where))
-        case _:
-            return
 
 
 def _later_keys(table: Table, plans: Sequence[Rebuilds]) -> dict[str, Table]:

@@ -31,6 +31,8 @@ _HOMES: Final = {
             "drop_schema",
             "drop_tenant_policy",
             "move_table",
+            "rename_constraint",
+            "rename_sequence",
             "replace_enum_type",
             "schema",
         ),

@@ -26,6 +26,7 @@ from generator.migrations.operations import (
     DropTable,
     ForbidChanges,
     Operation,
+    RenameIndex,
     SetTableComment,
     SetTableOptions,
     TableOperation,
@@ -34,7 +35,17 @@ from generator.schema.physical import physical
 from generator.schema.state import Column, ForeignKey, Schema, Table
 from generator.schema.views import Views, names
 
-_NATIVE = (AddIndex, DropIndex, ForbidChanges, AllowChanges, CreatePolicy, DropPolicy, SetTableComment, SetTableOptions)
+_NATIVE = (
+    AddIndex,
+    DropIndex,
+    RenameIndex,
+    ForbidChanges,
+    AllowChanges,
+    CreatePolicy,
+    DropPolicy,
+    SetTableComment,
+    SetTableOptions,
+)
 _HARMLESS = (CreatePolicy, DropPolicy, SetTableComment, SetTableOptions)
 """What does nothing where a database does not know it."""
 

@@ -7,9 +7,9 @@ from generator.dialects import dialect
 from generator.migrations.bodies.columns import column_code, schema_option
 from generator.migrations.bodies.constraints import create_indexes
 from generator.migrations.bodies.guards import create_guards
-from generator.migrations.bodies.module import WORDS, Module, support
+from generator.migrations.bodies.module import WORDS, Module
 from generator.migrations.bodies.statements import Statement, op
-from generator.migrations.draft import TableName, name_of
+from generator.migrations.draft import name_of
 from generator.schema.constraints import constraints, primary_key
 from generator.schema.state import Table
 from generator.schema.views import Views
@@ -52,16 +52,3 @@ def drop_table(table: Table, databases: Sequence[str]) -> Iterator[Statement]:
     """Drop a table; what stands on it goes with it."""
     owners = tuple(databases)
     yield Statement(owners, op("drop_table", literal(table.name), **schema_option(name_of(table), owners)))
-
-
-def rename_table(old: TableName, new: TableName, databases: Sequence[str]) -> Iterator[Statement]:
-    """Give a table another name, or move it to another schema."""
-    owners = tuple(databases)
-    if old.name != new.name:
-        directive = op("rename_table", literal(old.name), literal(new.name), **schema_option(old, owners))
-        yield Statement(owners, directive)
-    movers = tuple(name for name in owners if dialect(name).schemas)
-    if old.schema != new.schema and movers:
-        there = literal(new.schema) if new.schema else literal("public")
-        options = schema_option(TableName(new.name, old.schema), movers)
-        yield Statement(movers, call(support("move_table"), literal(new.name), there, **options))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from generator.migrations.operations.base import Operation, TableOperation, apply, reverse
-from generator.migrations.operations.columns import AddColumn, AlterColumn, DropColumn, RenameColumn
+from generator.migrations.operations.columns import AddColumn, AlterColumn, DropColumn
 from generator.migrations.operations.constraints import (
     AddCheck,
     AddForeignKey,
@@ -16,6 +16,7 @@ from generator.migrations.operations.constraints import (
     DropUnique,
 )
 from generator.migrations.operations.guards import AllowChanges, CreatePolicy, DropPolicy, ForbidChanges
+from generator.migrations.operations.renames import RenameColumn, RenameConstraint, RenameIndex, RenameTable
 from generator.migrations.operations.surroundings import (
     AlterEnumType,
     CreateEnumType,
@@ -25,7 +26,7 @@ from generator.migrations.operations.surroundings import (
     DropExtension,
     DropSchema,
 )
-from generator.migrations.operations.tables import CreateTable, DropTable, RenameTable, SetTableComment, SetTableOptions
+from generator.migrations.operations.tables import CreateTable, DropTable, SetTableComment, SetTableOptions
 
 OPERATIONS: Final[dict[str, type[Operation]]] = {
     kind.word: kind
@@ -37,6 +38,8 @@ OPERATIONS: Final[dict[str, type[Operation]]] = {
         CreateTable,
         RenameTable,
         RenameColumn,
+        RenameIndex,
+        RenameConstraint,
         AddColumn,
         AlterColumn,
         DropColumn,
@@ -91,6 +94,8 @@ __all__ = [
     "ForbidChanges",
     "Operation",
     "RenameColumn",
+    "RenameConstraint",
+    "RenameIndex",
     "RenameTable",
     "SetTableComment",
     "SetTableOptions",

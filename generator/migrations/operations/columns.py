@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from generator.migrations.draft import Draft, added, found, removed, renamed_columns, replaced
+from generator.migrations.draft import Draft, added, found, removed, replaced
 from generator.migrations.operations.base import TableOperation
-from generator.schema.state import Column, ForeignKey, Table
+from generator.schema.state import Column
 
 EMPTY: Final = "empty"
 
@@ -93,44 +93,3 @@ class AlterColumn(TableOperation):
     def footprint(self) -> frozenset[str]:
         """The column."""
         return frozenset({f"column {self.table}.{self.column.name}"})
-
-
-@dataclass(frozen=True, slots=True)
-class RenameColumn(TableOperation):
-    """Give a column another name; whatever names it follows."""
-
-    word: ClassVar[str] = "rename_column"
-    column: str
-    to: str
-
-    def apply(self, draft: Draft) -> None:
-        """Rename it in its table and in the keys that refer to it."""
-        table = draft.table(self.table)
-        found(table.columns, self.column, "column")
-        if any(item.name == self.to for item in table.columns):
-            added(table.columns, replace(table.columns[0], name=self.to), "column")
-        draft.change(self.table, lambda own: renamed_columns(own, {self.column: self.to}))
-        draft.map_tables(self._follow)
-
-    def reverse(self, before: Draft) -> "RenameColumn":
-        """Take the old name again."""
-        del before
-        return RenameColumn(self.table, self.to, self.column)
-
-    def describe(self) -> str:
-        """Name both."""
-        return f"rename column {self.column} of {self.table} to {self.to}"
-
-    @property
-    def footprint(self) -> frozenset[str]:
-        """Both names."""
-        return frozenset({f"column {self.table}.{self.column}", f"column {self.table}.{self.to}"})
-
-    def _follow(self, table: Table) -> Table:
-        def moved(key: ForeignKey) -> ForeignKey:
-            if (key.table, key.schema) != self.table or self.column not in key.references:
-                return key
-            return replace(key, references=tuple(self.to if it == self.column else it for it in key.references))
-
-        keys = tuple(map(moved, table.foreign_keys))
-        return table if keys == table.foreign_keys else replace(table, foreign_keys=keys)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from generator.migrations.draft import Draft, InapplicableError, TableName, name_of
 from generator.migrations.operations.base import Operation, TableOperation
-from generator.schema.state import ForeignKey, Table
+from generator.schema.state import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,47 +58,6 @@ class DropTable(TableOperation):
     def describe(self) -> str:
         """Name the table."""
         return f"drop table {self.table}"
-
-
-@dataclass(frozen=True, slots=True)
-class RenameTable(TableOperation):
-    """Give a table another name, or move it to another schema; keys that refer to it follow."""
-
-    word: ClassVar[str] = "rename_table"
-    to: TableName
-
-    def apply(self, draft: Draft) -> None:
-        """Rename the table and what refers to it."""
-        table = draft.table(self.table)
-        if self.to in draft.tables:
-            message = f"there is a table {self.to} already"
-            raise InapplicableError(message)
-        del draft.tables[self.table]
-        draft.tables[self.to] = replace(table, name=self.to.name, schema=self.to.schema)
-        draft.map_tables(self._follow)
-
-    def reverse(self, before: Draft) -> "RenameTable":
-        """Take the old name again."""
-        del before
-        return RenameTable(self.to, self.table)
-
-    def describe(self) -> str:
-        """Name both."""
-        return f"rename table {self.table} to {self.to}"
-
-    @property
-    def footprint(self) -> frozenset[str]:
-        """Both names."""
-        return frozenset({f"table {self.table}", f"table {self.to}"})
-
-    def _follow(self, table: Table) -> Table:
-        def moved(key: ForeignKey) -> ForeignKey:
-            if (key.table, key.schema) != self.table:
-                return key
-            return replace(key, table=self.to.name, schema=self.to.schema)
-
-        keys = tuple(map(moved, table.foreign_keys))
-        return table if keys == table.foreign_keys else replace(table, foreign_keys=keys)
 
 
 @dataclass(frozen=True, slots=True)

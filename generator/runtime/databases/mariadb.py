@@ -141,8 +141,11 @@ def _predicate(index: Index) -> ClauseElement | None:
 
 
 def _hidden(index: Index) -> str:
-    """Name the column that tells which rows the unique is about; the end of a long name is a hash already."""
-    return f"{str(index.name)[: _LONGEST_NAME - 3]}_on"
+    """Name the column that tells which rows the unique is about."""
+    name = str(index.name)
+    if len(name) <= _LONGEST_NAME - 3:
+        return f"{name}_on"
+    return f"{name[: _LONGEST_NAME - 12]}_{crc32(name.encode()):08x}_on"
 
 
 def _trigger(table: str, action: str) -> str:

@@ -23,6 +23,7 @@ __all__ = [
     "keep_computed",
     "only_on",
     "rename_column",
+    "rename_index",
 ]
 
 
@@ -69,6 +70,11 @@ def only_on(item: ItemT, *databases: str) -> ItemT:
 def rename_column(table: str, old: str, new: str, schema: str | None = None) -> None:
     """Give a column another name; what names it follows."""
     run(f"ALTER TABLE {qualified(table, schema)} RENAME COLUMN {quoted(old)} TO {quoted(new)}")
+
+
+def rename_index(table: str, old: str, new: str, *, on_some_rows: bool = False, schema: str | None = None) -> None:
+    """Give an index another name; `on_some_rows`: it is a unique with a condition."""
+    run(DATABASES[database()].rename_index(table, old, new, schema, on_some_rows=on_some_rows))
 
 
 def keep_computed(table: str, column: sa.Column[object], schema: str | None = None) -> None:

@@ -34,6 +34,11 @@ class Database:
         del table, schema
         return ()
 
+    def rename_index(self, table: str, old: str, new: str, schema: str | None, *, on_some_rows: bool) -> str:
+        """Give the statement that gives an index another name."""
+        del table, on_some_rows
+        return f"ALTER INDEX {qualified(old, schema)} RENAME TO {quoted(new)}"
+
     def keep_computed(self, table: str, column: sa.Column[object], schema: str | None) -> None:
         """Turn a computed column into a plain one that holds what was computed, by way of a column beside it."""
         beside = sa.Column(

@@ -34,6 +34,14 @@ class MariaDB(Database):
         del schema
         return tuple(f"DROP TRIGGER {quoted(_trigger(table, action))}" for action in ("update", "delete"))
 
+    def rename_index(self, table: str, old: str, new: str, schema: str | None, *, on_some_rows: bool) -> str:
+        """Give the statement that gives an index another name, and its hidden column."""
+        del schema
+        renamed = f"ALTER TABLE {quoted(table)} RENAME INDEX {quoted(old)} TO {quoted(new)}"
+        if not on_some_rows:
+            return renamed
+        return f"{renamed}, RENAME COLUMN {quoted(_hidden(old))} TO {quoted(_hidden(new))}"
+
 
 DATABASE = MariaDB()
 
@@ -69,7 +77,7 @@ def _create_index(element: CreateIndex, compiler: _Compiler, **options: object) 
         return compiler.visit_create_index(element, **options)
     process, quote = compiler.sql_compiler.process, compiler.preparer.quote
     columns = ", ".join(process(part, include_table=False) for part in index.expressions if not isinstance(part, str))
-    hidden, name = quote(_hidden(index)), quote(str(index.name))
+    hidden, name = quote(_hidden(str(index.name))), quote(str(index.name))
     return (
         f"ALTER TABLE {compiler.preparer.format_table(index.table)} ADD COLUMN {hidden} TINYINT "
         f"GENERATED ALWAYS AS (IF({process(where, include_table=False, literal_binds=True)}, 1, NULL)) "
@@ -85,7 +93,7 @@ def _drop_index(element: DropIndex, compiler: _Compiler, **options: object) -> s
         return compiler.visit_drop_index(element, **options)
     quote = compiler.preparer.quote
     table = compiler.preparer.format_table(index.table)
-    return f"ALTER TABLE {table} DROP INDEX {quote(str(index.name))}, DROP COLUMN {quote(_hidden(index))}"
+    return f"ALTER TABLE {table} DROP INDEX {quote(str(index.name))}, DROP COLUMN {quote(_hidden(str(index.name)))}"
 
 
 def _predicate(index: Index) -> ClauseElement | None:
@@ -93,9 +101,11 @@ def _predicate(index: Index) -> ClauseElement | None:
     return where if index.unique and isinstance(where, ClauseElement) else None
 
 
-def _hidden(index: Index) -> str:
-    """Name the column that tells which rows the unique is about; the end of a long name is a hash already."""
-    return f"{str(index.name)[: _LONGEST_NAME - 3]}_on"
+def _hidden(index: str) -> str:
+    """Name the column that tells which rows the unique of that name is about."""
+    if len(index) <= _LONGEST_NAME - 3:
+        return f"{index}_on"
+    return f"{index[: _LONGEST_NAME - 12]}_{crc32(index.encode()):08x}_on"
 
 
 def _trigger(table: str, action: str) -> str:

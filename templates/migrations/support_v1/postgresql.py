@@ -1,12 +1,15 @@
 """PostgreSQL: row-level security, enum types, schemas, extensions. Elsewhere, these functions do nothing."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.types import TypeEngine
 
 from .database import Database, qualified, quoted, run, text_literal
+
+_LONGEST_NAME: Final = 63
 
 
 class PostgreSQL(Database):
@@ -136,6 +139,33 @@ def move_table(table: str, to: str, schema: str | None = None) -> None:
     """Move a table to another schema."""
     if not _elsewhere():
         run(f"ALTER TABLE {qualified(table, schema)} SET SCHEMA {quoted(to)}")
+
+
+def rename_constraint(table: str, old: str, new: str, schema: str | None = None) -> None:
+    """Give a constraint another name, with its index where it has one."""
+    if not _elsewhere():
+        run(f"ALTER TABLE {qualified(table, schema)} RENAME CONSTRAINT {quoted(old)} TO {quoted(new)}")
+
+
+def rename_sequence(table: str, column: str, schema: str | None = None) -> None:
+    """Let what numbers a column be called after it, as it is where the table is made with these names."""
+    if _elsewhere():
+        return
+    place, name = text_literal(qualified(table, schema)), _sequence(table, column)
+    run(
+        f"DO $$DECLARE numbering text := pg_get_serial_sequence({place}, {text_literal(column)}); BEGIN "
+        f"IF numbering IS NOT NULL AND to_regclass(numbering) IS DISTINCT FROM "
+        f"to_regclass({text_literal(qualified(name, schema))}) THEN "
+        f"EXECUTE 'ALTER SEQUENCE ' || numbering || ' RENAME TO ' || quote_ident({text_literal(name)}); END IF; END$$"
+    )
+
+
+def _sequence(table: str, column: str) -> str:
+    """Name a sequence as the database does: the longer part is cut first."""
+    owner, own = table.encode(), column.encode()
+    while len(owner) + len(own) > _LONGEST_NAME - len("__seq"):
+        owner, own = (owner[:-1], own) if len(owner) > len(own) else (owner, own[:-1])
+    return f"{owner.decode(errors='ignore')}_{own.decode(errors='ignore')}_seq"
 
 
 def create_schema(name: str) -> None:

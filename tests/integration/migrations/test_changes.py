@@ -525,6 +525,43 @@ CASES = [
         PLAIN,
         fills=[("z", 1)],
     ),
+    Case(
+        "rename column and what is named after it",
+        table("t", A, numbered("int"), index("ix_t_a", "a"), Check("ck_t_a", "a > 0"), Unique("uq_t_a", ("a",))),
+        table(
+            "t",
+            col("z", renamed_from="a"),
+            numbered("int"),
+            index("ix_t_z", "z"),
+            Check("ck_t_z", "z > 0"),
+            Unique("uq_t_z", ("z",)),
+        ),
+        PLAIN,
+        fills=[("z", 1)],
+    ),
+    Case(
+        "other names of constraints",
+        table(
+            "t",
+            A,
+            B,
+            index("uq_t_a", "a", unique=True, where="b is null"),
+            Unique("uq_t_b", ("b",)),
+            key("fk_t_a", "a", "par"),
+            Check("ck_t_a", "a > 0"),
+        ),
+        table(
+            "t",
+            A,
+            B,
+            index("uq_t_y", "a", unique=True, where="b is null"),
+            Unique("uq_t_z", ("b",)),
+            key("fk_t_y", "a", "par"),
+            Check("ck_t_y", "a > 0"),
+            primary_key=PrimaryKey("pk_y", ("id",)),
+        ),
+        beside=[PAR],
+    ),
     Case("extension", table("t"), table("t"), more_after={"extensions": ("pg_trgm",)}),
 ]
 

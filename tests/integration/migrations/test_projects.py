@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import command
 
 from generator.fieldtypes import Scalar
-from generator.schema.state import Check, Column, Default, NativeEnum, Part, Policy, Unique
+from generator.schema.state import Check, Column, Default, NativeEnum, Part, Policy, PrimaryKey, Unique
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
 from tests.integration.migrations.project import Migrated, connect, execute, rows
@@ -107,14 +107,24 @@ def test_hostile_text_arrives_as_it_is_and_leaves_again(
 def test_a_table_is_renamed_with_its_rows_and_its_keys(
     database: Database, databases: Databases, tmp_path: Path
 ) -> None:
-    parent = table("t", col("a"), index("ix_t_a", "a"))
+    numbered = Column("number", Scalar("bigint"), identity="by_default")
+    extra = [numbered] if database.name == "postgresql" else []
+    parent = table("t", col("a"), *extra, index("ix_t_a", "a"), append_only=True)
     child = table("child", col("t_id"), key("fk_child_t_id", "t_id", "t"), index("ix_child_t_id", "t_id"))
     project = Migrated(tmp_path / "project")
     project.revise(parent, child)
     project.upgrade(database)
     before = databases.dump(database)
     execute(database, "INSERT INTO t (id, a) VALUES (1, 2)", "INSERT INTO child (id, t_id) VALUES (5, 1)")
-    moved = table("u", col("a"), index("ix_u_a", "a"), renamed_from="t")
+    moved = table(
+        "u",
+        col("a"),
+        *extra,
+        index("ix_u_a", "a"),
+        primary_key=PrimaryKey("pk_u", ("id",)),
+        renamed_from="t",
+        append_only=True,
+    )
     pointing = table("child", col("t_id"), key("fk_child_t_id", "t_id", "u"), index("ix_child_t_id", "t_id"))
     revision = project.revise(moved, pointing)
     assert revision

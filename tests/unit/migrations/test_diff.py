@@ -1,5 +1,7 @@
 """What leads from one schema to another, and in which order."""
 
+from dataclasses import replace
+
 import pytest
 
 from generator.fieldtypes import Scalar
@@ -18,7 +20,7 @@ from generator.migrations.operations import (
     RenameColumn,
     apply,
 )
-from generator.schema.state import Check, Column, NativeEnum, Policy, Schema, Table, Unique
+from generator.schema.state import Check, Column, NativeEnum, Part, Policy, PrimaryKey, Schema, Table, Unique
 from tests.integration.migrations.tables import col, index, key, table
 
 
@@ -51,8 +53,35 @@ def test_a_changed_constraint_goes_before_it_comes_again():
 
 
 def test_another_index_is_there_before_the_old_one_goes():
-    old, new = table("t", col("a"), index("ix1", "a")), table("t", col("a"), index("ix2", "a"))
+    old, new = table("t", col("a"), index("ix1", "a")), table("t", col("a"), index("ix2", Part("a", descending=True)))
     assert steps([old], [new]) == ["add index ix2 to t", "drop index ix1 of t"]
+
+
+def test_what_is_the_same_but_for_its_name_is_renamed():
+    old = table("t", col("a"), index("ix1", "a"), Unique("uq1", ("a",)), Check("ck1", "a > 0"), key("fk1", "a", "t"))
+    new = table("t", col("a"), index("ix2", "a"), Unique("uq2", ("a",)), Check("ck2", "a > 0"), key("fk2", "a", "t"))
+    again = replace(new, primary_key=PrimaryKey("pk2", ("id",)))
+    assert steps([old], [again]) == [
+        "rename constraint pk_t of t to pk2",
+        "rename constraint uq1 of t to uq2",
+        "rename index ix1 of t to ix2",
+        "rename constraint ck1 of t to ck2",
+        "rename constraint fk1 of t to fk2",
+    ]
+
+
+def test_a_table_is_known_by_its_entity_and_a_column_by_its_field():
+    old = table("t", col("a", known_as="size"), entity="shop.Thing")
+    new = table("things", col("b", known_as="size"), entity="shop.Thing", primary_key=old.primary_key, schema="other")
+    assert steps([old], [new]) == ["rename table t to other.things", "rename column a of other.things to b"]
+
+
+def test_an_entity_that_was_renamed_before_is_known_by_its_new_name():
+    old = table("t", entity="shop.Thing")
+    new = table("u", entity="shop.Item", former=("shop.Thing", ""), primary_key=old.primary_key)
+    recorded = apply(diff(Schema((old,)), Schema((new,))), Schema((old,)))
+    last = table("v", entity="shop.Item", primary_key=old.primary_key)
+    assert [item.describe() for item in diff(recorded, Schema((last,)))] == ["rename table u to v"]
 
 
 def test_an_index_over_a_changed_column_goes_first():
@@ -165,5 +194,5 @@ def test_an_operation_that_does_not_fit_says_so(operation: Operation):
 
 
 def test_every_operation_has_a_word_and_words_for_people():
-    assert len(OPERATIONS) == 29
+    assert len(OPERATIONS) == 31
     assert all(kind.describe is not Operation.describe for kind in OPERATIONS.values())
