@@ -10,45 +10,37 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
 from typing import Final, NoReturn
 
 import click
 
 from generator.cli.console import fail
+from generator.cli.groups import Commands
 from generator.errors import GenError
 from generator.version import VERSION
 
-COMMANDS: Final = {
-    "build": "Generate code and the next migration from the specs.",
-    "diff": "Tell what the next build would do to tables, in words and as SQL.",
-    "check": "Tell whether everything generated is current: the gate for CI.",
-    "init": "Start a project that builds, migrates and passes its tests.",
-    "schema": "Print the JSON Schema of the spec language, for editors.",
-    "explain": "Tell what a code such as R201 means and how to mend it.",
-    "version": "Print the versions of the generator and its tools.",
+SECTIONS: Final = {
+    "Commands": {
+        "build": "Generate code and the next migration from the specs.",
+        "diff": "Tell what the next build would do to tables, in words and as SQL.",
+        "check": "Tell whether everything generated is current: the gate for CI.",
+        "migrate": "Look after the recorded revisions: verify, merge, rebase, squash.",
+    },
+    "To begin, and to look up": {
+        "init": "Start a project that builds, migrates and passes its tests.",
+        "schema": "Print the JSON Schema of the spec language, for editors.",
+        "explain": "Tell what a code such as R201 means and how to mend it.",
+        "version": "Print the versions of the generator and its tools.",
+    },
 }
-"""Each is `command` of the module of its name; the help of all is here, so that none is imported to show it."""
 
 TRACEBACK: Final = "GEN_TRACEBACK"
 """The environment variable under which an internal error shows where it arose."""
 
 
-class _Commands(click.Group):
-    """The commands, imported one at a time when called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's
-        if cmd_name not in COMMANDS:
-            return None
-        found: object = import_module(f"generator.cli.{cmd_name}").command
-        return found if isinstance(found, click.Command) else None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+class _Commands(Commands):
+    package = "generator.cli"
+    sections = SECTIONS
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -23,10 +23,19 @@ _SPECS: Final = "specs"
 
 def project(function: Function[_P]) -> Function[_P]:
     """Add the folder of the specs and a flag for every setting; `settings_of` reads them."""
+    return click.argument(_SPECS, required=False, type=click.Path())(_flags(function))
+
+
+def history(function: Function[_P]) -> Function[_P]:
+    """Add a flag for every setting, the folder of the specs too: the arguments of such a command are revisions."""
+    return click.option("--specs", metavar="FOLDER", help="Folder of the specs.")(_flags(function))
+
+
+def _flags(function: Function[_P]) -> Function[_P]:
     for option in reversed(OPTIONS):
         if option.name != _SPECS:
             function = _flag(option)(function)
-    return click.argument(_SPECS, required=False, type=click.Path())(function)
+    return function
 
 
 class ProjectCommand(click.Command):

@@ -33,6 +33,9 @@ class Recorded:
     raw: tuple[Mapping[str, Json], ...]
     """Its operations, as recorded."""
     databases: tuple[str, ...] = ()
+    message: str = ""
+    by_hand: bool = False
+    """Whether a person wrote it, and its effect into its body."""
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
@@ -92,6 +95,35 @@ class History:
         except _UnfitError as error:
             raise HistoryError(error.found) from error
 
+    @cached_property
+    def schemas(self) -> Mapping[str, Schema]:
+        """The schema after each revision and all that it follows; HistoryError for deltas that do not fit."""
+        found: dict[str, Schema] = {}
+        try:
+            for item in self.order:
+                if len(item.parents) > 1:
+                    found[item.revision] = _fold(self._from((item.revision,)))
+                else:
+                    before = found[item.parents[0]] if item.parents else Schema()
+                    found[item.revision] = _fold((item,), before)
+        except _UnfitError as error:
+            raise HistoryError(error.found) from error
+        return found
+
+    def before(self, revision: str) -> Schema:
+        """Give the schema that a revision is applied to; HistoryError for deltas that do not fit."""
+        parents = self.revisions[revision].parents
+        if len(parents) == 1:
+            return self.schemas[parents[0]]
+        try:
+            return _fold(self._from(parents))
+        except _UnfitError as error:
+            raise HistoryError(error.found) from error
+
+    def ancestors(self, revisions: Iterable[str]) -> list[Recorded]:
+        """Give these revisions and all that they follow, each after those; KeyError if one is not known."""
+        return self._from(revisions)
+
     def _joined(self) -> Schema:
         """Give the schema of several heads, which must be the same in whatever order a database got there."""
         try:
@@ -125,8 +157,8 @@ class _UnfitError(Exception):
         self.found = found
 
 
-def _fold(revisions: Iterable[Recorded]) -> Schema:
-    draft = Draft()
+def _fold(revisions: Iterable[Recorded], before: Schema | None = None) -> Schema:
+    draft = Draft(before)
     for item in revisions:
         for operation in item.operations:
             try:
@@ -172,6 +204,7 @@ def _recorded(body: Path | None, record: Path | None) -> Recorded:
         value = json.loads(record.read_text("utf-8"))
         revision, parents, operations = value["revision"], _parents(value["parent"]), value["operations"]
         digest, databases = value["delta"], tuple(map(str, value.get("databases", ())))
+        message = str(value.get("message", ""))
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"{record.name} cannot be read: {error}"
         raise HistoryError(rules.UNREADABLE_DELTA.at(_span(record), message, "restore the file")) from error
@@ -186,7 +219,7 @@ def _recorded(body: Path | None, record: Path | None) -> Recorded:
     if named.get("revision") != revision or _parents(named.get("down_revision")) != parents:
         message = f"{body.name} and {record.name} do not say the same about what follows what"
         raise HistoryError(rules.EDITED_DELTA.at(_span(body), message, "restore both from version control"))
-    return Recorded(revision, parents, body, tuple(operations), databases)
+    return Recorded(revision, parents, body, tuple(operations), databases, message)
 
 
 def _by_hand(body: Path) -> Recorded:
@@ -196,7 +229,7 @@ def _by_hand(body: Path) -> Recorded:
         message = f"{body.name} does not say what it does to the schema"
         help_text = "add `SCHEMA_EFFECT = ()` if it changes rows only, else the operations as a delta writes them"
         raise HistoryError(rules.UNKNOWN_REVISION.at(_span(body), message, help_text))
-    return Recorded(revision, _parents(named.get("down_revision")), body, tuple(effect))
+    return Recorded(revision, _parents(named.get("down_revision")), body, tuple(effect), by_hand=True)
 
 
 def _names(body: Path) -> dict[str, object]:

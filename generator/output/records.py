@@ -26,7 +26,9 @@ class Records:
     files: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     """The digests under which a file was written; several after a merge."""
     revisions: dict[str, dict[str, set[str]]] = field(default_factory=dict[str, dict[str, set[str]]])
-    """By the path of a revision's record: the files of the revision, with their digests."""
+    """By the path of a revision's record: the files of the revision, with the digests that they were generated with."""
+    accepted: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """By the path of a revision's record: the digests of its body that a person edited and stands by."""
     generator: str = ""
     formatter: str = ""
     """Who wrote last, as `gen --version` and `ruff --version` tell."""
@@ -96,6 +98,8 @@ def _read(records: Records, record: str, text: str) -> bool:
         records.files.setdefault(path, set()).add(str(value))
         if is_revision_record(record):
             records.revisions.setdefault(record, {}).setdefault(path, set()).add(str(value))
+    if is_revision_record(record) and "accepted" in document:
+        records.accepted.setdefault(record, set()).add(str(document["accepted"]))
     records.generator = str(document.get("generator", records.generator))
     records.formatter = str(document.get("formatter", records.formatter))
     return True

@@ -70,8 +70,9 @@ REVISION_EDITED = rule(
     "F509",
     "revision-edited",
     """
-A migration's body was edited since it was generated. That is allowed (a backfill belongs there); `gen build` records
-the edit, and the commit shows it to reviewers. If you did not edit it, restore it: `git checkout FILE`.
+A migration's body was edited since it was generated. That is allowed (a backfill belongs there); `gen migrate accept`
+records the edit after trying that the body still does what its delta says, and the commit shows it to reviewers. If you
+did not edit it, restore it: `git checkout FILE`.
 """,
 )
 VERSION_SKEW = rule(

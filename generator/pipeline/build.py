@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from generator.config import Settings
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Severity
 from generator.errors import HistoryError, OutputError
 from generator.output.plan import BLOCKING, Plan
 from generator.output.scan import text_digest
 from generator.output.write import locked, sweep, write
 from generator.pipeline.assembly import keep
-from generator.pipeline.findings import Mending, finding
+from generator.pipeline.findings import Mending, edited_bodies, finding
 from generator.pipeline.freshness import Verdict, forget, remember, stamp_of
 from generator.pipeline.migration import Migration
 from generator.pipeline.parts import keep_parts
@@ -29,7 +29,6 @@ class Outcome:
     plan: Plan
     migration: Migration | None
     advice: tuple[Diagnostic, ...]
-    edited_revisions: tuple[str, ...] = ()
 
 
 def build(settings: Settings, request: Request, verdict: Verdict, watch: Watch) -> Outcome:
@@ -43,7 +42,7 @@ def build(settings: Settings, request: Request, verdict: Verdict, watch: Watch) 
         return short
     inputs, specs = compiled(settings, request, watch)
     if request.dry_run:
-        return _outcome(_unblocked(prepare(settings, request, watch, inputs, specs), settings, request))
+        return _outcome(_unblocked(prepare(settings, request, watch, inputs, specs), settings, request), settings)
     with locked(settings.output, PATIENCE, _waiting(watch)):
         return _carry_out(prepare(settings, request, watch, inputs, specs), settings, request, watch)
 
@@ -54,7 +53,7 @@ def _build_edited(settings: Settings, request: Request, verdict: Verdict, watch:
         return None
     if request.dry_run:
         prepared = prepare_edited(settings, request, watch, verdict)
-        return None if prepared is None else _outcome(_unblocked(prepared, settings, request))
+        return None if prepared is None else _outcome(_unblocked(prepared, settings, request), settings)
     with locked(settings.output, PATIENCE, _waiting(watch)):
         if stamp_of(settings) != verdict.stamp:
             return None
@@ -66,7 +65,7 @@ def _carry_out(prepared: Prepared, settings: Settings, request: Request, watch: 
     _unblocked(prepared, settings, request)
     with watch.phase("write"):
         _write(settings, request, watch, prepared)
-    return _outcome(prepared)
+    return _outcome(prepared, settings)
 
 
 def _unblocked(prepared: Prepared, settings: Settings, request: Request) -> Prepared:
@@ -87,7 +86,7 @@ def _write(settings: Settings, request: Request, watch: Watch, prepared: Prepare
     if changes:
         forget(settings)
     write(settings.output, changes, lambda done: watch.step(done, len(changes)))
-    if not request.only:
+    if not request.only and not prepared.edited_revisions:
         remember_clean(settings, prepared)
 
 
@@ -108,5 +107,7 @@ def _waiting(watch: Watch) -> Callable[[], None]:
     return lambda: watch.report("waiting for another build", 0, 0)
 
 
-def _outcome(prepared: Prepared) -> Outcome:
-    return Outcome(prepared.plan, prepared.migration, prepared.advice, prepared.edited_revisions)
+def _outcome(prepared: Prepared, settings: Settings) -> Outcome:
+    edited = edited_bodies(prepared.edited_revisions, settings)
+    advice = (*prepared.advice, *(replace(item, severity=Severity.WARNING) for item in edited))
+    return Outcome(prepared.plan, prepared.migration, advice)

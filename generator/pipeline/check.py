@@ -9,7 +9,7 @@ from generator.output import rules
 from generator.output.files import Upkeep
 from generator.output.plan import Change
 from generator.pipeline.build import remember_clean
-from generator.pipeline.findings import Mending, plan_findings, shown_path
+from generator.pipeline.findings import Mending, edited_bodies, plan_findings, shown_path
 from generator.pipeline.freshness import Verdict
 from generator.pipeline.prepare import Prepared, compiled, prepare, prepare_edited
 from generator.pipeline.request import Request
@@ -54,11 +54,7 @@ def _findings(prepared: Prepared, settings: Settings, mending: Mending) -> Itera
         else set[str]()
     )
     yield from plan_findings(prepared.plan, settings, mending, new)
-    for path in prepared.edited_revisions:
-        shown = shown_path(settings, path)
-        message = f"{shown} was edited since it was generated"
-        hint = f"`{mending.build()}` records the edit; to drop it: `git checkout -- {shown}`"
-        yield rules.REVISION_EDITED.at(Span(shown), message, hint)
+    yield from edited_bodies(prepared.edited_revisions, settings)
     for path in prepared.lost_revisions:
         shown = shown_path(settings, path)
         hint = f"bring it back: `git checkout -- {shown}`; if it went for good: `{mending.build()}`"

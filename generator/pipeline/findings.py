@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
+from pathlib import PurePosixPath
 from typing import Final
 
 from generator.config import Settings
@@ -58,6 +59,15 @@ def plan_findings(plan: Plan, settings: Settings, mending: Mending, told: Contai
     changes = [change for change in plan.changes if change.path not in told]
     for change in [item for item in changes if not is_record(item.path)] or changes:
         yield finding(change, settings, mending)
+
+
+def edited_bodies(paths: Iterable[str], settings: Settings) -> Iterator[Diagnostic]:
+    """Give a finding for each body of a revision that was edited, and not accepted yet."""
+    for path in paths:
+        shown = shown_path(settings, path)
+        revision = "_".join(PurePosixPath(path).stem.split("_")[:2])
+        hint = f"`gen migrate accept {revision}` records that it is meant; to drop the edit: `git checkout -- {shown}`"
+        yield rules.REVISION_EDITED.at(Span(shown), f"{shown} was edited since it was generated", hint)
 
 
 def finding(change: Change, settings: Settings, mending: Mending) -> Diagnostic:

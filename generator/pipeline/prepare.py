@@ -1,6 +1,6 @@
 """What build and check have in common: everything up to the plan, with nothing written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,10 +10,9 @@ from generator.errors import ConfigError
 from generator.ir import Project
 from generator.output.files import File, Upkeep
 from generator.output.format import Formatter, find_formatter
-from generator.output.ownership import digest
 from generator.output.plan import Disk, Plan, State, compare
 from generator.output.provenance import merged_versions
-from generator.output.records import Records, read_records, record_text
+from generator.output.records import Records, read_records
 from generator.output.scan import list_files
 from generator.output.write import check_paths
 from generator.pipeline.assembly import Memory, assemble, recall
@@ -25,6 +24,7 @@ from generator.pipeline.partial import compile_edited, merged_advice
 from generator.pipeline.parts import Parts, recall_parts, take_apart
 from generator.pipeline.rendering import render_all
 from generator.pipeline.request import Request
+from generator.pipeline.revisions import Bodies
 from generator.pipeline.tools import tools
 from generator.pipeline.watch import Watch
 from generator.version import VERSION
@@ -92,7 +92,7 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         known = {} if request.full else recall(settings, formatter)
         assembly = assemble(files, disk, settings, formatter, known)
     with watch.phase("plan"):
-        revisions = _Revisions.read(disk)
+        revisions = Bodies.read(disk)
         texts = {**revisions.texts, **assembly.texts}
         plan = compare(disk, texts, revisions.kept - texts.keys(), whole=not request.only)
         plan = _allow(plan, settings.output, request)
@@ -177,36 +177,3 @@ def _allow(plan: Plan, output: Path, request: Request) -> Plan:
         for change in plan.changes
     )
     return replace(plan, changes=changes)
-
-
-@dataclass(slots=True)
-class _Revisions:
-    """The revisions that were written before: a person may edit their bodies, and the records follow."""
-
-    texts: dict[str, str] = field(default_factory=dict[str, str])
-    """The records as they are to be, by path."""
-    kept: set[str] = field(default_factory=set[str])
-    edited: list[str] = field(default_factory=list[str])
-    lost: list[str] = field(default_factory=list[str])
-
-    @classmethod
-    def read(cls, disk: Disk) -> "_Revisions":
-        """Compare the revisions on disk with their records."""
-        found = cls()
-        for record, files in disk.records.revisions.items():
-            found._add(record, files, disk)
-        return found
-
-    def _add(self, record: str, files: Mapping[str, set[str]], disk: Disk) -> None:
-        digests: dict[str, str] = {}
-        for path, known in files.items():
-            text = disk.read(path)
-            if text is None:
-                self.lost.append(path)
-                continue
-            digests[path] = digest(text)
-            self.kept.add(path)
-            if digests[path] not in known:
-                self.edited.append(path)
-        if digests:
-            self.texts[record] = record_text(digests)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli.main import COMMANDS
+from generator.cli.main import SECTIONS
 from generator.version import VERSION
 from tests.cli.conftest import NOTES, ROOT, Project
+
+COMMANDS = [name for commands in SECTIONS.values() for name in commands]
 
 
 def test_help_lists_every_command(project: Project) -> None:

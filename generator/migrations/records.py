@@ -1,0 +1,71 @@
+"""What can be wrong between a recorded revision, its body, and a database that it was applied to."""
+
+from generator.diagnostics import Severity, rule
+
+BODY_DIFFERS = rule(
+    "M460",
+    "body-differs",
+    """
+    The body of a revision changes something of the schema that its delta does not say, or leaves out what its delta says:
+    the recorded state is not what databases become. It was found by running the body against a recorder. Put the
+    statement back, or take it out and let `gen build` write a revision for it; what a person adds to a body changes rows.
+    """,
+)
+OPAQUE_BODY = rule(
+    "M461",
+    "opaque-body",
+    """
+    The body of a revision looks at rows before it goes on, so that without a database nobody can tell what it would do.
+    Its delta is believed. `alembic upgrade --sql` cannot print it either.
+    """,
+    Severity.NOTE,
+)
+OTHER_BODY = rule(
+    "M462",
+    "other-body",
+    """
+    The body of a revision is as it was generated, and this version of the generator would write it otherwise. That is no
+    fault: revisions are written once.
+    """,
+    Severity.NOTE,
+)
+DRIFT = rule(
+    "M463",
+    "drift",
+    """
+    A live database is not what the revisions that it has lead to: somebody changed it by hand, or a revision was edited
+    after it was applied. Take the change back in the database, or bring it into the specs, and let a revision carry it.
+    """,
+)
+UNRECORDED = rule(
+    "M464",
+    "unrecorded-object",
+    """
+    A live database holds something that no revision made. That may be meant: other programs may share the database.
+    """,
+    Severity.NOTE,
+)
+BEHIND = rule(
+    "M465",
+    "database-behind",
+    """
+    A live database has not got the newest revisions yet. It was compared with the state at the revisions that it has.
+    """,
+    Severity.NOTE,
+)
+UNVERSIONED = rule(
+    "M466",
+    "unversioned-database",
+    """
+    A database does not say which revisions it has: it has no table alembic_version, or that is empty. If it already holds
+    the tables of the specs, `gen migrate baseline` adopts it.
+    """,
+)
+UNKNOWN_AT_DATABASE = rule(
+    "M467",
+    "unknown-database-revision",
+    """
+    A database says that it has a revision that the project does not have: it belongs to another branch or another
+    project, or the revision was amended, rebased or squashed away after it was applied there.
+    """,
+)
