@@ -3,7 +3,8 @@
 Bands of codes, never reused once released:
 
     Y0xx YAML and files · S1xx shape of a document · R2xx meaning (names, types, references, flags, expressions)
-    L3xx advice on a valid spec · M4xx migrations and history · F5xx output files · C6xx configuration · X9xx internal
+    L3xx advice on a valid spec · M4xx migrations and history · F5xx output files · C6xx configuration
+    E7xx the application's classes beside the generated ones · X9xx internal
 """
 
 from collections.abc import Iterable, Iterator

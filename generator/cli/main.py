@@ -26,6 +26,9 @@ SECTIONS: Final = {
         "check": "Tell whether everything generated is current: the gate for CI.",
         "migrate": "Look after the recorded revisions: verify, merge, rebase, squash.",
     },
+    "Code of yours in what is generated": {
+        "customize": "Start a class of yours that a generated one inherits.",
+    },
     "To begin, and to look up": {
         "init": "Start a project that builds, migrates and passes its tests.",
         "schema": "Print the JSON Schema of the spec language, for editors.",

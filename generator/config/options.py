@@ -67,6 +67,7 @@ class Option:
 
 _SNAKE: Final = r"[a-z_][a-z0-9_]{0,62}"
 _SCALAR: Final = r"[a-z_]+(?:\(\d+(?:, ?\d+)?\))?"
+_PACKAGE: Final = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
 _IMPORT_PATH: Final = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*"
 
 OPTIONS: Final = (
@@ -126,6 +127,13 @@ OPTIONS: Final = (
     Option("tenant_type", Kind.TEXT, "Type of that column.", pattern=_SCALAR, hint="a type such as string(64)"),
     Option("actor_type", Kind.TEXT, "Type of created_by, updated_by.", pattern=_SCALAR, hint="a type such as uuid"),
     Option("comments", Kind.SWITCH, "Put descriptions into the database as COMMENT ON."),
+    Option(
+        "extensions",
+        Kind.TEXT,
+        "Package for the classes that `gen customize` starts; the output's name and _extensions without.",
+        pattern=_PACKAGE,
+        hint="a package such as app.extensions",
+    ),
     Option("templates", Kind.FOLDER, "Folder of templates that replace the generator's, by name."),
     Option(
         "allow",

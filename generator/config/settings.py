@@ -32,4 +32,6 @@ class Settings:
     actor_type: str = "string(64)"
     comments: bool = False
     templates: Path | None = None
+    extensions: str | None = None
+    """The package that `gen customize` writes classes into; beside the output without."""
     allow: tuple[str, ...] = ()

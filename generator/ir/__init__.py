@@ -6,7 +6,7 @@ flag adds (`tenant_id`, `deleted_at`, ...) stands among the fields with its `Rol
 """
 
 from generator.ir.constraints import Check, Index, Key, Search, Term, Unique
-from generator.ir.entity import Entity, Flags
+from generator.ir.entity import Entity, Extension, Flags
 from generator.ir.fields import (
     NO_BOUNDS,
     Access,
@@ -34,6 +34,7 @@ __all__ = [
     "EntityName",
     "EnumMember",
     "EnumType",
+    "Extension",
     "Field",
     "Flags",
     "Generated",

@@ -17,6 +17,19 @@ _INTERNAL: Final = (Role.TENANT, Role.DELETION_ID)
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """A class of the application that a generated class inherits."""
+
+    module: str
+    name: str
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        """Give it as a spec names it: `shop.rules:BudgetMethods`."""
+        return f"{self.module}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Flags:
     """The fields that flags added, by role; None: the flag is off."""
 
@@ -60,7 +73,8 @@ class Entity:
     sort: tuple[str, ...] = ()
     order: tuple[Term, ...] = ()
     """The default order, as declared; the key is added as tie-break by those who use it."""
-    extend: Mapping[str, str] = field(default_factory=dict)
+    extend: Mapping[str, Extension] = field(default_factory=dict)
+    """The application's classes by what they extend: model, repository, create, update, read, filter."""
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     deprecated: str | None = None
     renamed_from: str | None = None

@@ -72,7 +72,8 @@ def judge(settings: Settings) -> Verdict:
     for name, seen in tools.items():
         if fingerprint(Path(name)) != seen:
             return Verdict(f"{name} changed")
-    before, now = _groups(stored), digest_inputs(settings)
+    before = _groups(stored)
+    now = digest_inputs(settings, before.get("application", ()))
     reason = changed_group(before, now)
     edited = edited_files(before, now, "specs") if reason else ()
     if reason and not edited:

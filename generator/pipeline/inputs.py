@@ -1,12 +1,13 @@
 """Everything that shapes the output, as digests: specs, settings, templates, the generator itself, its tools."""
 
 import sys
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
 from generator.config.settings import Settings
-from generator.output.scan import hash_tree
+from generator.output.scan import hash_files, hash_tree
 from generator.version import VERSION
 
 GENERATOR: Final = Path(__file__).resolve().parents[1]
@@ -17,13 +18,17 @@ Digests = dict[str, dict[str, str]]
 """By group, then by path."""
 
 
-def digest_inputs(settings: Settings) -> Digests:
-    """Hash every file that a run reads, and what it is told; the files of one group are relative to one folder."""
+def digest_inputs(settings: Settings, application: Iterable[str] = ()) -> Digests:
+    """Hash every file that a run reads, and what it is told; the files of one group are relative to one folder.
+
+    `application` are files of the application's own, relative to the project, that classes in them were read from.
+    """
     folders = {"generator": GENERATOR, "specs": settings.specs}
     folders |= {f"templates {index}": folder for index, folder in enumerate(TEMPLATES)}
     if settings.templates is not None:
         folders["own templates"] = settings.templates
     found = {group: hash_tree(folder) for group, folder in folders.items()}
+    found["application"] = hash_files(settings.root, application)
     found["settings"] = _settings(settings)
     found["package"] = {"name": _package(settings.output)}
     found["version"] = {"generator": VERSION, "python": f"{sys.version_info[0]}.{sys.version_info[1]}"}

@@ -14,6 +14,7 @@ from generator.config import Settings
 from generator.diagnostics import Bag, Diagnostic
 from generator.errors import GenError
 from generator.ir import Project
+from generator.pipeline.extending import check_extensions
 from generator.pipeline.parts import Part, Parts, interface
 from generator.pipeline.rendering import Rendered, render_some
 from generator.pipeline.watch import Watch
@@ -111,6 +112,7 @@ class _ShortWay:
             rendered = self._render(project, schema)
         if target is None or rendered is None:
             return None
+        check_extensions(domains, rendered, self.settings)
         files = frozenset(name for part in self._edited for name in part.specs)
         advice = tuple(item for item in (*bag, *found) if item.span is not None and item.span.file in files)
         return Edited(self.owners, rendered, target, advice, files)

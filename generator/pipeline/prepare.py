@@ -16,6 +16,7 @@ from generator.output.records import Records, read_records
 from generator.output.scan import list_files
 from generator.output.write import check_paths
 from generator.pipeline.assembly import Memory, assemble, recall
+from generator.pipeline.extending import check_extensions
 from generator.pipeline.freshness import CleanRun, Verdict
 from generator.pipeline.frontend import Compiled, compile_specs
 from generator.pipeline.inputs import Digests, digest_inputs
@@ -85,6 +86,7 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         migration = plan_migration(settings, read_past(settings), specs.schema, request)
     with watch.phase("render"):
         rendered = render_all(specs.project, specs.schema, settings, watch)
+        application = check_extensions(specs.project.domains, rendered, settings)
         files = _wanted(rendered.files, migration.files, request.only)
         check_paths(file.path for file in files)
     with watch.phase("format"):
@@ -104,7 +106,7 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
     return Prepared(
         plan=plan,
         migration=migration if migration.name and not request.only else None,
-        run=CleanRun(inputs, tools(formatter), ours, others, advice),
+        run=CleanRun({**inputs, "application": application}, tools(formatter), ours, others, advice),
         formatter=formatter,
         advice=advice,
         records=disk.records,

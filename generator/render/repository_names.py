@@ -13,7 +13,7 @@ METHODS: Final = frozenset(
 STATEMENTS: Final = frozenset(
     """
     _own _live _rows _orders _filters _insertion _change _overwriting _restoration _deletion _removal _upserts
-    _at _bound _broken_reference _change_or_insert _changed _conflict _count _delete _deleted _expect _explained _hold _insert
+    _at _bound _broken_reference _columns _matching _change_or_insert _changed _conflict _count _delete _deleted _expect _explained _hold _insert
     _insert_many _link _linked _lock _mark _mark_all _missing _narrowed _new _read _records _refuse _restore _seeing
     _spread _touched _update _upsert _write
     """.split()  # noqa: SIM905  # the same

@@ -77,7 +77,7 @@ def _classes(entity: Entity, asked: Iterable[FilterMember], aliases: Aliases) ->
     entered, kept = runtime("schemas", "Input"), runtime("schemas", "Record")
 
     def row(kind: Kind, base: Symbol, about: str, lines: list[str], *rules: ValidatorRow) -> ClassRow:
-        bases = bases_of(extended(entity, f"schemas.{kind.value.lower()}", base), scope)
+        bases = bases_of(extended(entity, kind.value.lower(), base), scope)
         return ClassRow(f"{entity.name}{kind.value}", bases, docstring(about, _INDENT), lines, list(rules))
 
     noun = snake(entity.name).replace("_", " ")

@@ -53,11 +53,8 @@ class Context:
 
 def extended(entity: Entity, kind: str, base: Symbol) -> tuple[Symbol, ...]:
     """Give a class's bases: the application's own, where the spec names one for this kind of class, then ours."""
-    path = entity.extend.get(kind)
-    if path is None:
-        return (base,)
-    module, _, name = path.partition(":")
-    return (Symbol(module, name), base)
+    extension = entity.extend.get(kind)
+    return (base,) if extension is None else (Symbol(extension.module, extension.name), base)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from generator.resolve.composition import compose
 from generator.resolve.draft import Draft, Work
 from generator.resolve.enums import resolve_enum
 from generator.resolve.expressions import Scope
+from generator.resolve.extensions import read_extensions
 from generator.resolve.fields import Fields
 from generator.resolve.gathering import gather_fields
 from generator.resolve.indexes import read_indexes
@@ -22,7 +23,7 @@ from generator.resolve.targets import settle_targets
 from generator.resolve.terms import Reader
 from generator.resolve.uniques import read_uniques
 from generator.resolve.values import resolve_values
-from generator.spec.documents import DomainDocument, EnumDocument, Extensions
+from generator.spec.documents import DomainDocument, EnumDocument
 from generator.spec.places import ends
 from generator.spec.sources import Source, Specs
 
@@ -128,7 +129,7 @@ def _entity(draft: Draft) -> Entity:
         filter=draft.filter,
         sort=draft.sort,
         order=draft.order,
-        extend=_extensions(document.extend),
+        extend=read_extensions(draft),
         options=document.options,
         deprecated=document.deprecated,
         renamed_from=document.renamed_from,
@@ -151,10 +152,3 @@ def _flags(draft: Draft) -> Flags:
         append_only=any(effect.refused_writes for effect in draft.effects),
         stamps=tuple(stamp for effect in draft.effects for stamp in effect.stamps if stamp.role in roles),
     )
-
-
-def _extensions(extend: Extensions) -> dict[str, str]:
-    """Give the application's classes by what they extend; those of schemas as `schemas.create`."""
-    named = {"model": extend.model, "repository": extend.repository, "service": extend.service}
-    found = {kind: path for kind, path in named.items() if path is not None}
-    return found | {f"schemas.{kind}": path for kind, path in extend.schemas.items()}

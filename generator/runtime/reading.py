@@ -1,10 +1,10 @@
 """What every repository reads, for one tenant: rows by their key, by a filter, in an order, page by page."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from copy import copy
 from typing import ClassVar, Generic, Self, TypeVar
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Column, ColumnElement, exists, func, select
 from sqlalchemy.exc import DataError, StatementError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -72,8 +72,7 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         self, where: FilterT | None = None, *, sort: SortT | None = None, limit: int | None = None, offset: int = 0
     ) -> Sequence[RecordT]:
         """Give the rows that the filter lets through, from `offset` on, `limit` at most."""
-        query = self._narrowed(where).order_by(*self._orders.named(sort).by()).limit(limit)
-        return self._records(await self._read(query.offset(offset) if offset else query, self._bound))
+        return await self._matching(*self._filters(where), sort=sort, limit=limit, offset=offset)
 
     async def page(
         self,
@@ -137,6 +136,19 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
             if len(found) < batch:
                 return
             found = self._records(await self._read(query.where(order.after(found[-1])), self._bound))
+
+    @property
+    def _columns(self) -> Mapping[str, Column[object]]:
+        """The columns read, by field: what conditions of one's own are made of."""
+        return self._rows.columns
+
+    async def _matching(
+        self, *conditions: ColumnElement[bool], sort: SortT | None = None, limit: int | None = None, offset: int = 0
+    ) -> Sequence[RecordT]:
+        """Give the rows that meet SQL conditions, those of this tenant and not deleted: a query of one's own."""
+        query = self._rows.many[self._deleted].where(*conditions)
+        query = query.order_by(*self._orders.named(sort).by()).limit(limit)
+        return self._records(await self._read(query.offset(offset) if offset else query, self._bound))
 
     def _narrowed(self, where: FilterT | None) -> Query:
         return self._rows.many[self._deleted].where(*self._filters(where))

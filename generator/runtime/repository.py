@@ -24,6 +24,12 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
     """Rows of one entity as seen and written by one tenant; never commits: the session's owner does."""
 
     _insertion: ClassVar[Insertion]
+    _change: ClassVar[Change]
+    """Changes one live row; append-only entities have none."""
+
+    def _touched(self) -> Values:
+        """Give what every change stamps."""
+        return {}
 
     async def _insert(self, values: Values) -> RecordT:
         """Add one row; ReferenceMissingError if a parent is not there."""

@@ -17,7 +17,6 @@ from generator.spec.forms import (
     Database,
     Deprecation,
     EntityName,
-    FieldKey,
     FieldName,
     FieldNames,
     Flag,
@@ -111,6 +110,17 @@ class KeyDocument(Shape):
     server_default: Sql | None = Field(default=None, description="The column's DEFAULT as SQL.")
 
 
+class SchemaExtensions(Shape):
+    """Classes of the application that the schemas of an entity inherit."""
+
+    noun: ClassVar[str] = "`schemas` mapping"
+
+    create: ImportPath | None = Field(default=None, description="A mixin of the schema of new rows.")
+    update: ImportPath | None = Field(default=None, description="A mixin of the schema of changes.")
+    read: ImportPath | None = Field(default=None, description="A mixin of the schema of what is read.")
+    filter: ImportPath | None = Field(default=None, description="A mixin of the schema of filters.")
+
+
 class Extensions(Shape):
     """Classes of the application that the generated ones inherit, as `package.module:Name`."""
 
@@ -118,8 +128,7 @@ class Extensions(Shape):
 
     model: ImportPath | None = Field(default=None, description="A mixin of the model.")
     repository: ImportPath | None = Field(default=None, description="A mixin of the repository.")
-    service: ImportPath | None = Field(default=None, description="A mixin of the service.")
-    schemas: dict[FieldKey, ImportPath] = Field(default={}, description="Mixins of the schemas: create, read, update.")
+    schemas: SchemaExtensions = Field(default_factory=SchemaExtensions, description="Mixins of the schemas.")
 
 
 def _key(value: object) -> object:

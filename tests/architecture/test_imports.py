@@ -9,7 +9,7 @@ from tests.architecture.sources import ROOT, imported, modules, own_modules
 RANKS = (
     {"code", "naming", "diagnostics", "version"},
     {"errors"},
-    {"config", "dialects", "output"},
+    {"application", "config", "dialects", "output"},
     {"fieldtypes"},
     {"expressions"},
     {"ir"},

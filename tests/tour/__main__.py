@@ -46,6 +46,7 @@ async def use(engine: AsyncEngine) -> None:
             period_end=datetime(2026, 7, 1, tzinfo=UTC),
             currency_code="EUR",
             limit=Decimal("400.10"),
+            categories={"food": Decimal("300.05"), "household": Decimal("100.05")},
         )
         made = await budgets.create(data)
         await session.commit()

@@ -32,6 +32,7 @@ BROKEN_CHECKS: Mapping[str, Mapping[str, str]] = {
     "ck_accounts_kind": {"kind": "9"},
     "ck_accounts_credit_min": {"credit": "-1"},
     "ck_budgets_period": {"period": "'daily'"},
+    "ck_budgets_status": {"status": "'lost'"},
     "ck_budgets_limit_min": {"limit": "-1"},
     "ck_budgets_period_order": {"period_end": "period_start"},
     "ck_currencies_digits_min": {"digits": "-1"},

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from generator.fieldtypes import EnumRef, ListOf, MapOf, Scalar, ValueRef
-from generator.ir import Generated, Literal
+from generator.ir import Extension, Generated, Literal
 from tests.unit.resolve.specs import codes, entity, project
 
 KINDS = """
@@ -182,7 +182,8 @@ def test_an_unmanaged_entity_keeps_its_table_and_schema():
 def test_extensions_are_kept_by_what_they_extend():
     spec = "entity: A\nextend: {model: a.b:C, schemas: {create: a.b:D}}\noptions: {mariadb: {engine: InnoDB}}\nfields: {x: int}\n"
     made = entity(spec, "A")
-    assert made.extend == {"model": "a.b:C", "schemas.create": "a.b:D"}
+    assert made.extend == {"model": Extension("a.b", "C"), "create": Extension("a.b", "D")}
+    assert str(made.extend["create"].span) == "app.yaml:2:39"
     assert made.options == {"mariadb": {"engine": "InnoDB"}}
 
 
