@@ -21,6 +21,8 @@ from generator.pipeline.watch import Watch
 @click.option("--dry-run", is_flag=True, help="Say what would be written, write nothing.")
 @click.option("--diff", is_flag=True, help="Show what changes as a unified diff.")
 @click.option("--only", multiple=True, metavar="DOMAIN", help="Write the files of this domain only, and no migration.")
+@click.option("--amend", is_flag=True, help="Write the newest revision anew, if it is not published, not one after it.")
+@click.option("--no-migration", is_flag=True, help="Write code only, while trying things out.")
 @click.option("-m", "--message", help="What the migration is for; a name is made from its operations otherwise.")
 @click.option(
     "--overwrite", multiple=True, metavar="PATH", help="Replace this file, or all of this folder, even if edited."
@@ -34,6 +36,9 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **v
     """
     settings = settings_of(values)
     request = _request(values, given_arguments(ctx))
+    if request.amend and (request.no_migration or request.only):
+        message = "--amend writes a migration; --no-migration and --only write none"
+        raise click.UsageError(message)
     verdict = Verdict("everything is wanted anew") if request.full else judge(settings)
     if not request.full:
         if not verdict.reason:
@@ -70,6 +75,8 @@ def _request(values: dict[str, object], arguments: str) -> Request:
         message=str(message) if message else "",
         dry_run=bool(values["dry_run"]),
         diff=bool(values["diff"]),
+        amend=bool(values["amend"]),
+        no_migration=bool(values["no_migration"]),
         full=bool(values["full"]),
         arguments=arguments,
     )

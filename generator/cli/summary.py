@@ -9,11 +9,13 @@ from generator.cli.console import count
 from generator.config import Settings
 from generator.output.plan import Change, State
 from generator.output.records import is_record
+from generator.pipeline.amendment import copy_place
 from generator.pipeline.findings import difference, shown_path
 from generator.pipeline.request import Request
 from generator.pipeline.watch import Watch
 
 if TYPE_CHECKING:
+    from generator.migrations.history import Recorded
     from generator.pipeline.build import Outcome
 
 DONE: Final = {
@@ -39,17 +41,38 @@ def show_build(outcome: "Outcome", settings: Settings, request: Request, watch: 
         for change in changes:
             click.echo(f"{DONE[change.state]:>20}  {shown_path(settings, change.path)}")
     click.echo(_files(changes, outcome, settings, request))
+    _show_migration(outcome, settings, request)
+    if volume > 1:
+        for phase, seconds in watch.spent.items():
+            click.echo(f"phase {phase:<10} {seconds:8.3f} CPU s")
+
+
+def _show_migration(outcome: "Outcome", settings: Settings, request: Request) -> None:
     if outcome.migration:
         click.echo(f"Migration {outcome.migration.name}:")
         for line in outcome.migration.effects:
             click.echo(f"  {line}")
         if not request.dry_run:
             click.echo(f"Apply it with: alembic -c {shown_path(settings, 'alembic.ini')} upgrade head")
-    elif request.only:
-        click.echo("No migration is written with --only; `gen build` writes it.")
-    if volume > 1:
-        for phase, seconds in watch.spent.items():
-            click.echo(f"phase {phase:<10} {seconds:8.3f} CPU s")
+    elif request.only or request.no_migration:
+        flag = "--only" if request.only else "--no-migration"
+        click.echo(f"No migration is written with {flag}; `gen build` writes it.")
+    if outcome.amended:
+        _show_amendment(outcome.amended, outcome, settings)
+
+
+def _show_amendment(old: "Recorded", outcome: "Outcome", settings: Settings) -> None:
+    """Say what became of the revision whose place was taken, and how a database that has it is brought along."""
+    if outcome.migration and outcome.migration.name.startswith(f"{old.revision}:"):
+        return
+    new = (
+        f"{outcome.migration.name.partition(':')[0]} takes its place"
+        if outcome.migration
+        else "nothing takes its place"
+    )
+    click.echo(f"Amended: {old.revision} is gone, {new}. To bring along a database that has it, go back first:")
+    click.echo(f"  alembic -c {copy_place(old)}/alembic.ini downgrade {old.parents[0] if old.parents else 'base'}")
+    click.echo(f"  alembic -c {shown_path(settings, 'alembic.ini')} upgrade head")
 
 
 def _files(changes: list[Change], outcome: "Outcome", settings: Settings, request: Request) -> str:

@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -119,6 +119,10 @@ class History:
             return _fold(self._from(parents))
         except _UnfitError as error:
             raise HistoryError(error.found) from error
+
+    def without(self, revisions: Collection[str]) -> "History":
+        """Give the history as it would be if these had not been written."""
+        return History({name: item for name, item in self.revisions.items() if name not in revisions})
 
     def ancestors(self, revisions: Iterable[str]) -> list[Recorded]:
         """Give these revisions and all that they follow, each after those; KeyError if one is not known."""

@@ -69,3 +69,20 @@ UNKNOWN_AT_DATABASE = rule(
     project, or the revision was amended, rebased or squashed away after it was applied there.
     """,
 )
+PUBLISHED = rule(
+    "M470",
+    "published-revision",
+    """
+    A revision that others may have applied is not rewritten: their databases would hold what no revision tells of. It counts
+    as published when `gen migrate release` marked it or one after it, or when it is on the branch that work is merged
+    into: origin's default branch, or without a remote `main` or `master` while another branch is checked out.
+    """,
+)
+UNAMENDABLE = rule(
+    "M471",
+    "unamendable-revision",
+    """
+    `gen build --amend` writes the newest revision anew. There must be exactly one newest, it must have been generated, and
+    it must not be one that joins others.
+    """,
+)

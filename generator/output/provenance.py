@@ -17,9 +17,9 @@ _HEADS: Final = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD")
 
 def merged_versions(folder: Path, paths: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """Give the versions that git merged into each path: of a merge under way, or of the commit that is on disk unedited."""
-    if not paths or _git(folder, "rev-parse", "--is-inside-work-tree") is None:
+    if not paths or git(folder, "rev-parse", "--is-inside-work-tree") is None:
         return {}
-    heads = [name for name in _HEADS if _git(folder, "rev-parse", "-q", "--verify", name) is not None]
+    heads = [name for name in _HEADS if git(folder, "rev-parse", "-q", "--verify", name) is not None]
     found: dict[str, tuple[str, ...]] = {}
     for path in paths:
         names = [f":2:./{path}", f":3:./{path}"]
@@ -35,7 +35,7 @@ def merged_versions(folder: Path, paths: Sequence[str]) -> Mapping[str, tuple[st
 
 def _of_last_commit(folder: Path, path: str) -> tuple[str, ...]:
     """Give the versions that the last commit on the path merged, if it is a merge and the disk holds its outcome."""
-    answer = _git(folder, "log", "-n", "1", "--format=%H %P", "--", path)
+    answer = git(folder, "log", "-n", "1", "--format=%H %P", "--", path)
     commit, *parents = (answer or b"").decode("ascii").split() or [""]
     if len(parents) < 2:  # noqa: PLR2004  # a merge
         return ()
@@ -47,12 +47,12 @@ def _of_last_commit(folder: Path, path: str) -> tuple[str, ...]:
 
 def _blobs(folder: Path, names: Sequence[str]) -> tuple[str, ...]:
     """Give the texts of those names that exist."""
-    contents = (_git(folder, "cat-file", "blob", name) for name in names)
+    contents = (git(folder, "cat-file", "blob", name) for name in names)
     return tuple(text_of(content) for content in contents if content is not None)
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Run git without the user's hooks, pagers and prompts; None if it fails or is not there."""
+def git(folder: Path, *arguments: str) -> bytes | None:
+    """Run git in a folder, without the user's hooks, pagers and prompts; None if it fails or is not there."""
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(  # noqa: S603  # git by its name, arguments of our own

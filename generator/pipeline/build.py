@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity
 from generator.errors import HistoryError, OutputError
+from generator.migrations.history import Recorded
 from generator.output.plan import BLOCKING, Plan
 from generator.output.scan import text_digest
 from generator.output.write import locked, sweep, write
+from generator.pipeline.amendment import keep_copy
 from generator.pipeline.assembly import keep
 from generator.pipeline.findings import Mending, edited_bodies, finding
 from generator.pipeline.freshness import Verdict, forget, remember, stamp_of
@@ -29,6 +31,7 @@ class Outcome:
     plan: Plan
     migration: Migration | None
     advice: tuple[Diagnostic, ...]
+    amended: Recorded | None = None
 
 
 def build(settings: Settings, request: Request, verdict: Verdict, watch: Watch) -> Outcome:
@@ -85,8 +88,10 @@ def _write(settings: Settings, request: Request, watch: Watch, prepared: Prepare
     sweep(settings.output, prepared.leftovers)
     if changes:
         forget(settings)
+    if prepared.amended is not None:
+        keep_copy(settings, prepared.amended)
     write(settings.output, changes, lambda done: watch.step(done, len(changes)))
-    if not request.only and not prepared.edited_revisions:
+    if not (request.only or request.no_migration or prepared.edited_revisions):
         remember_clean(settings, prepared)
 
 
@@ -110,4 +115,4 @@ def _waiting(watch: Watch) -> Callable[[], None]:
 def _outcome(prepared: Prepared, settings: Settings) -> Outcome:
     edited = edited_bodies(prepared.edited_revisions, settings)
     advice = (*prepared.advice, *(replace(item, severity=Severity.WARNING) for item in edited))
-    return Outcome(prepared.plan, prepared.migration, advice)
+    return Outcome(prepared.plan, prepared.migration, advice, prepared.amended)

@@ -49,6 +49,8 @@ def read_past(settings: Settings) -> Past:
 def plan_migration(settings: Settings, past: Past, schema: Schema, request: Request) -> Migration:
     """Give what the history lacks; why it cannot be had is told, not raised."""
     environment = tuple(File(path, text) for path, text in environment_files(settings).items())
+    if request.no_migration:
+        return Migration(environment)
     if past.history is None:
         return Migration(environment, problems=past.problems)
     try:

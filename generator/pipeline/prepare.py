@@ -8,6 +8,7 @@ from generator.config import Settings
 from generator.diagnostics import Bag, Diagnostic, rule
 from generator.errors import ConfigError
 from generator.ir import Project
+from generator.migrations.history import Recorded
 from generator.output.files import File, Upkeep
 from generator.output.format import Formatter, find_formatter
 from generator.output.plan import Disk, Plan, State, compare
@@ -15,6 +16,7 @@ from generator.output.provenance import merged_versions
 from generator.output.records import Records, read_records
 from generator.output.scan import list_files
 from generator.output.write import check_paths
+from generator.pipeline.amendment import kept_message, without_newest
 from generator.pipeline.assembly import Memory, assemble, recall
 from generator.pipeline.extending import check_extensions
 from generator.pipeline.freshness import CleanRun, Verdict
@@ -63,6 +65,8 @@ class Prepared:
     leftovers: Sequence[str] = ()
     problems: tuple[Diagnostic, ...] = ()
     """What is wrong with the history."""
+    amended: Recorded | None = None
+    """The revision whose place another one takes."""
     edited_revisions: tuple[str, ...] = ()
     lost_revisions: tuple[str, ...] = ()
     """Files of revisions that were written once and are gone."""
@@ -83,7 +87,11 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         listing = list_files(settings.output)
         disk = Disk(settings.output, listing.files, read_records(settings.output), merged_versions, listing.links)
     with watch.phase("migrate"):
-        migration = plan_migration(settings, read_past(settings), specs.schema, request)
+        past, amended = read_past(settings), None
+        if request.amend:
+            past, amended = without_newest(settings, past)
+            request = replace(request, message=request.message or kept_message(amended))
+        migration = plan_migration(settings, past, specs.schema, request)
     with watch.phase("render"):
         rendered = render_all(specs.project, specs.schema, settings, watch)
         application = check_extensions(specs.project.domains, rendered, settings)
@@ -94,7 +102,7 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         known = {} if request.full else recall(settings, formatter)
         assembly = assemble(files, disk, settings, formatter, known)
     with watch.phase("plan"):
-        revisions = Bodies.read(disk)
+        revisions = Bodies.read(disk, without=amended.path.stem if amended else "")
         texts = {**revisions.texts, **assembly.texts}
         plan = compare(disk, texts, revisions.kept - texts.keys(), whole=not request.only)
         plan = _allow(plan, settings.output, request)
@@ -114,6 +122,7 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         parts=parts,
         leftovers=listing.leftovers,
         problems=migration.problems,
+        amended=amended,
         edited_revisions=tuple(revisions.edited),
         lost_revisions=tuple(revisions.lost),
     )
@@ -122,7 +131,7 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
 def prepare_edited(settings: Settings, request: Request, watch: Watch, verdict: Verdict) -> Prepared | None:
     """Prepare what a few edited specs came to since the last clean run; None if the whole way has to be gone."""
     run = verdict.run
-    if run is None or not verdict.edited or request.only or request.overwrite or request.full:
+    if run is None or not verdict.edited or request.only or request.overwrite or request.full or request.amend:
         return None
     with watch.phase("recall"):
         parts = recall_parts(settings)

@@ -16,6 +16,10 @@ class Request:
     """What the migration is for."""
     dry_run: bool = False
     diff: bool = False
+    amend: bool = False
+    """Whether the newest revision is written anew instead of another one after it."""
+    no_migration: bool = False
+    """Whether the database is left for a later run."""
     full: bool = False
     """Whether nothing remembered may be used."""
     arguments: str = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from generator.output.ownership import digest
 from generator.output.plan import Disk
-from generator.output.records import record_text
+from generator.output.records import record_text, revision_record_path
 
 
 @dataclass(slots=True)
@@ -23,11 +23,12 @@ class Bodies:
     lost: list[str] = field(default_factory=list[str])
 
     @classmethod
-    def read(cls, disk: Disk) -> "Bodies":
-        """Compare the revisions on disk with their records."""
+    def read(cls, disk: Disk, *, without: str = "") -> "Bodies":
+        """Compare the revisions on disk with their records; one of them (by its file's stem) is wanted no more."""
         found = cls()
         for record, files in disk.records.revisions.items():
-            found._add(record, files, disk)
+            if record != revision_record_path(without):
+                found._add(record, files, disk)
         return found
 
     def _add(self, record: str, files: Mapping[str, set[str]], disk: Disk) -> None:

@@ -10,6 +10,7 @@ SECTIONS: Final = {
     "Commands": {
         "verify": "Hold bodies against their deltas, or a live database against the recorded state.",
         "accept": "Record that the body of a revision was edited on purpose.",
+        "release": "Mark revisions as published: they are never rewritten from then on.",
     },
 }
 
