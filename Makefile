@@ -9,7 +9,7 @@ WORKERS ?= 2
 SUITE ?= tests
 LOWEST ?= tests/unit tests/functional tests/integration
 
-.PHONY: build test lowest lint servers bench format clean
+.PHONY: build test algebra lowest lint servers bench format clean
 
 # Builds the example from its specs, proves it current, migrates a SQLite file and shows a round trip.
 build: .venv/built
@@ -33,6 +33,10 @@ lint: .venv/tested
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pyright
+
+# Every combination of flags that there is, on each database; `make test` tries a slice that holds every pair.
+algebra: servers
+	SPECWRIGHT_ALGEBRA=full SPECWRIGHT_HISTORIES=300 $(BIN)/pytest -n $(WORKERS) tests/algebra
 
 servers: .venv/tested
 	tests/databases/install.sh $(BIN)/python

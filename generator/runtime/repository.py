@@ -98,13 +98,13 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
     async def _change_or_insert(self, upsert: Upsert, values: Values, changes: Values) -> RecordT | None:
         """Look for the row before writing, where an insert cannot be told which unique to go by."""
         replaced = {name: values[name] for name in upsert.replaced(changes)}
-        for key in await self._read(upsert.find(self.database), values):
+        for key in await self._read(upsert.find(self.database, values), values):
             return await self._changed(upsert.change, tuple(key), replaced)
         try:
             return self._records(await self._write(self._insertion.plain, values))[0]
         except DuplicateError:
             # Somebody added the row in between; having waited for that, we see it now.
-            for key in await self._read(upsert.find(self.database), values):
+            for key in await self._read(upsert.find(self.database, values), values):
                 return await self._changed(upsert.change, tuple(key), replaced)
             raise
 

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import TypeAlias
 
 from sqlalchemy import (
+    BindParameter,
+    Column,
     ColumnElement,
     Index,
     PrimaryKeyConstraint,
@@ -14,6 +16,9 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    exists,
+    literal_column,
+    null,
     select,
 )
 
@@ -81,18 +86,31 @@ class Upsert:
             self._statements[key] = database.upsert(self.table, conflict).returning(*self._rows.returned)
         return self._statements[key]
 
-    def find(self, database: Database) -> Query:
-        """Give the key of the row that is there, and keep it as it is until the transaction ends."""
-        same = and_(*(column == bindparam(column.name, type_=column.type) for column in self._columns))
+    def find(self, database: Database, given: Iterable[str]) -> Query:
+        """Give the key of the row that one of these columns would meet, and keep it as it is until the transaction ends."""
+        same = and_(*(column == _value(column) for column in self._columns))
         predicate = self._predicate(database)
         found = select(*self._rows.key_columns).where(same)
-        return (found if predicate is None else found.where(predicate)).with_for_update()
+        if predicate is None:
+            return found.with_for_update()
+        # The unique may not be about the new row either: the columns that its predicate names are first those of `new`.
+        names = frozenset(given)
+        values = (_value(column) if column.name in names else null() for column in self.table.c)
+        new = select(*(value.label(column.name) for value, column in zip(values, self.table.c, strict=True))).subquery(
+            "new"
+        )
+        concerned = exists(select(literal_column("1")).select_from(new).where(predicate))
+        return found.where(predicate, concerned).with_for_update()
 
     def _predicate(self, database: Database) -> Predicate | None:
         if not isinstance(self._rule, Index):
             return None
         where: object = self._rule.dialect_options[database.name]["where"]
         return where if isinstance(where, ColumnElement | TextClause) else None
+
+
+def _value(column: Column[object]) -> BindParameter[object]:
+    return bindparam(column.name, type_=column.type)
 
 
 def _rule(table: Table, name: str) -> Unique:

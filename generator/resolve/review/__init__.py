@@ -15,6 +15,7 @@ from generator.resolve.review.nul import nul_characters
 from generator.resolve.review.relation_clash import relation_clashes
 from generator.resolve.review.rename import stale_renames
 from generator.resolve.review.schema import lost_schemas
+from generator.resolve.review.tenancy import chosen_keys, unled_tenants, unseen_referrers
 from generator.resolve.review.unmarked_cascade import unmarked_cascades
 from generator.resolve.review.unserved_order import unserved_orders
 from generator.resolve.review.width import stray_identities, wide_rows
@@ -32,7 +33,10 @@ REVIEWS: Final[tuple[Review, ...]] = (
     stray_identities,
     nul_characters,
     missing_features,
+    unseen_referrers,
     unmarked_cascades,
+    unled_tenants,
+    chosen_keys,
     kept_keys,
     unserved_orders,
 )

@@ -23,11 +23,13 @@ _DUPLICATE: Final = re.compile(r"for key '((?:[^']|'')*)'\Z", re.DOTALL)
 _REFERENCE: Final = re.compile(r"CONSTRAINT `((?:[^`]|``)*)` FOREIGN KEY")
 _CHECK: Final = re.compile(r"CONSTRAINT `((?:[^`]|``)*)` failed for")
 _REQUIRED: Final = re.compile(r"\A(?:Column|Field) '(.*)' (?:cannot be null|doesn't have a default value)\Z", re.DOTALL)
+_UNFIT: Final = re.compile(r"\AIncorrect (\w+) value: ")
 _KINDS: Final = {
     1062: (Broken.UNIQUE, _DUPLICATE),
     1451: (Broken.REFERENCE, _REFERENCE),
     1452: (Broken.REFERENCE, _REFERENCE),
     4025: (Broken.CHECK, _CHECK),
+    1292: (Broken.CHECK, _UNFIT),  # such as a UUID of a version that RFC 9562 does not know
 }
 _NO_VALUE: Final = frozenset({1048, 1364})
 

@@ -1,0 +1,133 @@
+"""Random histories of several tenants: after each step repositories and model agree."""
+
+import asyncio
+from itertools import count
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from tests.algebra.kinds import NAMES, Kind
+from tests.algebra.oracle import Operation, Oracle
+from tests.algebra.subject import Subject, agree
+
+TENANTS = ("north", "south")
+_NUMBERS = count(1)
+_AMOUNTS = st.decimals("-9999999999999999.99", "9999999999999999.99", places=2)
+
+
+class Histories(RuleBasedStateMachine):
+    """Operations in any order, each in a transaction of its own."""
+
+    subject: Subject
+    runner: asyncio.Runner
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.oracle = Oracle(self.subject.kinds)
+        self.number = next(_NUMBERS)
+        self.subject.prefix = f"{self.number}-"
+        self.runner.run(self.subject.remember())
+
+    def do(self, operation: Operation) -> None:
+        self.runner.run(agree(self.subject, self.oracle, operation))
+
+    def values(self, data: st.DataObject, kind: Kind, *, some: bool = False) -> dict[str, Any]:
+        """Give values of a new row, or of some columns of one that is there; mostly such as can be."""
+        drawn: dict[str, Any] = {
+            "name": data.draw(st.sampled_from(NAMES[:3])),
+            "open": data.draw(st.booleans()),
+            "rank": data.draw(st.none() | st.integers(0, 2)),
+            "amount": data.draw(_AMOUNTS),
+        }
+        for name, ref in kind.refs.items():
+            drawn[f"{name}_id"] = data.draw(self._keys(ref.target, nullable=ref.nullable))
+        for name, target in kind.links.items():
+            keys = [row.key for row in self.oracle.rows.values() if row.kind.name == target]
+            drawn[f"{name.removesuffix('s')}_ids"] = data.draw(
+                st.sets(st.sampled_from(keys), max_size=2) if keys else st.just(set())
+            )
+        if some:
+            chosen = data.draw(st.sets(st.sampled_from(sorted(drawn))))
+            return {name: drawn[name] for name in sorted(chosen)}
+        return drawn
+
+    def _keys(self, kind: str, *, nullable: bool) -> st.SearchStrategy[Any]:
+        keys = [row.key for row in self.oracle.rows.values() if row.kind.name == kind]
+        some = st.sampled_from(keys) if keys else st.uuids(version=4)
+        return st.none() | some | some if nullable else some
+
+    def target(self, data: st.DataObject, **which: bool) -> dict[str, Any]:
+        """Choose a row, of any tenant, and who works on it."""
+        rows = [
+            row
+            for row in self.oracle.rows.values()
+            if all(getattr(row.kind, flag) is value for flag, value in which.items())
+        ]
+        row = data.draw(st.sampled_from(rows)) if rows else None
+        if row is None:
+            return {}
+        usual = row.tenant or TENANTS[0]
+        tenant = data.draw(st.sampled_from((usual, usual, usual, *TENANTS)))
+        version = row.version and row.version - data.draw(st.sampled_from((0, 0, 0, 0, 1)))
+        return {"kind": row.kind.name, "tenant": tenant, "key": row.key, "version": version, **self.manner(data)}
+
+    @staticmethod
+    def manner(data: st.DataObject) -> dict[str, Any]:
+        return {"actor": data.draw(st.sampled_from(("ann", "bob"))), "nested": data.draw(st.booleans())}
+
+    @rule(data=st.data(), tenant=st.sampled_from(TENANTS))
+    def create(self, data, tenant):
+        kind = data.draw(st.sampled_from(sorted(self.subject.kinds)))
+        self.do(
+            Operation("create", kind, tenant, values=self.values(data, self.subject.kinds[kind]), **self.manner(data))
+        )
+
+    @rule(data=st.data(), tenant=st.sampled_from(TENANTS), rows=st.integers(0, 3))
+    def create_many(self, data, tenant, rows):
+        kind = data.draw(st.sampled_from(sorted(self.subject.kinds)))
+        made = tuple(self.values(data, self.subject.kinds[kind]) for _ in range(rows))
+        self.do(Operation("create_many", kind, tenant, rows=made, **self.manner(data)))
+
+    @rule(data=st.data(), tenant=st.sampled_from(TENANTS))
+    def upsert(self, data, tenant):
+        kind = data.draw(st.sampled_from([kind for kind in self.subject.kinds.values() if kind.by]))
+        by = data.draw(st.sampled_from(kind.by))
+        self.do(Operation("upsert", kind.name, tenant, values=self.values(data, kind), by=by, **self.manner(data)))
+
+    @precondition(lambda self: self.oracle.rows)
+    @rule(data=st.data())
+    def update(self, data):
+        target = self.target(data, append_only=False)
+        if target:
+            kind = self.subject.kinds[target["kind"]]
+            self.do(Operation("update", **target, values=self.values(data, kind, some=True)))
+
+    @precondition(lambda self: self.oracle.rows)
+    @rule(data=st.data())
+    def delete(self, data):
+        target = self.target(data, append_only=False)
+        if target:
+            self.do(Operation("delete", **target))
+
+    @precondition(lambda self: any(not row.live for row in self.oracle.rows.values()))
+    @rule(data=st.data())
+    def restore(self, data):
+        target = self.target(data, soft_delete=True)
+        self.do(Operation("restore", **target))
+
+    @rule(data=st.data(), tenant=st.sampled_from(TENANTS))
+    def purge(self, data, tenant):
+        kind = data.draw(st.sampled_from(sorted(kind.name for kind in self.subject.kinds.values() if kind.soft_delete)))
+        self.do(Operation("purge", kind, tenant))
+
+    @precondition(lambda self: self.oracle.rows)
+    @rule(data=st.data())
+    def get(self, data):
+        target = self.target(data)
+        self.do(Operation("get", **target))
+
+    @rule(data=st.data(), tenant=st.sampled_from(TENANTS), size=st.integers(1, 3))
+    def look(self, data, tenant, size):
+        kind = data.draw(st.sampled_from(sorted(self.subject.kinds)))
+        self.runner.run(self.subject.look(self.oracle, self.subject.kinds[kind], tenant, size))
