@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from generator.code import Code, Scope, Symbol, call, code, docstring, literal
+from generator.code import Code, Scope, Symbol, call, code, docstring, join, literal
 from generator.ir import Entity, EntityName, EnumType, Field, ManyToMany
 from generator.render.columns import TableView, association_column, column_lines
 from generator.render.enums import enum_rows
@@ -87,7 +87,7 @@ def _model(entity: Entity, scope: Scope, words: Words, known: set[EntityName], c
     table = context.table(entity.table, entity.schema) if entity.managed else None
     view = TableView(table, context, words) if table else None
     arguments = _table_arguments(view) if view else []
-    options = _options(entity.schema, _guarded(table, context))
+    options = _options(_named_options(entity.schema, table, context), _guarded(table, context))
     if options is not None:
         arguments.append(options)
     return {
@@ -123,12 +123,24 @@ def _table_arguments(view: TableView) -> list[Code]:
     return [*key, *constraints(view.views, view.words), *indexes(view.views, view.words)]
 
 
-def _options(schema: str | None, guarded: Code | None) -> Code | None:
-    """Give what stands after a model's constraints: its schema, and what it is guarded by."""
-    if schema is None:
+def _named_options(schema: str | None, table: Table | None, context: Context) -> dict[str, Code]:
+    """Give a table's schema, its comment, and its options by database, by the names that SQLAlchemy has for them."""
+    options = {"schema": literal(schema)} if schema else {}
+    if table is None:
+        return options
+    if table.comment:
+        options["comment"] = literal(table.comment)
+    for database in context.settings.databases:
+        options |= {f"{database}_{key}": literal(value) for key, value in table.options.get(database, {}).items()}
+    return options
+
+
+def _options(named: dict[str, Code], guarded: Code | None) -> Code | None:
+    """Give what stands after a model's constraints: what the table is told by name, and what it is guarded by."""
+    if not named:
         return guarded
-    named = code('{"schema": ', literal(schema))
-    return code(named, ", **", guarded, "}") if guarded else code(named, "}")
+    items = [code(literal(name), ": ", value) for name, value in named.items()]
+    return code("{", join(", ", [*items, code("**", guarded)] if guarded else items), "}")
 
 
 def _guarded(table: Table | None, context: Context) -> Code | None:
@@ -151,7 +163,8 @@ def _association(
     view = TableView(table, context, words)
     fields = _held(entity, link, context)
     columns = [association_column(column.name, fields.get(column.name), view) for column in table.columns]
-    named = [code("schema=", literal(entity.schema))] if entity.schema else []
+    options = _named_options(entity.schema, table, context)
+    named = [code(f"{name}=", value) for name, value in options.items()]
     guarded = _guarded(table, context)
     named += [code("**", guarded)] if guarded else []
     return {
