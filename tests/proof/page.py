@@ -23,7 +23,7 @@ does, then what Alembic's autogenerate does with the models generated from the s
 | rows | the same finding, or a warning, and then the rows of this case do not fit: the migration stops, nothing is changed |
 | nothing | what the change means does not show in the database, and nothing is written |
 | refused `CODE` | a spec for this database cannot say it; a spec error says so |
-| – | not in the language (reasons below), or not a matter of this database |
+| - | not in the language (reasons below), or not a matter of this database |
 | WRONG | a defect: the reasons are below |
 | missed, fails, loses | of autogenerate: another schema than the models'; an error; rows or values gone without a word |
 """
@@ -74,8 +74,8 @@ def _numbers(
     for key, label in words.items():
         lines.append(_line(f"Specwright: {label}", [ours[name][key] for name in LABELS]))
     lines.append(_line("Specwright: reported where nothing changed", [len(noises[name].ours) for name in LABELS]))
-    for key in ("right", "missed", "fails", "loses"):
-        lines.append(_line(f"autogenerate: {key}", [theirs[name][key] for name in LABELS]))
+    seen = ("right", "missed", "fails", "loses")
+    lines += [_line(f"autogenerate: {key}", [theirs[name][key] for name in LABELS]) for key in seen]
     lines.append(_line("autogenerate: reported where nothing changed", [_of(noises[name]) for name in LABELS]))
     return lines
 
@@ -90,7 +90,7 @@ def _line(label: str, cells: Sequence[object]) -> str:
 
 def _row(case: Case, verdicts: Mapping[tuple[str, str], Verdict], attempts: Mapping[tuple[str, str], Attempt]) -> str:
     cells = [
-        _cell(verdicts.get((case.name, name)), attempts.get((case.name, name))) if name in case.on else "–"
+        _cell(verdicts.get((case.name, name)), attempts.get((case.name, name))) if name in case.on else "-"
         for name in LABELS
     ]
     return _line(f"`{case.name}`", cells)
@@ -98,11 +98,11 @@ def _row(case: Case, verdicts: Mapping[tuple[str, str], Verdict], attempts: Mapp
 
 def _cell(verdict: Verdict | None, attempt: Attempt | None) -> str:
     if verdict is None or attempt is None:
-        return "–"
+        return "-"
     codes = ", ".join(f"`{code}`" for code in (verdict.codes or verdict.warned))
     match verdict.outcome:
         case "cannot":
-            return f"refused {codes}" if codes else "–"
+            return f"refused {codes}" if codes else "-"
         case "asks":
             return f"asks {codes} / {attempt.outcome}"
         case "data":
