@@ -1,49 +1,54 @@
-"""The short way of a build: when spec files were edited, and nothing of what other domains see of theirs.
+"""The short way of a build, when spec files were edited: only the domains that the edit reaches are looked at.
 
-Only the edited domains are resolved, with what they refer to and what refers to them, and rendered. Every doubt ends the
+The edited domains are resolved with what they need and what needs them. Where that changes what others see of them, or
+what they add to others, those are resolved and rendered too, until nothing is reached any more. Every doubt ends the
 short way: None sends the run the whole way, which gives the same output, or tells what is wrong.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from generator.config import Settings
 from generator.diagnostics import Bag, Diagnostic
 from generator.errors import GenError
-from generator.ir import Project
+from generator.ir import Domain, Project
 from generator.pipeline.extending import check_extensions
-from generator.pipeline.parts import Part, Parts, interface
+from generator.pipeline.outlines import Outline, outlines
+from generator.pipeline.parts import Part, Parts, take_apart
 from generator.pipeline.rendering import Rendered, render_some
 from generator.pipeline.watch import Watch
 from generator.render import Context
 from generator.render.layout import Layout
 from generator.resolve import resolve
-from generator.schema.lower import lower, qualified
-from generator.schema.state import Schema, Table
+from generator.schema.lower import gather, lower, qualified
+from generator.schema.state import NativeEnum, Schema, Table
 from generator.spec.loading import SpecFile, assemble, read_files
-from generator.spec.parsing import parse_file
+from generator.spec.parsing import ParsedFile, parse_file
 from generator.spec.sources import Specs
 
 _FEW: Final = 40
-_SHARE: Final = 4
-"""Beyond `_FEW` domains, and one in so many of all, the short way is no shorter."""
+_SHARE: Final = 3
+"""Beyond `_FEW` domains, and one in so many of all, that an edit reaches, the short way is no shorter."""
 
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What edited domains come to: their files, all tables of the project, and the advice about their specs."""
+    """What an edit came to: the files of the domains that it reaches, all tables, and the advice about their specs."""
 
-    domains: tuple[str, ...]
     rendered: Rendered
     schema: Schema
+    parts: Parts
+    """Of all domains, as they are now."""
     advice: tuple[Diagnostic, ...]
     specs: frozenset[str]
-    """Their files, as users are shown them."""
+    """The files of the domains, as users are shown them."""
+    application: Mapping[str, str]
+    """The digests of the files of the application that their classes inherit from."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +70,14 @@ def compile_edited(
 
     `before` is the schema that all specs led to when `parts` were kept.
     """
-    shown = {name: owner for owner, part in parts.domains.items() for name in part.specs}
+    owners = {name: owner for owner, part in parts.domains.items() for name in part.outline.specs}
     prefix = _shown_folder(settings)
-    edited = {f"{prefix}{file}" for file in files}
-    owners = {shown.get(file, "") for file in edited}
-    if "" in owners or any(parts.domains[name].pinned or edited & set(parts.domains[name].mixins) for name in owners):
+    edited = {owners.get(f"{prefix}{file}", "") for file in files}
+    if "" in edited:
         return None
     try:
-        return _ShortWay(settings, parts, tuple(sorted(owners)), watch).go(before)
-    except (GenError, KeyError):
+        return _ShortWay(settings, parts, watch).go(edited, before)
+    except (_TooFarError, GenError, KeyError):
         return None
 
 
@@ -83,96 +87,154 @@ def _shown_folder(settings: Settings) -> str:
     return "" if top.as_posix() == "." else f"{top.as_posix()}/"
 
 
-@dataclass(frozen=True)
+class _TooFarError(Exception):
+    """The whole way has to be gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """Some domains that were resolved with all that they need: those that the edit reaches, outlined anew."""
+
+    specs: Specs
+    project: Project
+    reached: tuple[Domain, ...]
+    outlines: Mapping[str, Outline]
+    advice: tuple[Diagnostic, ...]
+
+
+@dataclass
 class _ShortWay:
     settings: Settings
     parts: Parts
-    owners: tuple[str, ...]
     watch: Watch
+    parsed: dict[str, list[ParsedFile]] = field(default_factory=dict[str, list[ParsedFile]])
 
-    def go(self, before: Schema) -> Edited | None:
-        wanted = self._needed()
-        if len(wanted) > max(_FEW, len(self.parts.domains) // _SHARE):
-            return None
+    def go(self, edited: set[str], before: Schema) -> Edited:
+        """Widen the circle until it holds all that the edit reaches, and all that is looked at on the way."""
+        reached, near = self.parts.with_neighbours(edited), set[str]()
+        while True:
+            if len(reached) > max(_FEW, len(self.parts.domains) // _SHARE):
+                raise _TooFarError
+            found = self._resolve(reached, near)
+            wider = self.parts.with_neighbours(reached | self._touched(found.outlines))
+            if wider != reached:
+                reached = wider
+                continue
+            with self.watch.phase("lower"):
+                schema = lower(found.project, self.settings)
+            with self.watch.phase("render"):
+                rendered = self._render(found, schema)
+                parts = take_apart(found.reached, found.specs, found.project, schema, rendered)
+            nearer = self._looked_at(parts)
+            if not nearer <= self.parsed.keys():
+                near |= nearer
+                continue
+            self._compare(parts)
+            files = frozenset(name for part in parts.values() for name in part.outline.specs)
+            advice = tuple(item for item in found.advice if item.span is not None and item.span.file in files)
+            whole = Parts({**self.parts.domains, **parts})
+            target = self._replaced(before, schema, whole, reached)
+            application = check_extensions(found.reached, rendered, self.settings)
+            return Edited(rendered, target, whole, advice, files, application)
+
+    def _resolve(self, reached: set[str], near: set[str]) -> _Resolved:
+        """Resolve domains with those that they need, or may come to need: whose names stand in their files."""
         bag = Bag()
         with self.watch.phase("load"):
-            specs = self._load(wanted, bag)
-        if bag.has_errors or self._has_other_names(specs) or self._is_ambiguous(specs):
-            return None
+            self._parse(reached, bag)
+            words = {word for name in reached for file in self.parsed[name] for word in _WORD.findall(file.file.text)}
+            homes = self.parts.homes
+            named = {home for word in words & homes.keys() for home in homes[word]}
+            known = [self.parts.domains[name].trace for name in reached]
+            seen = {name for trace in known for name in trace.seen}
+            asked = {name.partition(".")[0] for trace in known for name in trace.asked}
+            wanted = self.parts.reachable({*reached, *near, *named, *seen, *self.parts.needing(reached | asked)})
+            self._parse(wanted, bag)
+            specs = assemble([file for name in sorted(wanted) for file in self.parsed[name]], bag)
+        if bag.has_errors:
+            raise _TooFarError
         with self.watch.phase("resolve"):
-            found = Bag()
-            project = resolve(specs, self.settings, found)
-        domains = [domain for domain in project.domains if domain.name in self.owners]
-        if found.has_errors or [interface(domain) for domain in domains] != [part.interface for part in self._edited]:
-            return None
-        with self.watch.phase("lower"):
-            schema = lower(project, self.settings)
-            target = self._replaced(before, schema)
-        with self.watch.phase("render"):
-            rendered = self._render(project, schema)
-        if target is None or rendered is None:
-            return None
-        check_extensions(domains, rendered, self.settings)
-        files = frozenset(name for part in self._edited for name in part.specs)
-        advice = tuple(item for item in (*bag, *found) if item.span is not None and item.span.file in files)
-        return Edited(self.owners, rendered, target, advice, files)
+            project = resolve(specs, self.settings, bag)
+            if bag.has_errors:
+                raise _TooFarError
+            domains = tuple(domain for domain in project.domains if domain.name in reached)
+            found = outlines(domains, project, specs)
+        return _Resolved(specs, project, domains, found, tuple(bag))
 
-    @property
-    def _edited(self) -> list[Part]:
-        return [self.parts.domains[owner] for owner in self.owners]
-
-    def _needed(self) -> set[str]:
-        """Name the domains without which the edited ones cannot be resolved and rendered as they would be among all."""
-        near = {name for part in self._edited for name in part.seen}
-        near |= {name for name, part in self.parts.domains.items() if part.mixins}
-        return self.parts.reachable({*self.owners, *near, *self.parts.referring(self.owners)})
-
-    def _load(self, wanted: Iterable[str], bag: Bag) -> Specs:
+    def _parse(self, domains: Iterable[str], bag: Bag) -> None:
         root = self.settings.root
-        found = [SpecFile(name, shown, root / shown) for name in wanted for shown in self.parts.domains[name].specs]
-        parsed = [parse_file(file.shown, data, file.domain) for file, data in read_files(sorted(found), bag)]
-        return assemble(parsed, bag)
+        for name in domains:
+            if name not in self.parsed:
+                files = [SpecFile(name, shown, root / shown) for shown in self.parts.domains[name].outline.specs]
+                self.parsed[name] = [
+                    parse_file(file.shown, data, name) for file, data in read_files(sorted(files), bag)
+                ]
 
-    def _has_other_names(self, specs: Specs) -> bool:
-        names: dict[str, list[str]] = {}
-        for source in specs.sources:
-            names.setdefault(source.domain, []).append(f"{source.kind} {source.name}")
-        return any(tuple(sorted(names.get(owner, ()))) != self.parts.domains[owner].names for owner in self.owners)
+    def _touched(self, now: Mapping[str, Outline]) -> set[str]:
+        """Name the domains that come out otherwise because of what these have become."""
+        before = {name: self.parts.domains[name].outline for name in now}
+        changed = {name for name, item in now.items() if item.interface != before[name].interface}
+        changed |= self.parts.carriers & now.keys()
+        referred = {entity for name, item in now.items() for entity in {*item.refers} ^ {*before[name].refers}}
+        given = {item for name, found in now.items() for item in {*found.gives} ^ {*before[name].gives}}
+        touched = set[str]()
+        for name, part in self.parts.domains.items():
+            if name in now:
+                continue
+            sees = not (changed.isdisjoint(part.outline.needs) and changed.isdisjoint(part.trace.seen))
+            if sees or not referred.isdisjoint(part.trace.asked):
+                touched.add(name)
+            given.difference_update(part.outline.gives)
+        return touched | {item.partition(" ")[0] for item in given}
 
-    def _is_ambiguous(self, specs: Specs) -> bool:
-        """Tell whether an edited file has a word that names things of several domains, not all of them at hand."""
-        if not self.parts.ambiguous:
-            return False
-        own = {name.partition(" ")[2] for part in self._edited for name in part.names}
-        words = {word for part in self._edited for name in part.specs for word in _WORD.findall(specs.files[name].text)}
-        return not words.isdisjoint(self.parts.ambiguous - own)
+    def _looked_at(self, parts: Mapping[str, Part]) -> set[str]:
+        """Name the domains that must have been at hand for the output to be what it is."""
+        whole = Parts({**self.parts.domains, **parts})
+        seen = {name for part in parts.values() for name in part.trace.seen}
+        asked = {name.partition(".")[0] for part in parts.values() for name in part.trace.asked}
+        return whole.reachable({*seen, *asked, *whole.needing(asked | parts.keys())})
 
-    def _replaced(self, before: Schema, part: Schema) -> Schema | None:
-        """Put the edited domains' tables in the place of those that they had; None if a name would be taken twice."""
-        gone = {name for item in self._edited for name in item.tables}
+    def _render(self, found: _Resolved, schema: Schema) -> Rendered:
+        now = Parts(
+            {
+                **self.parts.domains,
+                **{name: Part(item, self.parts.domains[name].trace) for name, item in found.outlines.items()},
+            }
+        )
+        self._compare_names(found.outlines)
+        if now.shared_homes != self.parts.shared_homes:
+            raise _TooFarError
+        layout = Layout(self.settings, found.project, now.shared_homes)
+        context = _Context(found.project, schema, self.settings, layout, now.ambiguous)
+        return render_some(found.reached, context, self.watch)
+
+    def _compare_names(self, now: Mapping[str, Outline]) -> None:
+        """Refuse a new name that stands in another domain too: it may not be clear any more which one is meant."""
+        for domain, item in now.items():
+            for name in {
+                name.partition(" ")[2] for name in {*item.names} - {*self.parts.domains[domain].outline.names}
+            }:
+                if self.parts.homes.get(name, {}).keys() - {domain}:
+                    raise _TooFarError
+
+    def _compare(self, parts: Mapping[str, Part]) -> None:
+        """Refuse to go on if files came or went: packages of other domains, or of all, may speak of them."""
+        for name, part in parts.items():
+            before = self.parts.domains[name].trace
+            if part.trace.output != before.output or part.trace.types != before.types:
+                raise _TooFarError
+
+    def _replaced(self, before: Schema, part: Schema, parts: Parts, reached: set[str]) -> Schema:
+        """Put the tables of domains in the place of those that they had, unless a name would be taken twice."""
+        gone = {name for item in reached for name in self.parts.domains[item].trace.tables}
         kept = [table for table in before.tables if qualified(table) not in gone]
-        prefixes = tuple(f"{owner}." for owner in self.owners)
-        fresh = [table for table in part.tables if table.entity.startswith(prefixes)]
+        fresh = [table for table in part.tables if table.entity.partition(".")[0] in reached]
         own = {name for table in fresh for name in _names(table)}
-        if {qualified(table) for table in fresh} != gone or any(not own.isdisjoint(_names(table)) for table in kept):
-            return None
-        return replace(before, tables=tuple(sorted([*kept, *fresh], key=qualified)))
-
-    def _render(self, project: Project, schema: Schema) -> Rendered | None:
-        layout = Layout(self.settings, project)
-        apart = {name: place.module for name, place in layout.types_apart.items()}
-        if any(apart.get(domain.name, "") != self.parts.domains[domain.name].types for domain in project.domains):
-            return None
-        context = _Context(project, schema, self.settings, layout, self.parts.ambiguous)
-        edited = [domain for domain in project.domains if domain.name in self.owners]
-        rendered = render_some(edited, context, self.watch)
-        output: dict[str, list[str]] = {owner: [] for owner in self.owners}
-        for file in rendered.files:
-            output[file.domain].append(file.path)
-        for owner, part in zip(self.owners, self._edited, strict=True):
-            if tuple(sorted(output[owner])) != part.output or not rendered.seen[owner] <= set(part.seen):
-                return None
-        return rendered
+        types = _types(fresh) - _types(before.tables)
+        if any(not (own | types).isdisjoint(_names(table)) for table in kept) or not own.isdisjoint(_types(kept)):
+            raise _TooFarError
+        extensions = {name for item in parts.domains.values() for name in item.outline.extensions}
+        return gather([*kept, *fresh], extensions, self.settings)
 
 
 def _names(table: Table) -> list[str]:
@@ -180,10 +242,17 @@ def _names(table: Table) -> list[str]:
     taken = [table.name, table.primary_key.name]
     taken += [item.name for item in table.uniques]
     taken += [item.name for item in table.indexes]
+    taken += [item.name for item in table.foreign_keys]
     return [name.lower() for name in taken]
 
 
+def _types(tables: Iterable[Table]) -> set[str]:
+    """Give the names of native types that columns have."""
+    kinds = (column.type for table in tables for column in table.columns)
+    return {kind.name.lower() for kind in kinds if isinstance(kind, NativeEnum)}
+
+
 def merged_advice(before: Iterable[Diagnostic], edited: Edited) -> tuple[Diagnostic, ...]:
-    """Put what was advised about the other specs together with what is advised about the edited ones."""
+    """Put what was advised about the other specs together with what is advised about those that were looked at."""
     others = [item for item in before if item.span is None or item.span.file not in edited.specs]
     return (*others, *edited.advice)

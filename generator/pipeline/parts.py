@@ -1,218 +1,139 @@
-"""What a clean run leaves behind so that the next one may look at the edited domains alone.
-
-For each domain: its spec files and names, what it refers to, what was looked up when it was rendered, what its output
-and tables are, and a digest of its interface, that is of all that other domains can see of it.
-"""
+"""What a clean run leaves behind so that the next one may look at the edited domains, and at what they reach, alone."""
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
-from hashlib import sha256
-from operator import attrgetter
-from typing import Final
+from functools import cached_property
 
 from generator.config import Settings
-from generator.ir import Domain, Entity, Flags, Project, Role
+from generator.ir import Domain, Project
 from generator.output.records import is_table
 from generator.output.write import replace
 from generator.pipeline.freshness import cache_file, cache_folder
+from generator.pipeline.outlines import Outline, outlines
 from generator.pipeline.rendering import Rendered
-from generator.render.sharing import type_uses
+from generator.render.sharing import TypeUses, shared_homes
+from generator.schema.lower import qualified
 from generator.schema.state import Schema
 from generator.spec.sources import Specs
 
-_ENTITY: Final = attrgetter("name", "table", "schema", "managed", "key", "extend", "renamed_from")
-_FLAGS: Final = attrgetter(*(field.name for field in fields_of(Flags) if field.name != "stamps"))
-_REFERENCE: Final = attrgetter(
-    "name",
-    "fields",
-    "target",
-    "target_fields",
-    "nullable",
-    "on_delete",
-    "on_update",
-    "composite_tenant",
-    "one_to_one",
-    "inverse",
-    "constraint",
-    "deferrable",
-)
-_LINK: Final = attrgetter(
-    "name",
-    "ids_name",
-    "target",
-    "table",
-    "own_columns",
-    "target_columns",
-    "tenant_column",
-    "position",
-    "through",
-    "inverse",
-    "declared",
-)
-_INVERSE: Final = attrgetter("name", "source", "reference", "many")
-_FIELD: Final = attrgetter("name", "column", "nullable", "role", "identity")
-_MEMBER: Final = attrgetter("name", "value")
-_ENUM: Final = attrgetter("name", "base", "storage", "db_type", "renamed_from")
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What came of one domain, and what was looked up on the way."""
+
+    seen: tuple[str, ...]
+    """The domains of the entities that were looked up when it was rendered, or that refer to one of those."""
+    asked: tuple[str, ...]
+    """The entities, as `domain.Name`, of whom it was asked what refers to them."""
+    output: tuple[str, ...]
+    tables: tuple[str, ...]
+    """Their qualified names."""
+    types: str
+    """The module of its enums and value objects, if that is not the one of its models."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What is known of one domain."""
 
-    specs: tuple[str, ...]
-    """Its files, as users are shown them."""
-    names: tuple[str, ...]
-    """`kind name` of each of its documents."""
-    out: tuple[str, ...]
-    """The domains that it refers to."""
-    seen: tuple[str, ...]
-    """The domains of the entities that were looked up when it was rendered, or that refer to one of those."""
-    output: tuple[str, ...]
-    tables: tuple[str, ...]
-    """Their qualified names."""
-    types: str
-    """The module of its enums and value objects; empty without."""
-    interface: str
-    pinned: bool
-    """Whether others see more of it than its interface: entities that carry a many-to-many, shared types."""
-    mixins: tuple[str, ...]
-    """Its files that hold mixins, which others may mix in."""
+    outline: Outline
+    trace: Trace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parts:
-    """All domains, and the class names that several of them have."""
+    """All domains of a project."""
 
     domains: Mapping[str, Part]
-    ambiguous: frozenset[str]
 
-    def referring(self, names: Iterable[str]) -> set[str]:
-        """Give the domains that refer to one of these."""
-        wanted = set(names)
-        return {name for name, part in self.domains.items() if not wanted.isdisjoint(part.out)}
+    @cached_property
+    def homes(self) -> Mapping[str, Mapping[str, str]]:
+        """By the name of a document, the domains that have it and its kind there."""
+        found: dict[str, dict[str, str]] = {}
+        for domain, part in self.domains.items():
+            for item in part.outline.names:
+                kind, _, name = item.partition(" ")
+                found.setdefault(name, {})[domain] = kind
+        return found
+
+    @cached_property
+    def ambiguous(self) -> frozenset[str]:
+        """The names that entities of several domains share."""
+        names = (name for part in self.domains.values() for name in part.outline.names)
+        counts = Counter(name.partition(" ")[2] for name in names if name.startswith("entity "))
+        return frozenset(name for name, times in counts.items() if times > 1)
+
+    @cached_property
+    def shared_homes(self) -> dict[str, str]:
+        """The homes of the types that several domains use; see `render.sharing`."""
+        return shared_homes(
+            {
+                name: TypeUses(frozenset(part.outline.value_uses), frozenset(part.outline.type_uses))
+                for name, part in self.domains.items()
+            }
+        )
+
+    @cached_property
+    def carriers(self) -> frozenset[str]:
+        """The domains whose entities carry many-to-many of others, who therefore see all of them."""
+        return frozenset(name for part in self.domains.values() for name in part.outline.through)
+
+    def needing(self, names: Iterable[str]) -> set[str]:
+        """Give the domains that need one of these."""
+        wanted = frozenset(names)
+        return {name for name, part in self.domains.items() if not wanted.isdisjoint(part.outline.needs)}
 
     def reachable(self, names: Iterable[str]) -> set[str]:
-        """Give these domains and all that they refer to, at any distance; KeyError if one is not known."""
+        """Give these domains and all that they need, at any distance; KeyError if one is not known."""
         found: set[str] = set()
         pending = list(names)
         while pending:
             name = pending.pop()
             if name not in found:
                 found.add(name)
-                pending.extend(self.domains[name].out)
+                pending.extend(self.domains[name].outline.needs)
         return found
 
+    def with_neighbours(self, names: Iterable[str]) -> set[str]:
+        """Give these domains and those whose types stand in one module with theirs."""
+        found = set(names)
+        modules = {self.domains[name].trace.types for name in found} - {""}
+        return found | {name for name, part in self.domains.items() if part.trace.types in modules}
 
-_COLUMNS: Final = tuple(field.name for field in fields_of(Part))
-_ROW: Final = attrgetter(*_COLUMNS)
 
-
-def take_apart(specs: Specs, project: Project, schema: Schema, rendered: Rendered) -> Parts:
-    """Describe every domain of a project that was rendered."""
-    names: dict[str, list[str]] = {}
-    files: dict[str, dict[str, None]] = {}
-    mixins: dict[str, dict[str, None]] = {}
-    for source in specs.sources:
-        names.setdefault(source.domain, []).append(f"{source.kind} {source.name}")
-        files.setdefault(source.domain, {})[source.file.path] = None
-        if source.kind == "mixin":
-            mixins.setdefault(source.domain, {})[source.file.path] = None
-    counts = Counter(name.partition(" ")[2] for listed in names.values() for name in set(listed))
+def take_apart(
+    domains: Iterable[Domain], specs: Specs, project: Project, schema: Schema, rendered: Rendered
+) -> dict[str, Part]:
+    """Describe domains of a project that were rendered."""
+    modules = {name: place.module for name, place in rendered.layout.types_apart.items()}
     tables: dict[str, list[str]] = {}
     for table in schema.tables:
-        tables.setdefault(table.entity.partition(".")[0], []).append(_qualified(table.schema, table.name))
-    carriers = {
-        link.through.domain
-        for entity in project.entities.values()
-        for link in entity.many_to_many
-        if link.through is not None and link.through.domain != entity.domain
-    }
-    modules = {name: place.module for name, place in rendered.layout.types_apart.items()}
+        tables.setdefault(table.entity.partition(".")[0], []).append(qualified(table))
     output: dict[str, list[str]] = {}
     for file in rendered.files:
         output.setdefault(file.domain, []).append(file.path)
-    shared = Counter(modules.values())
-    found: dict[str, Part] = {}
-    for domain in project.domains:
-        listed = names.get(domain.name, [])
-        found[domain.name] = Part(
-            specs=tuple(files.get(domain.name, ())),
-            names=tuple(sorted(listed)),
-            out=tuple(sorted(_targets(domain))),
-            seen=tuple(sorted(rendered.seen.get(domain.name, ()))),
-            output=tuple(sorted(output.get(domain.name, ()))),
-            tables=tuple(tables.get(domain.name, ())),
-            types=modules.get(domain.name, ""),
-            interface=interface(domain),
-            pinned=domain.name in carriers or shared[modules.get(domain.name, "")] > 1,
-            mixins=tuple(mixins.get(domain.name, ())),
+    return {
+        name: Part(
+            found,
+            Trace(
+                seen=tuple(sorted(rendered.seen.get(name, ()))),
+                asked=tuple(sorted(map(str, rendered.asked.get(name, ())))),
+                output=tuple(sorted(output.get(name, ()))),
+                tables=tuple(tables.get(name, ())),
+                types=modules.get(name, ""),
+            ),
         )
-    return Parts(found, frozenset(name for name, times in counts.items() if times > 1))
-
-
-def interface(domain: Domain) -> str:
-    """Give a digest of all that other domains can see of this one: names, keys, flags, references, enums, values."""
-    seen = (
-        domain.name,
-        domain.schema,
-        domain.extensions,
-        [_entity(entity) for entity in domain.entities],
-        [(_ENUM(enum), [_MEMBER(member) for member in enum.members]) for enum in domain.enums],
-        [
-            (value.name, [(field.name, str(field.type), field.nullable) for field in value.fields])
-            for value in domain.values
-        ],
-    )
-    return sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _entity(entity: Entity) -> tuple[object, ...]:
-    public = {name for unique in entity.uniques for term in unique.terms if (name := term.field)}
-    public.update(entity.key.fields)
-    return (
-        _ENTITY(entity),
-        _FLAGS(entity.flags),
-        [(stamp.role, stamp.source, sorted(write.value for write in stamp.writes)) for stamp in entity.flags.stamps],
-        [_REFERENCE(item) for item in entity.references],
-        [_LINK(item) for item in entity.many_to_many],
-        [_INVERSE(item) for item in entity.inverses],
-        [(item.name, item.declared_fields, [term.field for term in item.terms]) for item in entity.uniques],
-        [
-            (_FIELD(item), str(item.type))
-            for item in entity.fields
-            if item.role is not Role.PLAIN or item.name in public
-        ],
-    )
-
-
-def _targets(domain: Domain) -> Iterator[str]:
-    """Name the domains that one refers to, each once."""
-    found: set[str] = set()
-    for entity in domain.entities:
-        found.update(item.target.domain for item in entity.references)
-        for link in entity.many_to_many:
-            found.add(link.target.domain)
-            if link.through is not None:
-                found.add(link.through.domain)
-    fields = [*(item.fields for item in domain.entities), *(item.fields for item in domain.values)]
-    found.update(used.domain for owned in fields for field in owned for used in type_uses(field.type))
-    yield from found - {domain.name}
-
-
-def _qualified(schema: str | None, name: str) -> str:
-    return f"{schema}.{name}" if schema else name
+        for name, found in outlines(domains, project, specs).items()
+    }
 
 
 def keep_parts(settings: Settings, parts: Parts) -> None:
     """Keep the parts for the next run; a project that cannot be written to keeps none."""
-    document = {
-        "ambiguous": sorted(parts.ambiguous),
-        "domains": {name: dict(zip(_COLUMNS, _ROW(part), strict=True)) for name, part in parts.domains.items()},
-    }
+    document = {name: [_row(part.outline), _row(part.trace)] for name, part in parts.domains.items()}
     with suppress(OSError):
         cache_folder(settings)
         replace(cache_file(settings, "parts"), json.dumps(document, separators=(",", ":")))
@@ -224,28 +145,32 @@ def recall_parts(settings: Settings) -> Parts | None:
         stored: object = json.loads(cache_file(settings, "parts").read_bytes())
     except (OSError, ValueError):
         return None
-    domains = stored.get("domains") if is_table(stored) else None
-    ambiguous = stored.get("ambiguous") if is_table(stored) else None
-    if not is_table(domains) or not isinstance(ambiguous, list):
+    if not is_table(stored):
         return None
-    found = {name: _part(value) for name, value in domains.items() if is_table(value)}
-    return Parts(found, frozenset(map(str, ambiguous)))
+    try:
+        return Parts({name: _part(value) for name, value in stored.items()})
+    except (TypeError, ValueError):
+        return None
 
 
-def _part(value: Mapping[str, object]) -> Part:
-    def words(name: str) -> tuple[str, ...]:
-        items = value.get(name)
-        return tuple(map(str, items)) if isinstance(items, list) else ()
+def _row(item: Outline | Trace) -> list[object]:
+    return [getattr(item, field.name) for field in fields_of(item)]
 
-    return Part(
-        specs=words("specs"),
-        names=words("names"),
-        out=words("out"),
-        seen=words("seen"),
-        output=words("output"),
-        tables=words("tables"),
-        types=str(value.get("types", "")),
-        interface=str(value.get("interface", "")),
-        pinned=bool(value.get("pinned", True)),
-        mixins=words("mixins"),
-    )
+
+def _part(value: object) -> Part:
+    match value:
+        case [[*lists, str(interface)], [seen, asked, output, tables, str(types)]]:
+            specs, names, needs, refers, gives, through, type_uses, value_uses, extensions = map(_words, lists)
+            return Part(
+                Outline(
+                    specs, names, needs, refers, gives, through, type_uses, value_uses, extensions, interface=interface
+                ),
+                Trace(_words(seen), _words(asked), _words(output), _words(tables), types),
+            )
+        case _:
+            message = "this is no part"
+            raise TypeError(message)
+
+
+def _words(items: object) -> tuple[str, ...]:
+    return tuple(map(str, items)) if isinstance(items, list) else ()

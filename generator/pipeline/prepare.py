@@ -106,7 +106,7 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         texts = {**revisions.texts, **assembly.texts}
         plan = compare(disk, texts, revisions.kept - texts.keys(), whole=not request.only)
         plan = _allow(plan, settings.output, request)
-        parts = take_apart(specs.specs, specs.project, specs.schema, rendered)
+        parts = Parts(take_apart(specs.project.domains, specs.specs, specs.project, specs.schema, rendered))
     ours = dict.fromkeys((*texts, *revisions.kept), "")
     gone = {change.path for change in plan.having(State.ORPHAN)}
     others = frozenset((*listing.files, *listing.links)) - ours.keys() - gone
@@ -151,14 +151,16 @@ def prepare_edited(settings: Settings, request: Request, watch: Watch, verdict: 
     with watch.phase("plan"):
         plan = compare(disk, assembly.texts, run.outputs.keys() - assembly.texts.keys(), whole=False)
     advice = (*merged_advice(run.advice, edited), *migration.advice)
+    inputs = {**run.inputs, "application": {**run.inputs.get("application", {}), **edited.application}}
     outputs = {**run.outputs, **dict.fromkeys(assembly.texts, "")}
     return Prepared(
         plan=plan,
         migration=migration if migration.name else None,
-        run=replace(run, outputs=outputs, advice=advice),
+        run=replace(run, inputs=inputs, outputs=outputs, advice=advice),
         formatter=formatter,
         advice=advice,
         records=disk.records,
+        parts=edited.parts,
         problems=migration.problems,
     )
 

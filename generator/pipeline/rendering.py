@@ -1,11 +1,11 @@
 """Rendering domain by domain, and noting which others each one looks at."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from generator.config import Settings
-from generator.ir import Domain, Entity, Project, Reference
+from generator.ir import Domain, Entity, EntityName, Project, Reference
 from generator.output.files import File
 from generator.pipeline.watch import Watch
 from generator.render import Context, render_domain, render_project
@@ -24,6 +24,8 @@ class Rendered:
     files: list[File]
     layout: Layout
     seen: Mapping[str, set[str]]
+    asked: Mapping[str, set[EntityName]]
+    """By domain, the entities of whom it was asked what refers to them."""
 
 
 class _Noting(Mapping[_KeyT, _ValueT]):
@@ -44,10 +46,15 @@ class _Noting(Mapping[_KeyT, _ValueT]):
         return len(self._items)
 
 
-class _NotingReferrers(_Noting[_KeyT, _Referrers]):
+class _NotingReferrers(_Noting[EntityName, _Referrers]):
     """The references to each entity; who asks for them looks at those who refer, too."""
 
-    def __getitem__(self, key: _KeyT) -> _Referrers:
+    def __init__(self, items: Mapping[EntityName, _Referrers], noted: set[str], asked: set[EntityName]) -> None:
+        super().__init__(items, noted)
+        self._asked = asked
+
+    def __getitem__(self, key: EntityName) -> _Referrers:
+        self._asked.add(key)
         found = super().__getitem__(key)
         self._noted.update(source.domain for source, _ in found)
         return found
@@ -56,32 +63,29 @@ class _NotingReferrers(_Noting[_KeyT, _Referrers]):
 def render_all(project: Project, schema: Schema, settings: Settings, watch: Watch) -> Rendered:
     """Give every file of a project; ConfigError if the file patterns or a template are wrong."""
     context = Context(project, schema, settings, Layout(settings, project))
-    files, seen = _render_domains(project.domains, context, watch)
-    files.extend(render_project(context))
-    return Rendered(files, context.layout, seen)
+    rendered = render_some(project.domains, context, watch)
+    rendered.files.extend(render_project(context))
+    return rendered
 
 
-def render_some(domains: Iterable[Domain], context: Context, watch: Watch) -> Rendered:
+def render_some(domains: Sequence[Domain], context: Context, watch: Watch) -> Rendered:
     """Give the files of some domains of a project."""
-    files, seen = _render_domains(tuple(domains), context, watch)
-    return Rendered(files, context.layout, seen)
-
-
-def _render_domains(
-    domains: tuple[Domain, ...], context: Context, watch: Watch
-) -> tuple[list[File], dict[str, set[str]]]:
     noted: set[str] = set()
+    inquired: set[EntityName] = set()
     tables = vars(context.project)
     # Cached properties live in the instance: this is where they are found from now on.
     tables["entities"] = _Noting(context.project.entities, noted)
     tables["enums"] = _Noting(context.project.enums, noted)
     tables["values"] = _Noting(context.project.values, noted)
-    tables["referrers"] = _NotingReferrers(context.project.referrers, noted)
+    tables["referrers"] = _NotingReferrers(context.project.referrers, noted, inquired)
     files: list[File] = []
     seen: dict[str, set[str]] = {}
+    asked: dict[str, set[EntityName]] = {}
     for done, domain in enumerate(domains, 1):
         noted.clear()
+        inquired.clear()
         files.extend(render_domain(domain, context))
         seen[domain.name] = noted - {domain.name}
+        asked[domain.name] = set(inquired)
         watch.step(done, len(domains))
-    return files, seen
+    return Rendered(files, context.layout, seen, asked)

@@ -1,7 +1,7 @@
 """Where everything generated lives: the module, the file and the exported name of each thing, for both layouts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -15,7 +15,7 @@ from generator.errors import ConfigError
 from generator.fieldtypes.refs import EnumRef, ValueRef
 from generator.ir import Domain, EntityName, ManyToMany, Project
 from generator.naming import snake
-from generator.render.sharing import shared_homes
+from generator.render.sharing import shared_homes, uses_of
 
 RUNTIME: Final = "db"
 SHARED: Final = "shared"
@@ -76,10 +76,14 @@ class Place:
 class Layout:
     """The places of a project's modules, and the symbols that they export."""
 
-    def __init__(self, settings: Settings, project: Project) -> None:
-        """Lay out `project`; ConfigError if the file patterns are malformed or two modules meet in one file."""
+    def __init__(self, settings: Settings, project: Project, homes: Mapping[str, str] | None = None) -> None:
+        """Lay out `project`; ConfigError if the file patterns are malformed or two modules meet in one file.
+
+        `homes` are those of shared types, if the project holds a part of the domains only.
+        """
         self.settings = settings
         self.project = project
+        self._homes = homes
         self._stems = {domain.name: _stems(domain) for domain in project.domains}
         self._split = {domain.name: self._is_split(domain) for domain in project.domains}
         self._patterns = {artifact: self._pattern(artifact) for artifact in ARTIFACTS}
@@ -195,7 +199,9 @@ class Layout:
                     yield (artifact, domain.name, name), _place(self._file(artifact, domain.name, stem))
 
     def _type_modules(self) -> dict[str, Place]:
-        homes = shared_homes(self.project)
+        homes = self._homes
+        if homes is None:
+            homes = shared_homes({domain.name: uses_of(domain) for domain in self.project.domains})
         found: dict[str, Place] = {}
         for domain in self.project.domains:
             name = module_name(domain.name)

@@ -4,28 +4,41 @@ A domain's package imports its whole content, so two packages that needed each o
 load. Types that cross a border therefore live in modules that import nothing but such modules.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from generator.fieldtypes.refs import EnumRef, ListOf, MapOf, TypeRef, ValueRef
-from generator.ir import Domain, Entity, Project, ValueType
+from generator.ir import Domain, Entity, ValueType
 
 
-def shared_homes(project: Project) -> dict[str, str]:
+class TypeUses(NamedTuple):
+    """Names the other domains whose enums and value objects one uses: in its own value objects, and in all its fields."""
+
+    in_values: frozenset[str]
+    in_all: frozenset[str]
+
+
+def shared_homes(uses: Mapping[str, TypeUses]) -> dict[str, str]:
     """Give, for each domain whose types are shared, the domain that the shared module is named after.
 
     That is the domain itself, or the first of those whose value objects need each other's.
     """
-    value_uses = {domain.name: _used(domain, values_only=True) for domain in project.domains}
-    shared = {name for name, used in value_uses.items() if used}
-    for domain in project.domains:
-        shared |= _used(domain, values_only=False)
+    shared = {name for name, used in uses.items() if used.in_values}
+    for used in uses.values():
+        shared |= used.in_all
     pending = list(shared)
     while pending:
-        for name in value_uses[pending.pop()] - shared:
+        for name in uses[pending.pop()].in_values - shared:
             shared.add(name)
             pending.append(name)
-    reach = {name: _reach(name, value_uses) for name in shared}
+    reach = {name: _reach(name, uses) for name in shared}
     return {name: min({name} | {other for other in reach[name] if name in reach[other]}) for name in sorted(shared)}
+
+
+def uses_of(domain: Domain) -> TypeUses:
+    """Give whose types a domain uses."""
+    in_values = _used(domain.values, domain.name)
+    return TypeUses(in_values, in_values | _used(domain.entities, domain.name))
 
 
 def type_uses(ref: TypeRef) -> Iterator[EnumRef | ValueRef]:
@@ -42,23 +55,16 @@ def type_uses(ref: TypeRef) -> Iterator[EnumRef | ValueRef]:
             return
 
 
-def _used(domain: Domain, *, values_only: bool) -> set[str]:
-    """Name the other domains whose types this one's values, or all its fields, use."""
-    owners: tuple[Entity | ValueType, ...] = domain.values if values_only else (*domain.values, *domain.entities)
-    return {
-        used.domain
-        for owner in owners
-        for field in owner.fields
-        for used in type_uses(field.type)
-        if used.domain != domain.name
-    }
+def _used(owners: Iterable[Entity | ValueType], home: str) -> frozenset[str]:
+    found = {used.domain for owner in owners for field in owner.fields for used in type_uses(field.type)}
+    return frozenset(found - {home})
 
 
-def _reach(start: str, edges: dict[str, set[str]]) -> set[str]:
+def _reach(start: str, uses: Mapping[str, TypeUses]) -> set[str]:
     found: set[str] = set()
     pending = [start]
     while pending:
-        fresh = edges[pending.pop()] - found
+        fresh = uses[pending.pop()].in_values - found
         found |= fresh
         pending.extend(fresh)
     return found

@@ -30,21 +30,26 @@ Names = Mapping[str, str]
 
 def lower(project: Project, settings: Settings) -> Schema:
     """Give the schema of a project, tables in alphabetical order."""
-    dialects = [dialect(name) for name in settings.databases]
-    guarded = any(item.row_level_security for item in dialects)
-    schemas = any(item.schemas for item in dialects)
+    guarded = any(dialect(name).row_level_security for name in settings.databases)
     extensions = {name for domain in project.domains for name in domain.extensions}
-    tables = sorted(_tables(project, settings, guarded=guarded), key=qualified)
+    return gather(_tables(project, settings, guarded=guarded), extensions, settings)
+
+
+def gather(tables: Iterable[Table], extensions: Iterable[str], settings: Settings) -> Schema:
+    """Give the schema of these tables, with what has to stand beside them."""
+    dialects = [dialect(name) for name in settings.databases]
+    ordered = tuple(sorted(tables, key=qualified))
     enums = {
         f"{column.type.schema or ''}.{column.type.name}": column.type
-        for table in tables
+        for table in ordered
         for column in table.columns
         if isinstance(column.type, NativeEnum)
     }
+    schemas = {table.schema for table in ordered if table.schema}
     return Schema(
-        tables=tuple(tables),
+        tables=ordered,
         enums=tuple(enums[name] for name in sorted(enums)) if any(item.native_enums for item in dialects) else (),
-        schemas=tuple(sorted({table.schema for table in tables if table.schema})) if schemas else (),
+        schemas=tuple(sorted(schemas)) if any(item.schemas for item in dialects) else (),
         extensions=tuple(sorted(extensions)) if any(item.extensions for item in dialects) else (),
     )
 
