@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
@@ -15,10 +16,13 @@ from generator.diagnostics import Diagnostic, Span
 from generator.errors import HistoryError
 from generator.migrations import delta, rules
 from generator.migrations.draft import Draft, InapplicableError, sorted_schema
+from generator.migrations.merging import Touch, clashes, touches
 from generator.migrations.operations import Operation
 from generator.schema.json import Json
 from generator.schema.state import Schema
 
+_TOLD: Final = 5
+"""Pairs of operations that a finding names."""
 _NAMED: Final = re.compile(r"^(revision|down_revision|SCHEMA_EFFECT)(?:\s*:[^=\n]+)?\s*=\s*", re.MULTILINE)
 
 
@@ -34,6 +38,7 @@ class Recorded:
     """Its operations, as recorded."""
     databases: tuple[str, ...] = ()
     message: str = ""
+    allowed: tuple[str, ...] = ()
     by_hand: bool = False
     """Whether a person wrote it, and its effect into its body."""
 
@@ -130,13 +135,22 @@ class History:
 
     def _joined(self) -> Schema:
         """Give the schema of several heads, which must be the same in whatever order a database got there."""
+        found = list(_several_heads(self))
+        if found:
+            raise HistoryError(found)
         try:
             one, other = _fold(self._from(self.heads)), _fold(self._from(self.heads[::-1]))
         except _UnfitError as error:
-            raise HistoryError(_several_heads(self)) from error
+            raise HistoryError(error.found) from error
         if sorted_schema(one) != sorted_schema(other):
-            raise HistoryError(_several_heads(self))
+            first, *others = self.heads
+            raise HistoryError([_at_odds(self, first, other, ()) for other in others])
         return one
+
+    def line(self, head: str, besides: Iterable[str]) -> list[Recorded]:
+        """Give the revisions that lead to a head and to none of the others."""
+        known = {item.revision for item in self._from(besides)}
+        return [item for item in self._from((head,)) if item.revision not in known]
 
     def _from(self, heads: Iterable[str]) -> list[Recorded]:
         """Give all revisions, those of the first head before those that the next one adds."""
@@ -208,7 +222,7 @@ def _recorded(body: Path | None, record: Path | None) -> Recorded:
         value = json.loads(record.read_text("utf-8"))
         revision, parents, operations = value["revision"], _parents(value["parent"]), value["operations"]
         digest, databases = value["delta"], tuple(map(str, value.get("databases", ())))
-        message = str(value.get("message", ""))
+        message, allowed = str(value.get("message", "")), tuple(map(str, value.get("allowed", ())))
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"{record.name} cannot be read: {error}"
         raise HistoryError(rules.UNREADABLE_DELTA.at(_span(record), message, "restore the file")) from error
@@ -223,7 +237,7 @@ def _recorded(body: Path | None, record: Path | None) -> Recorded:
     if named.get("revision") != revision or _parents(named.get("down_revision")) != parents:
         message = f"{body.name} and {record.name} do not say the same about what follows what"
         raise HistoryError(rules.EDITED_DELTA.at(_span(body), message, "restore both from version control"))
-    return Recorded(revision, parents, body, tuple(operations), databases, message)
+    return Recorded(revision, parents, body, tuple(operations), databases, message, allowed)
 
 
 def _by_hand(body: Path) -> Recorded:
@@ -272,14 +286,31 @@ def _parents(value: object) -> tuple[str, ...]:
 
 
 def _several_heads(history: History) -> Iterator[Diagnostic]:
-    first, *others = history.heads
-    for other in others:
-        yield rules.SEVERAL_HEADS.at(
-            _span(history.revisions[other].path),
-            f"{first} and {other} both come last, and change the same things",
-            f"delete the files of the one that no database has yet (such as {history.revisions[other].path.name} and its"
-            " JSON) and run `gen build` again: it writes what is then missing after the other one",
-        )
+    """Give a finding for each two heads between whose lines the order matters."""
+    for one, other in combinations(history.heads, 2):
+        pairs = list(clashes(_touches(history, one, other), _touches(history, other, one)))
+        if pairs:
+            yield _at_odds(history, one, other, pairs)
+
+
+def _touches(history: History, head: str, besides: str) -> list[Touch]:
+    return [
+        touch
+        for item in history.line(head, (besides,))
+        for touch in touches(item.revision, item.operations, history.before(item.revision), item.databases)
+    ]
+
+
+def _at_odds(history: History, one: str, other: str, pairs: Iterable[tuple[Touch, Touch]]) -> Diagnostic:
+    told = [f"`{mine.words}` ({mine.revision}) and `{theirs.words}` ({theirs.revision})" for mine, theirs in pairs]
+    more = f", and {len(told) - _TOLD} pairs more" if len(told) > _TOLD else ""
+    what = f": {'; '.join(told[:_TOLD])}{more}" if told else ""
+    return rules.SEVERAL_HEADS.at(
+        _span(history.revisions[other].path),
+        f"{one} and {other} both come last, and the order of what they do matters{what}",
+        f"put one after the other: `gen migrate rebase {other}`, or `gen migrate rebase {one}`, the one that fewer databases"
+        " have",
+    )
 
 
 def _span(path: Path) -> Span:

@@ -70,7 +70,7 @@ def plan_revision(history: History, target: Schema, message: str | None, setting
     title = " ".join((message or usual).split()) or usual
     allowed = tuple(sorted({item.code for item in findings if item.severity is Severity.ERROR}))
     head = delta.Head(identity, parents, title, settings.databases, digest, allowed)
-    stem = f"{migrations_folder(settings)}/versions/{identity}_{_slug(title)}".rstrip("_")
+    stem = revision_stem(settings, identity, title)
     return Revision(
         id=identity,
         message=title,
@@ -86,6 +86,11 @@ def plan_revision(history: History, target: Schema, message: str | None, setting
         before=before,
         after=target,
     )
+
+
+def revision_stem(settings: Settings, identity: str, title: str) -> str:
+    """Give the path of a revision's files without their endings, relative to the output folder."""
+    return f"{migrations_folder(settings)}/versions/{identity}_{_slug(title)}".rstrip("_")
 
 
 def _joins(parents: Sequence[str]) -> tuple[str, ...]:

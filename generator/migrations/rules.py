@@ -14,9 +14,11 @@ SEVERAL_HEADS = rule(
     "M401",
     "several-heads",
     """
-    Two revisions follow the same one, as after merging two branches that both migrated, and they change the same things:
-    a database that got the one first would not be what one is that got the other first. (Where they change different
-    things, `gen build` writes the revision that joins them.)
+    Two revisions follow the same one, as after merging two branches that both migrated, and the order of what they do
+    matters: a database that got the one first would not be what one is that got the other first. Both may write the same
+    column, one may index what the other drops, or one makes a table anew on SQLite, with the columns that it knew. (Where
+    they change different things, `gen build` and `gen migrate merge` write the revision that joins them.)
+    `gen migrate rebase REVISION` puts the one that fewer databases have after the other.
     """,
 )
 MISSING_PARENT = rule(

@@ -3,8 +3,9 @@
 from generator.config import Settings
 from generator.diagnostics import rule
 from generator.errors import ConfigError, HistoryError
-from generator.migrations.history import History
-from generator.pipeline.migration import read_past
+from generator.migrations.history import History, read_history
+from generator.pipeline.migration import placed, read_past
+from generator.pipeline.publication import versions_folder
 
 NO_SUCH_REVISION = rule(
     "C615",
@@ -14,6 +15,14 @@ A command was given the id of a revision that the project does not have. The beg
 the only one that begins so: `0003`.
 """,
 )
+
+
+def heads_recorded(settings: Settings) -> History:
+    """Give the project's revisions, be they at odds; HistoryError if their files are not as they were written."""
+    try:
+        return read_history(versions_folder(settings))
+    except HistoryError as error:
+        raise HistoryError(placed(error.diagnostics, settings.root)) from error
 
 
 def recorded(settings: Settings) -> History:

@@ -10,6 +10,8 @@ SECTIONS: Final = {
     "Commands": {
         "verify": "Hold bodies against their deltas, or a live database against the recorded state.",
         "accept": "Record that the body of a revision was edited on purpose.",
+        "merge": "Write the revision that joins two lines, as after a git merge.",
+        "rebase": "Put one of two lines of revisions after the other.",
         "release": "Mark revisions as published: they are never rewritten from then on.",
     },
 }
