@@ -9,7 +9,7 @@ WORKERS ?= 2
 SUITE ?= tests
 LOWEST ?= tests/unit tests/functional tests/integration
 
-.PHONY: build test algebra lowest lint servers bench format clean
+.PHONY: build test algebra lowest pythons lint servers bench format clean
 
 # Builds the example from its specs, proves it current, migrates a SQLite file and shows a round trip.
 build: .venv/built
@@ -27,6 +27,16 @@ test: lint servers
 lowest: .venv-lowest/tested servers
 	.venv-lowest/bin/pytest -n $(WORKERS) $(LOWEST) \
 	    --ignore tests/functional/test_output_quality.py --ignore tests/functional/test_reproducible.py
+
+# The same specs give the same bytes by every Python at hand: the committed ones.
+pythons:
+	@for version in 3.11 3.12 3.13; do \
+	    python$$version -c 'import ensurepip' 2>/dev/null || { echo "there is no python$$version here"; continue; }; \
+	    python$$version -m venv .venv-$$version; \
+	    .venv-$$version/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[test]'; \
+	    .venv-$$version/bin/python -m generator check --full specs/; \
+	    .venv-$$version/bin/pytest -q tests/golden tests/functional/test_reproducible.py; \
+	done
 
 lint: .venv/tested
 	$(BIN)/ruff check
@@ -50,7 +60,7 @@ format: .venv/tested
 	$(BIN)/ruff format
 
 clean:
-	rm -rf .venv .venv-lowest .gen-cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-* .gen-cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # The environments, filled again when what they hold is declared anew.
 .venv/bin/python .venv-lowest/bin/python:

@@ -139,13 +139,19 @@ def marks(field: Field, context: Context) -> dict[str, Code]:
         found["deprecated"] = literal(field.deprecated)
     if field.access.sensitive:
         found["repr"] = literal(False)
+    if field.access.write_only:
+        found["json_schema_extra"] = literal({"writeOnly": True})
     return found
 
 
 def is_marked(field: Field) -> bool:
     """Tell whether `marks` gives anything."""
+    access = field.access
     return bool(
-        field.deprecated or field.access.sensitive or (field.nullable and (field.description or field.examples))
+        field.deprecated
+        or access.sensitive
+        or access.write_only
+        or (field.nullable and (field.description or field.examples))
     )
 
 

@@ -4,10 +4,6 @@ from dataclasses import dataclass
 
 from generator.ir import Entity, Term
 
-UNNAMED = "default"
-"""The name of a default order over expressions, which have no name of their own."""
-
-
 @dataclass(frozen=True, slots=True)
 class SortOrder:
     """One order; its terms end in the key, so that it is total."""
@@ -34,8 +30,6 @@ def orders(entity: Entity) -> tuple[SortOrder, ...]:
 
 def order_name(terms: tuple[Term, ...]) -> str:
     """Name an order by its fields, `-period_start,name`, as callers write it."""
-    if any(term.field is None for term in terms):
-        return UNNAMED
     return ",".join(f"{'-' * term.descending}{term.field}" for term in terms)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from generator.diagnostics import Rule, Severity, rule
+from generator.diagnostics import Rule, Severity, Span, rule
 from generator.fieldtypes import ROWS, EnumRef, Kind, Operator, Scalar, TypeRef
 from generator.ir import Field, Search, Term
 from generator.resolve.composition import GIVEN_TWICE
@@ -129,28 +129,34 @@ def _order(reader: Reader, part: Part) -> tuple[Term, ...]:
             reader.work.report(EXPRESSION_ORDER, spot.span(place), message, "order by a `computed` field")
             return ()
     terms = reader.terms(part.body.order, spot, "`order`") or ()
-    fine = [_allowed(reader, reader.draft.fields[term.field], _ORDER, spot) for term in terms if term.field]
+    fine = [
+        _allowed(reader, reader.draft.fields[term.field], _ORDER, spot, place)
+        for place, term in enumerate(terms)
+        if term.field
+    ]
     return terms if all(fine) else ()
 
 
-def _allowed(reader: Reader, item: Field, wanted: _List, spot: Spot) -> bool:
+def _allowed(reader: Reader, item: Field, wanted: _List, spot: Spot, place: int | None = None) -> bool:
+    """Tell whether a field may be in a list, and report if not: at its place there, or else where its name stands."""
+    at = item.name if place is None else place
     if item.name in reader.draft.broken:
         return False
     veiled = not item.access.on_read and item.name in reader.draft.written
     if item.access.sensitive or (veiled and wanted is _SEARCH):
-        return _refused(reader, SENSITIVE_LIST, item, wanted, spot)
+        return _refused(reader, SENSITIVE_LIST, item, wanted, spot.span(at))
     if not wanted.takes(item.type):
-        return _refused(reader, UNLISTABLE, item, wanted, spot)
-    if veiled and wanted is not _ORDER:
-        message = f"callers never see `{item.name}` ({_hiding(item)}), so it is not {wanted.verb} either"
-        reader.work.report(VEILED_LIST, spot.span(item.name), message, f"take it out of `{wanted.key}`")
+        return _refused(reader, UNLISTABLE, item, wanted, spot.span(at))
+    if veiled:
+        message = f"callers never see `{item.name}` ({_hiding(item)}), so it is not {wanted.verb}"
+        reader.work.report(VEILED_LIST, spot.span(at), message, f"take it out of `{wanted.key}`")
     return True
 
 
-def _refused(reader: Reader, rule_: Rule, item: Field, wanted: _List, spot: Spot) -> bool:
+def _refused(reader: Reader, rule_: Rule, item: Field, wanted: _List, span: Span | None) -> bool:
     why = _hiding(item) if rule_ is SENSITIVE_LIST else str(item.type)
     message = f"`{item.name}` is {why} and cannot be {wanted.verb}"
-    reader.work.report(rule_, spot.span(item.name), message, f"take it out of `{wanted.key}`")
+    reader.work.report(rule_, span, message, f"take it out of `{wanted.key}`")
     return False
 
 

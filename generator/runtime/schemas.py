@@ -1,11 +1,14 @@
 """The bases of generated schemas, and the field types they share."""
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, HttpUrl, TypeAdapter
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, HttpUrl, TypeAdapter, field_validator
 
 _HTTP_URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def _to_utc(value: datetime) -> datetime:
@@ -24,6 +27,17 @@ def _check_url(value: str) -> str:
     return value
 
 
+def _is_storable(value: object) -> bool:
+    """Tell whether all text within a value is such that every database holds it."""
+    if isinstance(value, str):
+        return "\0" not in value and (value.isascii() or not _SURROGATE.search(value))
+    if isinstance(value, BaseModel):
+        return all(map(_is_storable, vars(value).values()))
+    if isinstance(value, Mapping):
+        return all(map(_is_storable, value.keys())) and all(map(_is_storable, value.values()))
+    return not isinstance(value, list | frozenset) or all(map(_is_storable, value))
+
+
 UtcDatetime = Annotated[AwareDatetime, AfterValidator(_to_utc)]
 """A point in time; what comes with another zone is turned into UTC."""
 
@@ -35,9 +49,17 @@ Url = Annotated[str, AfterValidator(_check_url)]
 
 
 class Input(BaseModel):
-    """What a caller sends: unknown fields are refused."""
+    """What a caller sends: unknown fields are refused, and text that a database may have no place for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*")
+    @classmethod
+    def _check_text(cls, value: object) -> object:
+        if not _is_storable(value):
+            message = "holds the character NUL or half of a surrogate pair, which is no text"
+            raise ValueError(message)
+        return value
 
 
 class Value(BaseModel):

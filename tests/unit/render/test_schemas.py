@@ -56,6 +56,13 @@ def test_each_way_through_shows_the_fields_that_it_may(tmp_path):
         ]
 
 
+def test_what_is_only_written_is_marked_so_in_json_schema(tmp_path):
+    with schemas(tmp_path, ACCESS) as module:
+        for schema in (module.ThingCreate, module.ThingUpdate):
+            marked = {name for name, told in schema.model_json_schema()["properties"].items() if told.get("writeOnly")}
+            assert marked == {"write_only"}
+
+
 def test_a_secret_is_in_no_repr_and_in_no_error(tmp_path):
     with schemas(tmp_path, ACCESS) as module:
         given = {"plain": "a", "immutable": "b", "write_only": "c", "sensitive": "secret"}
