@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from generator.ir import Entity, Term
 
+
 @dataclass(frozen=True, slots=True)
 class SortOrder:
     """One order; its terms end in the key, so that it is total."""

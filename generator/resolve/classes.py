@@ -22,10 +22,10 @@ RESERVED_CLASS = rule(
     "R237",
     "reserved-class",
     """
-The name of a document is that of a class that Python or the generated code has already.
+The name of a document is that of a class which every Python module has already.
 
-Not so:     entity: Base
-But so:     entity: MilitaryBase
+Not so:     entity: Warning
+But so:     entity: StormWarning
 """,
 )
 RESERVED_DOMAIN = rule(

@@ -53,7 +53,6 @@ _PYDANTIC: Final = frozenset(
 )
 _PYDANTIC_PREFIXES: Final = ("model_dump", "model_validate")
 _SQLALCHEMY: Final = frozenset({"metadata", "registry"})
-_CLASSES: Final = frozenset({"Base", "Any", "Enum", "Final", "Input", "Mapped", "Page", "Record", "Repository", "Self"})
 _SUFFIXES: Final = ("Create", "Update", "Read", "Filter", "Sort", "Repository")
 _PACKAGES: Final = frozenset({"db", "migrations", "alembic", "schemas", "repos", "shared", "models", "repository"})
 _MEMBERS: Final = frozenset({"mro", "name", "value"}) | {name for name in dir(str) if not name.startswith("_")}
@@ -79,8 +78,6 @@ def owner_of_class(name: str) -> str | None:
     """Tell who keeps a class name for itself; None if a document may have that name."""
     if iskeyword(name):
         return "a word of Python"
-    if name in _CLASSES:
-        return "a class that the generated code uses"
     if hasattr(builtins, name):
         return "built into Python"
     return None

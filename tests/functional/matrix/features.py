@@ -9,7 +9,7 @@ from tests.functional.matrix.flags import flag_specs
 
 _SPECS: Final = Path(__file__).parent / "specs"
 _ONLY_ON: Final = {"schemas": ("postgresql",)}
-_ALONE_ON: Final = {"flags": ("sqlite",), **_ONLY_ON}
+_ALONE_ON: Final = {"flags": ("sqlite",), "borrowed": ("sqlite",), **_ONLY_ON}
 """Where a feature that makes many tables is tried alone; elsewhere it is tried among all others."""
 
 
@@ -48,6 +48,7 @@ VALUES: Final[Mapping[str, Mapping[str, object]]] = {
     "Reserved": {"end": 1, "camel": 1, "spaced": 1, "percent": 1},
     "Shop": {"address": {"street": ["x"], "zip": "1"}, "name": "x", "other": None},
     "Market": {"name": "x"},
+    "Base": {"name": "x"},
     "HasEnums": {"checked": "one"},
     "AnExtraordinarilyLongNameOfAnEntityThatGoesOnAndOn": {
         "a_name_of_a_field_that_is_almost_as_long_as_the_table_it_is_in": "a"
