@@ -42,7 +42,7 @@ class EverythingCreate(Input):
 
     string: Annotated[String40, Field(min_length=2, max_length=30, pattern="^[a-z]+$", examples=["abc"])]
     char: Char3 = "EUR"
-    text: str
+    text: str = Field(json_schema_extra={"writeOnly": True})
     smallint: Annotated[Smallint, Field(ge=1, le=9)]
     int: Int = 7
     bigint: Bigint | None = None
