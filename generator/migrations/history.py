@@ -252,7 +252,7 @@ def _by_hand(body: Path) -> Recorded:
 
 def _names(body: Path) -> dict[str, object]:
     """Give what a body says about itself, without running it."""
-    text = body.read_text("utf-8")
+    text = body.read_text("utf-8", errors="replace")  # what is no text is an edit, found by its digest
     found: dict[str, object] = {}
     for match in _NAMED.finditer(text):
         try:

@@ -140,7 +140,7 @@ def test_a_collation_is_of_its_database_only(tmp_path):
 def test_a_table_has_its_comment_and_the_options_of_each_database(tmp_path):
     text = 'entity: Thing\ndescription: Say "it"\noptions: {mariadb: {engine: Aria}}\nfields: {name: text}\n'
     source = models(tmp_path, text, comments=True)
-    assert arguments(source)[-1] == '{"comment": \'Say "it"\', "mariadb_engine": "Aria"}'
+    assert arguments(source)[-1] == r'{"comment": "Say \"it\"", "mariadb_engine": "Aria"}'
 
 
 def test_guards_and_schema_come_last(tmp_path):

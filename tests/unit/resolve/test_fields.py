@@ -183,7 +183,7 @@ def test_extensions_are_kept_by_what_they_extend():
     spec = "entity: A\nextend: {model: a.b:C, schemas: {create: a.b:D}}\noptions: {mariadb: {engine: InnoDB}}\nfields: {x: int}\n"
     made = entity(spec, "A")
     assert made.extend == {"model": Extension("a.b", "C"), "create": Extension("a.b", "D")}
-    assert str(made.extend["create"].span) == "app.yaml:2:39"
+    assert str(made.extend["create"].span) == "app.yaml:2:42"
     assert made.options == {"mariadb": {"engine": "InnoDB"}}
 
 
