@@ -59,7 +59,7 @@ def missing(column: Column[object]) -> Condition:
 
 
 def containing(*columns: Column[object]) -> Condition:
-    """Ask for a text anywhere in one of the columns, whatever its case; `%` and `_` stand for themselves."""
+    """Ask for a text anywhere in one of the columns, in any case that the database folds; `%` and `_` are themselves."""
     return lambda text: or_(*(column.icontains(text, autoescape=True) for column in columns))
 
 

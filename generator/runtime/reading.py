@@ -177,4 +177,4 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
 
 def _is_one(value: Identity | None, kind: type[Identity]) -> bool:
     """Tell whether `value` names somebody: nothing and blanks name nobody."""
-    return isinstance(value, kind) and bool(str(value).strip())
+    return isinstance(value, kind) and not isinstance(value, bool) and bool(str(value).strip())

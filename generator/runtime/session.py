@@ -37,6 +37,32 @@ class ScopedSession(AsyncSession):
         self.database = database_of(bind.dialect)
 
 
+class _CrossTenantSession(Session):
+    """The synchronous side of a session across tenants; exists to carry the listener below."""
+
+
+class CrossTenantSession(AsyncSession):
+    """A session for administration, which sees the rows of every tenant; no repository takes it.
+
+    The right to that is the role that `bind` connects as, on PostgreSQL one with BYPASSRLS, and nothing that can be set
+    in a session; as any other role the first statement raises PermissionError.
+    """
+
+    sync_session_class = _CrossTenantSession
+
+    def __init__(self, bind: AsyncEngine | AsyncConnection) -> None:
+        """Open a session on `bind`; nothing is sent before the first statement."""
+        super().__init__(bind, expire_on_commit=False)
+
+
+@event.listens_for(_CrossTenantSession, "after_begin")
+def _demand_all_tenants(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    del session
+    if not transaction.nested and not database_of(connection.dialect).sees_all_tenants(connection):
+        message = "the role of this connection does not see the rows of every tenant"
+        raise PermissionError(message)
+
+
 @event.listens_for(_ScopedSession, "after_begin")
 def _enter_tenant(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     tenant = session.info["scope"].tenant_id

@@ -9,6 +9,7 @@ import pytest
 
 from tests.databases.database import Database, Kind
 from tests.databases.mariadb import MariaDB
+from tests.databases.pgbouncer import PgBouncer
 from tests.databases.postgresql import PostgreSQL
 from tests.databases.server import HOME_VARIABLE, close_home, open_home
 from tests.databases.sqlite import SQLite
@@ -21,9 +22,11 @@ class Databases:
 
     def __init__(self, home: Path, worker: str) -> None:
         """Use the servers of the run's folder `home`; `worker` keeps the workers' names apart."""
+        postgresql = PostgreSQL(home)
+        self._pooler = PgBouncer(home, postgresql)
         self._kinds: dict[str, Kind] = {
             "sqlite": SQLite(home),
-            "postgresql": PostgreSQL(home),
+            "postgresql": postgresql,
             "mariadb": MariaDB(home),
         }
         self._worker = worker
@@ -36,6 +39,10 @@ class Databases:
     def clone(self, source: Database) -> Database:
         """Make a copy of a database, rows and all, to which nobody is connected (dispose of engines first)."""
         return self._kinds[source.name].clone(source, self._place())
+
+    def pooled(self, database: Database) -> str:
+        """Give the asynchronous URL of a PostgreSQL database behind a pooler in transaction mode, as `app_url`'s role."""
+        return self._pooler.url(database)
 
     def drop(self, database: Database) -> None:
         """Remove a database; one that is never dropped goes with its server at the end of the run."""

@@ -19,9 +19,14 @@ has_mariadb() {
     command -v mariadbd >/dev/null && command -v mariadb-install-db >/dev/null
 }
 
+has_pgbouncer() {
+    command -v pgbouncer >/dev/null
+}
+
 missing=()
 has_postgresql || missing+=(postgresql)
 has_mariadb || missing+=(mariadb-server)
+has_pgbouncer || missing+=(pgbouncer)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -30,7 +35,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get install -q -y --no-install-recommends "${missing[@]}"
 fi
 has_postgresql || "$python" -m pip install -q -c constraints.txt '.[test-postgresql]'
-if ! has_postgresql || ! has_mariadb; then
-    echo "The suite needs PostgreSQL 15 or later and MariaDB. As root: apt-get install ${missing[*]}" >&2
+if ! has_postgresql || ! has_mariadb || ! has_pgbouncer; then
+    echo "The suite needs PostgreSQL 15 or later, pgbouncer and MariaDB. As root: apt-get install ${missing[*]}" >&2
     exit 1
 fi
