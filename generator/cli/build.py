@@ -6,9 +6,10 @@ import click
 
 from generator.cli.console import Progress, count, fail
 from generator.cli.options import ProjectCommand, findings, given_arguments, project, settings_of, volume
-from generator.cli.summary import show_build, show_difference
+from generator.cli.summary import show_build, show_difference, show_edits
 from generator.config import Settings
 from generator.config.values import absolute, are_words
+from generator.output.merging import Side
 from generator.pipeline.freshness import Verdict, judge
 from generator.pipeline.request import Request
 from generator.pipeline.watch import Watch
@@ -26,6 +27,11 @@ from generator.pipeline.watch import Watch
 @click.option("-m", "--message", help="What the migration is for; a name is made from its operations otherwise.")
 @click.option(
     "--overwrite", multiple=True, metavar="PATH", help="Replace this file, or all of this folder, even if edited."
+)
+@click.option(
+    "--conflict",
+    type=click.Choice([side.value for side in Side]),
+    help="Settle conflicts in adopted files: both between markers, your lines, or the generated ones.",
 )
 @click.option("--full", is_flag=True, help="Use no cache.")
 @click.pass_context
@@ -52,12 +58,16 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **v
 
 
 def _build(settings: Settings, request: Request, verdict: Verdict, style: str, volume: int) -> None:
-    from generator.pipeline.build import build
+    from generator.pipeline.build import BlockedError, build
 
     progress = Progress(shown=volume >= 0)
     watch = Watch(progress)
     try:
         outcome = build(settings, request, verdict, watch)
+    except BlockedError as error:
+        if style == "text":
+            show_edits(error.changes, settings, whole=volume > 0)
+        raise
     finally:
         progress.close()
     fail(outcome.advice, style, volume)
@@ -72,6 +82,7 @@ def _request(values: dict[str, object], arguments: str) -> Request:
     return Request(
         only=tuple(only) if are_words(only) else (),
         overwrite=tuple(absolute(Path.cwd(), path) for path in overwrite) if are_words(overwrite) else (),
+        conflict=Side(values["conflict"]) if values["conflict"] else None,
         message=str(message) if message else "",
         dry_run=bool(values["dry_run"]),
         diff=bool(values["diff"]),

@@ -28,6 +28,9 @@ SECTIONS: Final = {
     },
     "Code of yours in what is generated": {
         "customize": "Start a class of yours that a generated one inherits.",
+        "adopt": "Edit a generated file in place; later builds merge.",
+        "patch": "Save what was edited in a generated file as a patch.",
+        "discard": "Throw away what was edited in a generated file.",
     },
     "To begin, and to look up": {
         "init": "Start a project that builds, migrates and passes its tests.",

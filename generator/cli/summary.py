@@ -1,6 +1,7 @@
 """What a build tells when it is done: files by what happened to them, and what the migration does."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -23,6 +24,7 @@ DONE: Final = {
     State.MISSING: "restored",
     State.UPDATE: "changed",
     State.MERGED: "mended after a merge",
+    State.MERGE: "merged",
     State.REPLACED: "overwritten",
     State.ORPHAN: "removed",
 }
@@ -87,6 +89,13 @@ def _files(changes: list[Change], outcome: "Outcome", settings: Settings, reques
     return f"{verb} {folder}: {parts}, {outcome.plan.unchanged:,} unchanged."
 
 
+def show_edits(changes: Iterable[Change], settings: Settings, *, whole: bool) -> None:
+    """Print what people edited, from what is generated to what is there."""
+    edited = [change for change in changes if change.state is State.EDITED]
+    turned = [replace(change, wanted=change.found, found=change.wanted) for change in edited]
+    show_difference(turned, settings, whole=whole)
+
+
 def show_difference(changes: Iterable[Change], settings: Settings, *, whole: bool) -> None:
     """Print a unified diff; only its beginning unless `whole`."""
     shown = (change for change in changes if not is_record(change.path))
@@ -94,4 +103,14 @@ def show_difference(changes: Iterable[Change], settings: Settings, *, whole: boo
         if number == _LINES and not whole:
             click.echo("... more differs; -v shows all of it")
             return
-        click.echo(click.style(line, fg=_COLOURS.get(line[:1])))
+        _show_line(line)
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Print the lines of a unified diff."""
+    for line in lines:
+        _show_line(line)
+
+
+def _show_line(line: str) -> None:
+    click.echo(click.style(line, fg=_COLOURS.get(line[:1])))

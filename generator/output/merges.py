@@ -7,6 +7,8 @@ _OURS: Final = "<<<<<<< "
 _BASE: Final = "||||||| "
 _SPLIT: Final = "======="
 _THEIRS: Final = ">>>>>>> "
+MARKS: Final = (_OURS, _BASE, _THEIRS)
+"""How a line begins that only a conflict has; the one between its sides may be anybody's."""
 
 
 def has_conflict(text: str) -> bool:

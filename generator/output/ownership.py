@@ -20,6 +20,7 @@ _STYLES: Final = {
 }
 """How a comment is written, by the file's suffix; a format without comments is known by its record alone."""
 
+_ADOPTED: Final = ", and adopted: what you edit stays, gen build merges the rest in."
 _HEADER: Final = re.compile(rf"(?:#|##|--|<!--) {_LEAD}[^\n]* sha256:([0-9a-f]{{{_DIGITS}}})(?: -->)?")
 
 
@@ -86,6 +87,18 @@ def read_seal(text: str) -> Seal:
 def is_header(line: str) -> bool:
     """Tell whether a line is a header of ours, whatever it claims."""
     return _HEADER.fullmatch(line) is not None
+
+
+def adopted(path: str, body: str) -> str:
+    """Give `body` under the line that an adopted file has; unchanged where the format has no comments."""
+    style = _STYLES.get(_suffix(path))
+    return body if style is None else f"{style[0]}{_LEAD}{_ADOPTED}{style[1]}\n{body}"
+
+
+def body_of(path: str, text: str) -> str:
+    """Give what stands below our line, whichever it is."""
+    first, _, body = text.partition("\n")
+    return body if is_header(first) or f"{first}\n" == adopted(path, "") else text
 
 
 def _line(style: tuple[str, str], origin: str, digested: str) -> str:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from generator.output.merges import has_conflict, sides, without_markers
-from generator.output.ownership import Claim, has_header, is_header, read_seal, text_of
+from generator.output.adoption import is_journal, is_pristine, journal, journal_path
+from generator.output.merges import MARKS, has_conflict, sides, without_markers
+from generator.output.merging import Side, merge
+from generator.output.ownership import Claim, adopted, body_of, has_header, is_header, read_seal, text_of
 from generator.output.records import Records, is_record
 
 
@@ -28,15 +30,33 @@ class State(Enum):
     """Ours, in conflict, and with lines that nobody can account for."""
     FOREIGN = "foreign"
     """Not ours, where a file of ours belongs."""
+    MERGE = "to be merged"
+    """Adopted and edited, and generated otherwise than before: both changes go together."""
+    COLLISION = "in conflict with what is generated"
+    """Adopted, and edited in lines that are generated otherwise than before."""
+    MARKED = "marked"
+    """Adopted, with conflict markers in it."""
+    LOST = "adopted and gone"
+    """Adopted, and not there."""
     REPLACED = "replaced"
-    """One of those three that the user gave up."""
+    """One of those that stop a run, which the user gave up."""
     ORPHAN = "orphaned"
     """Ours as we wrote it, and wanted no more."""
     EDITED_ORPHAN = "edited and orphaned"
     """Ours and edited since, and wanted no more."""
 
 
-BLOCKING = frozenset({State.EDITED, State.CONFLICT, State.FOREIGN, State.EDITED_ORPHAN})
+BLOCKING = frozenset(
+    {
+        State.EDITED,
+        State.CONFLICT,
+        State.FOREIGN,
+        State.EDITED_ORPHAN,
+        State.COLLISION,
+        State.MARKED,
+        State.LOST,
+    }
+)
 """What stops a run before it writes."""
 
 REMOVED = frozenset({State.ORPHAN, State.EDITED_ORPHAN})
@@ -51,6 +71,8 @@ class Change:
     state: State
     wanted: str | None
     found: str | None
+    lines: tuple[tuple[int, int], ...] = ()
+    """Of an adopted file, the lines that are in conflict: first and last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +105,8 @@ class Disk:
     records: Records
     versions: Versions
     links: Collection[str] = ()
+    adopted: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """What each adopted file was generated as; see `adoption.read_adopted`."""
 
     def read(self, path: str) -> str | None:
         """Give a file's text; None if there is no readable regular file."""
@@ -105,32 +129,79 @@ class _Dispute:
 @dataclass(slots=True)
 class _Comparison:
     disk: Disk
+    settle: Side | None = None
+    """How conflicts in adopted files are settled; None: they stop the run."""
     changes: list[Change] = field(default_factory=list[Change])
     disputes: list[_Dispute] = field(default_factory=list[_Dispute])
     unchanged: int = 0
 
-    def add(self, path: str, state: State, wanted: str | None, found: str | None) -> None:
+    def add(
+        self,
+        path: str,
+        state: State,
+        wanted: str | None,
+        found: str | None,
+        lines: tuple[tuple[int, int], ...] = (),
+    ) -> None:
         if state is State.UNCHANGED:
             self.unchanged += 1
         else:
-            self.changes.append(Change(path, state, wanted, found))
+            self.changes.append(Change(path, state, wanted, found, lines))
 
 
-def compare(disk: Disk, wanted: Mapping[str, str], kept: Collection[str], *, whole: bool = True) -> Plan:
+def compare(
+    disk: Disk, wanted: Mapping[str, str], kept: Collection[str], *, whole: bool = True, settle: Side | None = None
+) -> Plan:
     """Plan what makes the folder hold `wanted` (whole texts by path).
 
     `kept` are paths that are right as they are, or a person's to change. Files of ours that are neither are orphans,
-    unless the run is not about the `whole` output.
+    unless the run is not about the `whole` output. Conflicts in adopted files are settled by `settle`.
     """
-    work = _Comparison(disk, unchanged=len(kept))
+    work = _Comparison(disk, settle, unchanged=len(kept))
     for path, text in wanted.items():
-        _compare_file(work, path, text)
+        if path in disk.adopted:
+            _compare_adopted(work, path, text)
+        else:
+            _compare_file(work, path, text)
     if whole:
         for path in disk.files:
             if path not in wanted and path not in kept:
                 _compare_unwanted(work, path)
     _settle(work)
-    return Plan(tuple(sorted(work.changes, key=lambda change: change.path)), work.unchanged)
+    return Plan(tuple(sorted(work.changes, key=_order)), work.unchanged)
+
+
+def _order(change: Change) -> tuple[bool, str]:
+    """Put what is noted of a merge first, and what an adopted file is generated as behind the file itself."""
+    late = is_pristine(change.path) or (is_journal(change.path) and change.wanted is None)
+    return late, change.path
+
+
+def _compare_adopted(work: _Comparison, path: str, wanted: str) -> None:
+    """Merge what a person did to a file with what it is generated as now."""
+    found = work.disk.read(path)
+    if found is None:
+        work.add(path, State.LOST, wanted, None)
+        return
+    marked = [(number, number) for number, line in enumerate(found.split("\n"), 1) if line.startswith(MARKS)]
+    if marked:
+        work.add(path, State.MARKED, wanted, found, tuple(marked))
+        return
+    mine = adopted(path, body_of(path, found))
+    tried = [merge(mine, base, wanted) for base in work.disk.adopted[path]]
+    best = next((item for item in tried if not item.conflicts), tried[0])
+    if best.conflicts and work.settle is None:
+        lines = tuple((item.line, item.line + max(0, len(item.ours) - 1)) for item in best.conflicts)
+        work.add(path, State.COLLISION, best.text(), found, lines)
+        return
+    made = best.text(work.settle or Side.MARKERS)
+    if made == found:
+        work.add(path, State.UNCHANGED, made, found)
+        return
+    note = journal_path(path)
+    work.add(note, State.CREATE, journal(made, wanted), None)
+    work.add(path, State.MERGE, made, found)
+    work.add(note, State.ORPHAN, None, None)
 
 
 def _compare_file(work: _Comparison, path: str, wanted: str) -> None:
@@ -165,6 +236,10 @@ def _compare_unwanted(work: _Comparison, path: str) -> None:
         return
     found = work.disk.read(path)
     if found is None:
+        return
+    if path in work.disk.adopted:
+        untouched = adopted(path, body_of(path, found)) in work.disk.adopted[path]
+        work.add(path, State.ORPHAN if untouched else State.EDITED_ORPHAN, None, found)
         return
     seal = read_seal(found)
     if is_record(path) or seal.claim is Claim.INTACT or records.knows(path, seal.digest):

@@ -33,6 +33,12 @@ def merged_versions(folder: Path, paths: Sequence[str]) -> Mapping[str, tuple[st
     return found
 
 
+def last_commit(folder: Path, path: str) -> str | None:
+    """Give the text that a file has in the commit that is checked out; None without one."""
+    found = _blobs(folder, [f"HEAD:./{path}"])
+    return found[0] if found else None
+
+
 def _of_last_commit(folder: Path, path: str) -> tuple[str, ...]:
     """Give the versions that the last commit on the path merged, if it is a merge and the disk holds its outcome."""
     answer = git(folder, "log", "-n", "1", "--format=%H %P", "--", path)

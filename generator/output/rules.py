@@ -7,8 +7,9 @@ EDITED = rule(
     "edited-by-hand",
     """
 A generated file was edited since it was generated. The generator does not write over a person's work: the run stops
-before writing anything. Move the change into the spec, a template or a class named under `extend:`; then throw the
-edit away (`git checkout FILE`, or `gen build --overwrite FILE`).
+before writing anything. Where the change can stand in the spec, a template or a class named under `extend:`, it belongs
+there. Otherwise: `gen adopt FILE` keeps it in the file from now on, `gen patch FILE` saves it as a patch and gives the
+generated text back, `gen discard FILE` throws it away.
 """,
 )
 FOREIGN = rule(
@@ -88,6 +89,47 @@ UNMIGRATED = rule(
     "unmigrated",
     """
 The specs describe another schema than the migrations lead to. `gen build` writes the missing migration.
+""",
+)
+UNMERGED = rule(
+    "F540",
+    "adopted-behind",
+    """
+An adopted file lacks what the specs give by now. `gen build` merges it in; what was edited stays.
+""",
+)
+COLLISION = rule(
+    "F541",
+    "adopted-in-conflict",
+    """
+Lines of an adopted file were edited, and are generated otherwise than before. Nothing is written until somebody decides:
+`gen build --conflict markers` writes both between markers, `--conflict ours` keeps the edited lines, `--conflict theirs`
+takes the generated ones; only the lines in conflict are concerned.
+""",
+)
+MARKED = rule(
+    "F542",
+    "adopted-with-markers",
+    """
+An adopted file holds conflict markers, of `gen build --conflict markers` or of git. Decide in your editor which lines stay
+and take the markers out; then `gen build`.
+""",
+)
+LOST = rule(
+    "F543",
+    "adopted-and-gone",
+    """
+An adopted file is not there. Bring it back (`git checkout -- FILE`), or have it generated anew without what was edited:
+`gen build --overwrite FILE`.
+""",
+)
+NOT_ADOPTABLE = rule(
+    "F544",
+    "not-adoptable",
+    """
+`gen adopt`, `gen patch` and `gen discard` are about a generated file: one that the specs call for, and that is no revision
+(its body may be edited anyway) and no record. `adopt` needs to know what the file was generated as: if the specs changed
+since as well, build first.
 """,
 )
 UNSAFE_PATH = rule(

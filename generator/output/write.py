@@ -55,12 +55,12 @@ def locked(folder: Path, seconds: float, waiting: Callable[[], None]) -> Generat
     The folder itself is locked, so no lock file is left behind by a run that is killed. Windows cannot lock folders:
     builds are not kept apart there.
     """
-    with _refusals(folder):
+    with refusals(folder):
         folder.mkdir(parents=True, exist_ok=True)
     if sys.platform == "win32":
         yield
         return
-    with _refusals(folder):
+    with refusals(folder):
         handle = os.open(folder, os.O_RDONLY)
     try:
         deadline = time.monotonic() + seconds
@@ -106,7 +106,7 @@ def write(folder: Path, changes: Iterable[Change], progress: Callable[[int], Non
     try:
         for change, temporary in zip(todo, staged, strict=True):
             target = f"{folder}/{change.path}"
-            with _refusals(target):
+            with refusals(target):
                 if temporary:
                     os.replace(temporary, target)  # noqa: PTH105  # a Path for each of thousands of files costs more
                 elif change.state in REMOVED:
@@ -140,7 +140,7 @@ def _stage(folder: Path, todo: Sequence[Change], progress: Callable[[int], None]
     try:
         for done, change in enumerate(todo, 1):
             target = f"{folder}/{change.path}"
-            with _refusals(target):
+            with refusals(target):
                 above = change.path.rpartition("/")[0]
                 _make_folder(folder, above, safe, made)
                 if change.state in REMOVED:
@@ -208,7 +208,7 @@ def _make_folder(top: Path, path: str, safe: set[str], made: list[Path]) -> None
 
 
 @contextmanager
-def _refusals(path: str | Path) -> Generator[None]:
+def refusals(path: str | Path) -> Generator[None]:
     """Turn the system's refusals into a finding that names the file."""
     try:
         yield

@@ -8,9 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from generator.config import Settings
 from generator.migrations import output_package
+from generator.output.adoption import pristine_path
 from generator.output.files import File, Upkeep
 from generator.output.format import Formatter, format_files
-from generator.output.ownership import Claim, digest, has_header, read_seal, seal_digested
+from generator.output.ownership import Claim, adopted, digest, has_header, read_seal, seal_digested
 from generator.output.plan import Disk
 from generator.output.records import PROJECT, is_table, record_path, record_text, revision_record_path
 from generator.output.write import replace
@@ -47,6 +48,8 @@ def assemble(
         digested = digest(body)
         once = file.upkeep is Upkeep.ONCE
         whole = body if once else seal_digested(file.path, body, digested, file.source, settings.line_length)
+        if file.path in disk.adopted:
+            whole = texts[pristine_path(file.path)] = adopted(file.path, body)
         texts[file.path] = whole
         made[file.path] = (raw[file.path], digested)
         record = revision_record_path(PurePosixPath(file.path).stem) if once else record_path(file.domain)

@@ -1,13 +1,13 @@
 """`gen build` without its command line: prepare, then write, then remember."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity
 from generator.errors import HistoryError, OutputError
 from generator.migrations.history import Recorded
-from generator.output.plan import BLOCKING, Plan
+from generator.output.plan import BLOCKING, Change, Plan
 from generator.output.scan import text_digest
 from generator.output.write import locked, sweep, write
 from generator.pipeline.amendment import keep_copy
@@ -22,6 +22,15 @@ from generator.pipeline.watch import Watch
 
 PATIENCE = 60.0
 """Seconds to wait for another build of the same output."""
+
+
+class BlockedError(OutputError):
+    """A person's work is in the way; `changes` are the files concerned."""
+
+    def __init__(self, found: Iterable[Diagnostic], changes: tuple[Change, ...]) -> None:
+        """Carry the findings, and what they are about."""
+        super().__init__(found)
+        self.changes = changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ def _unblocked(prepared: Prepared, settings: Settings, request: Request) -> Prep
     if problems:
         raise HistoryError([*problems, *blocked])
     if blocked:
-        raise OutputError(blocked)
+        raise BlockedError(blocked, prepared.plan.blocked)
     return prepared
 
 
@@ -105,6 +114,8 @@ def remember_clean(settings: Settings, prepared: Prepared) -> None:
     for change in prepared.plan.changes:
         if change.wanted is not None:
             outputs[change.path] = text_digest(change.wanted)
+        else:
+            outputs.pop(change.path, None)
     remember(settings, replace(prepared.run, outputs=outputs))
 
 

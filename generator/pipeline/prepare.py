@@ -1,6 +1,6 @@
 """What build and check have in common: everything up to the plan, with nothing written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from generator.diagnostics import Bag, Diagnostic, rule
 from generator.errors import ConfigError
 from generator.ir import Project
 from generator.migrations.history import Recorded
+from generator.output.adoption import pristine_path, read_adopted
 from generator.output.files import File, Upkeep
 from generator.output.format import Formatter, find_formatter
 from generator.output.plan import Disk, Plan, State, compare
@@ -45,6 +46,9 @@ _ALLOWED = {
     State.CONFLICT: State.REPLACED,
     State.FOREIGN: State.REPLACED,
     State.EDITED_ORPHAN: State.ORPHAN,
+    State.COLLISION: State.REPLACED,
+    State.MARKED: State.REPLACED,
+    State.LOST: State.REPLACED,
 }
 """What a path that stops the run becomes when the user says that it may go."""
 
@@ -85,7 +89,9 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
     """Render, format and compare with the disk; GenError says why that cannot be."""
     with watch.phase("scan"):
         listing = list_files(settings.output)
-        disk = Disk(settings.output, listing.files, read_records(settings.output), merged_versions, listing.links)
+        adopted = read_adopted(settings.output, listing.files, request.given_back)
+        records = read_records(settings.output)
+        disk = Disk(settings.output, listing.files, records, merged_versions, listing.links, adopted)
     with watch.phase("migrate"):
         past, amended = read_past(settings), None
         if request.amend:
@@ -104,8 +110,9 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
     with watch.phase("plan"):
         revisions = Bodies.read(disk, without=amended.path.stem if amended else "")
         texts = {**revisions.texts, **assembly.texts}
-        plan = compare(disk, texts, revisions.kept - texts.keys(), whole=not request.only)
-        plan = _allow(plan, settings.output, request)
+        kept = revisions.kept - texts.keys()
+        plan = compare(disk, texts, kept, whole=not request.only, settle=request.conflict)
+        plan = _allow(plan, settings.output, request, texts)
         parts = Parts(take_apart(specs.project.domains, specs.specs, specs.project, specs.schema, rendered))
     ours = dict.fromkeys((*texts, *revisions.kept), "")
     gone = {change.path for change in plan.having(State.ORPHAN)}
@@ -148,6 +155,8 @@ def prepare_edited(settings: Settings, request: Request, watch: Watch, verdict: 
         files = [*edited.rendered.files, *(file for file in migration.files if file.upkeep is Upkeep.ONCE)]
         disk = Disk(settings.output, (), Records(generator=VERSION, formatter=str(formatter)), merged_versions)
         assembly = assemble(files, disk, settings, formatter, {})
+    if any(pristine_path(path) in run.outputs for path in assembly.texts):
+        return None
     with watch.phase("plan"):
         plan = compare(disk, assembly.texts, run.outputs.keys() - assembly.texts.keys(), whole=False)
     advice = (*merged_advice(run.advice, edited), *migration.advice)
@@ -181,10 +190,10 @@ def _wanted(rendered: Iterable[File], migrations: Iterable[File], only: Sequence
     return [*rendered, *migrations]
 
 
-def _allow(plan: Plan, output: Path, request: Request) -> Plan:
+def _allow(plan: Plan, output: Path, request: Request, texts: Mapping[str, str]) -> Plan:
     """Let what the user named be replaced."""
     changes = tuple(
-        replace(change, state=_ALLOWED[change.state])
+        replace(change, state=_ALLOWED[change.state], wanted=texts.get(change.path))
         if change.state in _ALLOWED and request.may_overwrite(output / change.path)
         else change
         for change in plan.changes

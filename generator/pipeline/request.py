@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.output.merging import Side
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -12,6 +14,10 @@ class Request:
     """The domains to write; empty: all, and the migration."""
     overwrite: tuple[Path, ...] = ()
     """Files, or folders of files, that may be replaced although they were edited; absolute."""
+    conflict: Side | None = None
+    """How conflicts in adopted files are settled; None: they stop the run."""
+    given_back: tuple[str, ...] = ()
+    """Adopted files, by their paths in the output, that are to be as if they were not."""
     message: str = ""
     """What the migration is for."""
     dry_run: bool = False
