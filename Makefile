@@ -9,7 +9,7 @@ WORKERS ?= 2
 SUITE ?= tests
 LOWEST ?= tests/unit tests/functional tests/integration
 
-.PHONY: build test algebra lowest pythons lint servers bench format clean
+.PHONY: build test algebra lowest pythons lint servers bench bench-repo format clean
 
 # Builds the example from its specs, proves it current, migrates a SQLite file and shows a round trip.
 build: .venv/built
@@ -54,6 +54,10 @@ servers: .venv/tested
 # Writes docs/benchmarks.md: what a build costs, beside other tools on equivalent input.
 bench: .venv/benched
 	$(BIN)/python -m tests.bench
+
+# Writes docs/repository-speed.md: what generated repositories cost, beside drivers, SQLAlchemy and other repositories.
+bench-repo: .venv/benched servers
+	$(BIN)/python -m tests.bench.repositories
 
 format: .venv/tested
 	$(BIN)/ruff check --fix

@@ -212,6 +212,7 @@ def _creation(entity: Entity, besides: Apart, scope: Scope, context: Context) ->
         "clock": scope.text(code(context.layout.runtime("keys", "utc_now"))) if timed else "",
         "new_row": [scope.text(item) for item in (*items, *stamps)],
         "made_key": key[0] if len(key) == 1 else f"({', '.join(key)})",
+        "whole": scope.name(context.layout.runtime("standalone", "whole")) if own_links(entity) else "",
         "own_links": [{"name": f"self._{link.name}_links", "ids": link.ids_name} for link in own_links(entity)],
     }
 

@@ -4,7 +4,7 @@ from typing import Final
 
 METHODS: Final = frozenset(
     """
-    actor actor_kind actor_required count create create_many database delete entity exists find get include_deleted iterate list model
+    actor actor_kind actor_required alone count create create_many database delete entity exists find get include_deleted inside iterate list model
     offset_page only_deleted page purge record restore session tenant tenant_id update upsert
     """.split()  # noqa: SIM905  # a list of these would take a page
 )
@@ -13,9 +13,9 @@ METHODS: Final = frozenset(
 STATEMENTS: Final = frozenset(
     """
     _own _live _rows _orders _filters _insertion _change _overwriting _restoration _deletion _removal _upserts
-    _at _bound _broken_reference _columns _matching _change_or_insert _changed _conflict _count _delete _deleted _expect _explained _hold _insert
-    _insert_many _link _linked _lock _mark _mark_all _missing _narrowed _new _read _records _refuse _restore _seeing
-    _spread _touched _update _upsert _write
+    _at _begin_locking _bound _broken_reference _columns _matching _change_or_insert _changed _conflict _count _delete _deleted _expect _explained _hold _insert
+    _insert_many _link _linked _lock _guarded _mark _mark_all _mark_whole _missing _narrowed _new _place _query _read _records _refuse _restore _seeing _session
+    _spread _stands_alone _stream _together _touched _update _upsert _write
     """.split()  # noqa: SIM905  # the same
 )
 """What the class says, and what its bases work with."""

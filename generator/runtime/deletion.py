@@ -12,6 +12,7 @@ from .errors import ReferenceMissingError, StillReferencedError
 from .keys import utc_now, uuid7
 from .reading import FilterT, KeyT, Reader, RecordT, SortT
 from .repository import Repository
+from .standalone import whole
 from .statements import BEFORE, DELETION, MOMENT, VERSION, Change, Deleted, Query, Rows, Values, locked
 
 
@@ -156,10 +157,16 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
 
     async def _mark(self, key: KeyT, touched: Values, version: int | None = None) -> None:
         """Mark one row as deleted, and what depends on it; StillReferencedError if a live row forbids it."""
+        if self._deletion.is_alone:
+            await self._mark_all(key, touched, version)
+        else:
+            await self._mark_whole(key, touched, version)
+
+    @whole
+    async def _mark_whole(self, key: KeyT, touched: Values, version: int | None = None) -> None:
         deletion = self._deletion
-        if not deletion.is_alone:
-            await self._lock(deletion.lock, key)
-            await self._refuse(deletion.refused_by, self._at(key))
+        await self._lock(deletion.lock, key)
+        await self._refuse(deletion.refused_by, self._at(key))
         if not deletion.refused_later_by:
             await self._mark_all(key, touched, version)
             return
@@ -189,6 +196,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
             marked += found if dependents.circular else 0
         return marked
 
+    @whole
     async def _restore(self, key: KeyT, touched: Values) -> RecordT:
         """Take back a deletion: the row and what went with it; ReferenceMissingError under a deleted parent."""
         deletion = self._deletion
@@ -206,8 +214,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
 
     async def _lock(self, statement: Query, key: KeyT) -> Sequence[object]:
         """Hold the row until the transaction ends; NotFoundError if it is not there."""
-        connection = await self.session.connection()
-        await connection.run_sync(self.database.begin_locking)
+        await self._begin_locking()
         found = await self._read(statement, self._at(key))
         if not found:
             raise self._missing(key)

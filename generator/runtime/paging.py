@@ -3,16 +3,20 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Generic, Self, TypeVar
+from typing import Final, Generic, Self, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
-from sqlalchemy import ColumnElement, UnaryExpression, and_, case, false, or_, true
+from sqlalchemy import BindParameter, ColumnElement, UnaryExpression, and_, bindparam, case, false, or_, true, tuple_
 
 from .schemas import Record
 from .statements import Rows
 
 RecordT = TypeVar("RecordT", bound=Record)
 SortT = TypeVar("SortT", bound=str)
+Place: TypeAlias = BindParameter[object] | None
+"""A value that rows are compared with; None is NULL."""
+
+_AT: Final = "__at_{}"
 
 
 class Page(BaseModel, Generic[RecordT]):
@@ -23,6 +27,8 @@ class Page(BaseModel, Generic[RecordT]):
     items: Sequence[RecordT]
     next: str | None
     previous: str | None
+    total: int | None = None
+    """How many rows there are on all pages, if that was asked for."""
 
 
 class OffsetPage(BaseModel, Generic[RecordT]):
@@ -85,7 +91,7 @@ class Up:
         rank: ColumnElement[object] = case((self.column.is_(None), 1), else_=0)
         return [rank.desc() if self.nulls_first != backward else rank.asc(), term]
 
-    def past(self, value: object, *, backward: bool) -> ColumnElement[bool]:
+    def past(self, value: Place, *, backward: bool) -> ColumnElement[bool]:
         """Hold for rows strictly past `value`."""
         nulls_follow = self.nulls_first == backward
         if value is None:
@@ -93,7 +99,7 @@ class Up:
         beyond = self.column < value if self.descending != backward else self.column > value
         return or_(beyond, self.column.is_(None)) if self.column.nullable and nulls_follow else beyond
 
-    def reached(self, value: object, *, backward: bool) -> ColumnElement[bool]:
+    def reached(self, value: Place, *, backward: bool) -> ColumnElement[bool]:
         """Hold for rows at `value` or past it."""
         nulls_follow = self.nulls_first == backward
         if value is None:
@@ -120,24 +126,37 @@ class Order:
         """Give the ORDER BY terms."""
         return [term for key in self.keys for term in key.ordered(backward=backward)]
 
-    def beyond(self, cursor: Cursor) -> ColumnElement[bool]:
-        """Hold for the rows past `cursor`; ValueError if it belongs to another order."""
+    def at(self, cursor: Cursor) -> Sequence[object]:
+        """Give the values at `cursor`; ValueError if it belongs to another order."""
         if cursor.order != self.name or len(cursor.values) != len(self.keys):
             message = f"a cursor for another order than {self.name}"
             raise ValueError(message)
-        values = [key.read(value) for key, value in zip(self.keys, cursor.values, strict=True)]
-        return _beyond(self.keys, values, backward=cursor.backward)
+        return [key.read(value) for key, value in zip(self.keys, cursor.values, strict=True)]
 
-    def after(self, record: Record) -> ColumnElement[bool]:
-        """Hold for the rows past `record`."""
-        return _beyond(self.keys, [getattr(record, key.field) for key in self.keys], backward=False)
+    def beyond(self, *, known: Sequence[bool], backward: bool, by_row: bool) -> ColumnElement[bool]:
+        """Hold for the rows past the values of `at_values`, of which some are `known` and the others are NULL.
+
+        `by_row` compares all at once where that means the same.
+        """
+        places = [
+            bindparam(_AT.format(number), type_=key.column.type) if is_known else None
+            for number, (key, is_known) in enumerate(zip(self.keys, known, strict=True))
+        ]
+        directions = {key.descending for key in self.keys}
+        if by_row and len(directions) == 1 and len(places) > 1 and not any(key.column.nullable for key in self.keys):
+            columns = tuple_(*(key.column for key in self.keys))
+            row = tuple_(*places)
+            return columns < row if backward != self.keys[0].descending else columns > row
+        return _beyond(self.keys, places, backward=backward)
 
     def cursor(self, record: Record, *, backward: bool) -> str:
         """Give the cursor beside `record`."""
         values = [_plain(key.adapter, getattr(record, key.field)) for key in self.keys]
         return Cursor(order=self.name, backward=backward, values=values).text()
 
-    def page(self, found: Sequence[RecordT], size: int, cursor: Cursor | None) -> Page[RecordT]:
+    def page(
+        self, found: Sequence[RecordT], size: int, cursor: Cursor | None, total: int | None = None
+    ) -> Page[RecordT]:
         """Cut `found`, up to `size` + 1 rows in the direction read, into a page in the order's direction."""
         backward = cursor is not None and cursor.backward
         items = found[:size][::-1] if backward else found[:size]
@@ -147,6 +166,7 @@ class Order:
             items=items,
             next=self.cursor(items[-1], backward=False) if items and has_next else None,
             previous=self.cursor(items[0], backward=True) if items and has_previous else None,
+            total=total,
         )
 
 
@@ -167,9 +187,16 @@ class Orders(Generic[SortT]):
         return self._orders[self._default if sort is None else sort]
 
 
+def at_values(values: Sequence[object]) -> dict[str, object]:
+    """Give the parameters of `Order.beyond`."""
+    return {_AT.format(number): value for number, value in enumerate(values) if value is not None}
+
+
 def _spelled(name: str, rows: Rows) -> Order:
     fields = name.split(",")
-    fields += [field for field in rows.key if field not in {item.removeprefix("-") for item in fields}]
+    # The key goes the way of what stands before it, so that one index serves the order from both ends.
+    sign = "-" if fields[-1].startswith("-") else ""
+    fields += [sign + field for field in rows.key if field not in {item.removeprefix("-") for item in fields}]
     keys = [(Down if field.startswith("-") else Up, field.removeprefix("-")) for field in fields]
     return Order(*(kind(rows, field) for kind, field in keys), name=name)
 
@@ -179,7 +206,7 @@ def _plain(adapter: TypeAdapter[object], value: object) -> JsonValue:
     return plain
 
 
-def _beyond(keys: Sequence[Up], values: Sequence[object], *, backward: bool) -> ColumnElement[bool]:
+def _beyond(keys: Sequence[Up], values: Sequence[Place], *, backward: bool) -> ColumnElement[bool]:
     """Expand (a, b) > (x, y) to `a >= x AND (a > x OR b > y)`: directions may differ and the index is still used."""
     key, value = keys[0], values[0]
     past = key.past(value, backward=backward)

@@ -1,31 +1,31 @@
 """Which reference was broken, asked of the data itself where the database does not tell."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Table, exists, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from .statements import Values, chunks
+from .statements import Query, Values, chunks
+
+Read: TypeAlias = Callable[[Query, Values], Awaitable[Sequence[Sequence[object]]]]
 
 _QUESTIONS: int = 100
 """How many rows are asked for in one query."""
 _REFUSING = frozenset({None, "RESTRICT", "NO ACTION"})
 
 
-async def find_missing(session: AsyncSession, table: Table, rows: Iterable[Values]) -> str | None:
+async def find_missing(read: Read, table: Table, rows: Iterable[Values]) -> str | None:
     """Name the foreign key of `table` by which one of `rows` refers to nothing."""
     asked = list(_questions(table, rows))
     for part in chunks(asked, _QUESTIONS):
-        answers = (await session.execute(select(*(question for _, question in part)))).one()
+        (answers,) = await read(select(*(question for _, question in part)), {})
         for (name, _), answer in zip(part, answers, strict=True):
             if not answer:
                 return name
     return None
 
 
-async def find_referring(
-    session: AsyncSession, table: Table, this: ColumnElement[bool], parameters: Values
-) -> str | None:
+async def find_referring(read: Read, table: Table, this: ColumnElement[bool], parameters: Values) -> str | None:
     """Name the foreign key by which another row refers to the one that `this` addresses in `table`."""
     for other in table.metadata.tables.values():
         for key in other.foreign_key_constraints:
@@ -33,7 +33,8 @@ async def find_referring(
                 source = other.alias()
                 pairs = [source.c[element.parent.name] == element.column for element in key.elements]
                 refers = select(exists().select_from(source, table).where(this, *pairs))
-                if await session.scalar(refers, parameters):
+                ((is_there,),) = await read(refers, parameters)
+                if is_there:
                     return str(key.name)
     return None
 

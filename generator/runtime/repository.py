@@ -1,7 +1,7 @@
 """What every repository does with a write: run it for one tenant, read the row back, name what went wrong."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar, TypeAlias
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import ClassVar, TypeAlias, TypeVar
 
 from sqlalchemy import CursorResult, Delete, Insert, Table, Update
 from sqlalchemy.exc import DBAPIError
@@ -12,10 +12,12 @@ from .errors import DuplicateError, NotFoundError, ReferenceMissingError, Reposi
 from .links import Links, OtherT
 from .reading import FilterT, KeyT, Reader, RecordT, SortT
 from .references import find_missing, find_referring
+from .standalone import whole
 from .statements import KEYS, VERSION, Added, Change, Changed, Deleted, Insertion, Parent, Values, chunks
 from .upserts import Upsert
 from .violations import translate
 
+ResultT = TypeVar("ResultT")
 Write: TypeAlias = Insert | Update | Delete
 Returning: TypeAlias = Added | Changed
 
@@ -37,15 +39,16 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         if not rows:
             await self._expect(self._insertion.parents, [values])
             raise ReferenceMissingError(self.entity, "refers to a row that is not there")
-        return self._records(rows)[0]
+        return (await self._records(rows))[0]
 
+    @whole
     async def _insert_many(self, rows: Sequence[Values]) -> Sequence[RecordT]:
         """Add rows, and give them in the order in which they came."""
         await self._expect(self._insertion.parents, rows)
         added: dict[int, RecordT] = {}
         for positions in _alike(rows):
             batch = [rows[position] for position in positions]
-            records = self._records(await self._write(self._insertion.many, batch))
+            records = await self._records(await self._write(self._insertion.many, batch))
             added.update(zip(positions, records, strict=True))
         return [added[position] for position in range(len(rows))]
 
@@ -53,6 +56,8 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         """Change one row; NotFoundError if it is not there, StaleVersionError if it is at another version."""
         if not values and version is None:
             return await self.get(key)
+        if self.alone is not None and not (self.database.returns_updates and self._stands_alone(values)):
+            return await self._together(Repository._update, change, key, values, version)
         await self._expect(self._insertion.parents, [values])
         record = await self._changed(change, key, values, version)
         if record is None:
@@ -67,7 +72,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
             rows = await self._read(self._rows.one[Deleted.EXCLUDE], self._at(key))
         else:
             rows = []
-        return self._records(rows)[0] if rows else None
+        return (await self._records(rows))[0] if rows else None
 
     async def _delete(self, statement: Delete, key: KeyT, version: int | None = None) -> None:
         """Remove one row; NotFoundError if it is not there, StaleVersionError if it is at another version."""
@@ -85,10 +90,12 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
 
         DuplicateError if that one is deleted, or if another unique is in the way.
         """
+        if self.alone is not None and not (self.database.upserts_by_target and self._stands_alone(values)):
+            return await self._together(Repository._upsert, upsert, values, changes)
         await self._expect(self._insertion.parents, [values])
         if self.database.upserts_by_target:
             rows = await self._write(upsert.statement(self.database, changes), values)
-            found = self._records(rows)[0] if rows else None
+            found = (await self._records(rows))[0] if rows else None
         else:
             found = await self._change_or_insert(upsert, values, changes)
         if found is None:
@@ -101,13 +108,14 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         for key in await self._read(upsert.find(self.database, values), values):
             return await self._changed(upsert.change, tuple(key), replaced)
         try:
-            return self._records(await self._write(self._insertion.plain, values))[0]
+            return (await self._records(await self._write(self._insertion.plain, values)))[0]
         except DuplicateError:
             # Somebody added the row in between; having waited for that, we see it now.
             for key in await self._read(upsert.find(self.database, values), values):
                 return await self._changed(upsert.change, tuple(key), replaced)
             raise
 
+    @whole
     async def _link(self, links: Links[OtherT], keys: Mapping[KeyT, Iterable[object]], *, anew: bool = False) -> None:
         """Link each row to others; with `anew`, to no others than these. ReferenceMissingError if one is not there."""
         rows = [
@@ -134,6 +142,16 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
                 by_parts[tuple(row[:width])].append(links.record.model_validate(values))
         return found
 
+    def _stands_alone(self, values: Values) -> bool:
+        """Tell whether no parent has to be kept while these values are written."""
+        given = {name for name, value in values.items() if value is not None}
+        return not any(given.intersection(parent.columns) for parent in self._insertion.parents)
+
+    @whole
+    async def _together(self, method: Callable[..., Awaitable[ResultT]], *arguments: object) -> ResultT:
+        """Run a method in one transaction."""
+        return await method(self, *arguments)
+
     async def _expect(self, parents: Iterable[Parent], rows: Iterable[Values]) -> None:
         """Keep the parents of `rows` from being deleted; ReferenceMissingError if one is not there or is deleted."""
         for parent in parents:
@@ -145,6 +163,8 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
 
     async def _write(self, statement: Returning, parameters: Values | Sequence[Values]) -> Sequence[Sequence[object]]:
         try:
+            if self.alone is not None:
+                return (await self.alone.run(statement, parameters, writes=True, guarded=self._guarded)).rows
             return (await self.session.execute(statement, parameters)).all()
         except DBAPIError as error:
             known = await self._explained(error, statement, parameters)
@@ -155,6 +175,8 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
     async def _count(self, statement: Write, parameters: Values | Sequence[Values], *, field: str | None = None) -> int:
         """Run a write, and give how many rows it met; `field` is what a reference that it breaks is called."""
         try:
+            if self.alone is not None:
+                return (await self.alone.run(statement, parameters, writes=True, guarded=self._guarded)).met
             result = await self.session.execute(statement, parameters)
         except DBAPIError as error:
             known = await self._explained(error, statement, parameters)
@@ -184,10 +206,10 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
     ) -> str | None:
         rows = [parameters] if isinstance(parameters, dict) else parameters
         if removing:
-            return await find_referring(self.session, table, self._rows.this, rows[0])
+            return await find_referring(self._read, table, self._rows.this, rows[0])
         tenant = guards_of(table).tenant
         own: Values = {} if tenant is None else {tenant: self.tenant_id}
-        return await find_missing(self.session, table, ({**own, **row} for row in rows))
+        return await find_missing(self._read, table, ({**own, **row} for row in rows))
 
 
 def _parts(key: object) -> tuple[object, ...]:

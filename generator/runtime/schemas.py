@@ -1,12 +1,16 @@
 """The bases of generated schemas, and the field types they share."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
-from typing import Annotated, Final
+from functools import cache
+from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, HttpUrl, TypeAdapter, field_validator
 
+RecordT = TypeVar("RecordT", bound="Record")
+
+_VALIDATORS: Final = ("validators", "field_validators", "root_validators", "model_validators")
 _HTTP_URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -72,3 +76,27 @@ class Record(BaseModel):
     """What the database returned; built from a row or a model instance."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+@cache
+def maker(record: type[RecordT]) -> Callable[[Sequence[object]], RecordT]:
+    """Give what makes a record of a row that has its columns in the order of the fields.
+
+    A database's columns give values of the fields' types, so nothing is validated again, unless `record` has
+    validators or private attributes of its own.
+    """
+    names = tuple(record.model_fields)
+    decorators = record.__pydantic_decorators__
+    if record.__private_attributes__ or any(getattr(decorators, kind) for kind in _VALIDATORS):
+        return lambda row: record.model_validate(dict(zip(names, row, strict=True)))
+    fields, new, put = frozenset(names), record.__new__, object.__setattr__
+
+    def make(row: Sequence[object]) -> RecordT:
+        made = new(record)
+        put(made, "__dict__", dict(zip(names, row, strict=True)))
+        put(made, "__pydantic_fields_set__", set(fields))
+        put(made, "__pydantic_extra__", None)
+        put(made, "__pydantic_private__", None)
+        return made
+
+    return make

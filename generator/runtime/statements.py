@@ -3,11 +3,11 @@
 Parameters of conditions begin with `__`, so that they meet no column in a statement; those of an insert are columns.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Final, TypeAlias, TypeVar
+from typing import ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from pydantic import MISSING
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Executable,
+    Integer,
     Select,
     Table,
     Update,
@@ -45,6 +46,8 @@ VERSION: Final[BindParameter[object]] = bindparam("__version")
 BEFORE: Final[BindParameter[object]] = bindparam("__before")
 MOMENT: Final[BindParameter[object]] = bindparam("__moment")
 DELETION: Final[BindParameter[object]] = bindparam("__deletion")
+LIMIT: Final[BindParameter[int]] = bindparam("__limit", type_=Integer())
+OFFSET: Final[BindParameter[int]] = bindparam("__offset", type_=Integer())
 KEYS: Final[BindParameter[object]] = bindparam("__keys", expanding=True)
 
 
@@ -54,6 +57,25 @@ class Deleted(Enum):
     EXCLUDE = "exclude"
     INCLUDE = "include"
     ONLY = "only"
+
+
+class Built(Generic[ItemT]):
+    """Statements that are built when they are first asked for, and then kept: so many at most."""
+
+    limit: ClassVar[int] = 500
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._known: dict[Hashable, ItemT] = {}
+
+    def __call__(self, shape: Hashable, build: Callable[[], ItemT]) -> ItemT:
+        """Give the one of that shape."""
+        known = self._known.get(shape)
+        if known is None:
+            if len(self._known) >= self.limit:
+                self._known.clear()
+            known = self._known[shape] = build()
+        return known
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +126,19 @@ class Rows:
     def one(self) -> Mapping[Deleted, Query]:
         """The same queries for one row, by its key."""
         return {deleted: query.where(self._addressed) for deleted, query in self.many.items()}
+
+    @cached_property
+    def held(self) -> Mapping[Deleted, Query]:
+        """The same, and keep the row as it is until the transaction ends."""
+        return {deleted: query.with_for_update(of=self.table) for deleted, query in self.one.items()}
+
+    @cached_property
+    def _built(self) -> "Built[Query]":
+        return Built()
+
+    def built(self, shape: Hashable, build: Callable[[], Query]) -> Query:
+        """Give the query of that shape, built when it is first asked for."""
+        return self._built(shape, build)
 
     @property
     def _addressed(self) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import JsonValue
 from sqlalchemy import (
     JSON,
+    Column,
     ColumnElement,
     Connection,
     Date,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     TextClause,
     Time,
     Uuid,
+    bindparam,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -85,6 +87,16 @@ class Database:
     """What SQLAlchemy calls its dialect."""
     parameter_limit: ClassVar[int] = 32_000
     """How many parameters a statement may have."""
+    longest_list: ClassVar[int] = 30_000
+    """How many values a condition may list before they go as one parameter."""
+    seeks_by_row: ClassVar[bool] = True
+    """Whether an index serves `(a, b) > (x, y)`."""
+    streams: ClassVar[bool] = True
+    """Whether other statements may run while the rows of one still come."""
+    has_policies: ClassVar[bool] = False
+    """Whether the database itself shows a tenant only its rows."""
+    autocommits: ClassVar[bool] = False
+    """Whether a statement outside of a transaction takes fewer round trips."""
     returns_updates: ClassVar[bool] = True
     """Whether UPDATE has RETURNING."""
     names_references: ClassVar[bool] = True
@@ -126,6 +138,14 @@ class Database:
         """Read what was broken from a driver's error; None if it is about something else."""
         del error
         return None
+
+    def among(self, column: Column[object], name: str, *, longer: bool) -> ColumnElement[bool]:
+        """Give the condition that `column` has one of the values of the parameter `name`.
+
+        There may be `longer` lists than `longest_list`.
+        """
+        del longer
+        return column.in_(bindparam(name, expanding=True))
 
     def upsert(self, table: Table, conflict: Conflict) -> Insert:
         """Give the insert that changes the row it meets by `conflict`; only where `upserts_by_target`."""

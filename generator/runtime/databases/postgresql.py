@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar, Final
 
 from pydantic import JsonValue
-from sqlalchemy import Connection, Dialect, Insert, String, Table, text
+from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Dialect, Insert, String, Table, any_, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateSchema
@@ -30,6 +30,8 @@ class PostgreSQL(Database):
     aware_datetimes: ClassVar[bool] = True
     arrays: ClassVar[bool] = True
     native_enums: ClassVar[bool] = True
+    has_policies: ClassVar[bool] = True
+    autocommits: ClassVar[bool] = True
 
     def enter_tenant(self, connection: Connection, tenant: str) -> None:
         """Tell the policies whose rows to show, until the transaction ends."""
@@ -73,6 +75,11 @@ class PostgreSQL(Database):
                 column = getattr(source, "column_name", None)
                 return Violation(kind, getattr(source, "constraint_name", None), (column,) if column else ())
         return None
+
+    def among(self, column: Column[object], name: str, *, longer: bool) -> ColumnElement[bool]:
+        """Give `= ANY (array)`: one parameter and one prepared statement, however many values."""
+        del longer
+        return column == any_(bindparam(name, type_=ARRAY(column.type)))
 
     def upsert(self, table: Table, conflict: Conflict) -> Insert:
         """Give INSERT … ON CONFLICT DO UPDATE."""

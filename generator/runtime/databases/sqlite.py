@@ -1,11 +1,26 @@
 """SQLite: scaled decimals, no row locks, foreign keys that are on only if asked for and whose errors name nothing."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import ClassVar, Final
 
-from sqlalchemy import Connection, Dialect, Insert, Numeric, Table, event
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Insert,
+    Numeric,
+    Table,
+    Text,
+    TypeDecorator,
+    bindparam,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -64,6 +79,13 @@ class SQLite(Database):
             Violation(Broken.UNIQUE, index[1]) if index else Violation(Broken.UNIQUE, columns=tuple(told.split(", ")))
         )
 
+    def among(self, column: Column[object], name: str, *, longer: bool) -> ColumnElement[bool]:
+        """Give `IN (?, …)`, and for many values `IN` what is read from one JSON text."""
+        if not longer:
+            return super().among(column, name, longer=longer)
+        values = func.json_each(bindparam(name, type_=_JsonList(column.type))).table_valued("value")
+        return column.in_(select(values.c.value))
+
     def upsert(self, table: Table, conflict: Conflict) -> Insert:
         """Give INSERT … ON CONFLICT DO UPDATE."""
         statement = insert(table)
@@ -78,6 +100,22 @@ class SQLite(Database):
     def decimal(self, precision: int, scale: int) -> TypeEngine[Decimal]:
         """Give a 64-bit integer, which holds 18 digits."""
         return _ScaledDecimal(precision, scale)
+
+
+class _JsonList(TypeDecorator[Sequence[object]]):
+    """Values as their column holds them, in one JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, item: TypeEngine[object]) -> None:
+        super().__init__()
+        self.item = item
+
+    def process_bind_param(self, value: Sequence[object] | None, dialect: Dialect) -> str:
+        """Turn each value into what is stored, then all into JSON."""
+        process = self.item.dialect_impl(dialect).bind_processor(dialect)
+        return json.dumps([item if process is None else process(item) for item in value or ()])
 
 
 class _ScaledDecimal(Numeric[Decimal]):

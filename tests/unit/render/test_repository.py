@@ -123,7 +123,7 @@ def test_every_name_of_the_runtime_is_known_to_be_taken():
     public = {name for name in dir(SoftRepository) if not name.startswith("_")} | set(SoftRepository.__annotations__)
     for base in (*SoftRepository.__mro__, Repository):
         public |= {name for name in getattr(base, "__annotations__", {}) if not name.startswith("_")}
-    instance = {"session", "database", "tenant_id", "actor"}
+    instance = {"alone", "database", "tenant_id", "actor"}
     assert {name for name in public if not name.startswith("_")} | instance | WRITES == METHODS
     declared = {
         name for base in SoftRepository.__mro__ for name in getattr(base, "__annotations__", {}) if name.startswith("_")

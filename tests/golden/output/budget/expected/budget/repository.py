@@ -13,6 +13,7 @@ from ..db.keys import utc_now, uuid7
 from ..db.links import Links
 from ..db.paging import Orders
 from ..db.repository import Repository
+from ..db.standalone import whole
 from ..db.statements import TENANT, VERSION, Change, Insertion, Parent, Rows, Values, given, keyed, table_of
 from ..db.upserts import Upserts
 from .models import Budget, BudgetLine, Tag, budget_line_tags
@@ -185,18 +186,21 @@ class BudgetLineRepository(SoftRepository[UUID, BudgetLineRead, BudgetLineFilter
         where=(_tags.c.tenant_id == TENANT,),
     )
 
+    @whole
     async def create(self, data: BudgetLineCreate) -> BudgetLineRead:
         """Add a budget line, and give it as it is kept."""
         made = await self._insert(self._new(data))
         await self._link(self._tags_links, {made.id: data.tag_ids})
         return made
 
+    @whole
     async def create_many(self, data: Sequence[BudgetLineCreate]) -> Sequence[BudgetLineRead]:
         """Add budget lines, and give them in the same order."""
         rows = await self._insert_many([self._new(item) for item in data])
         await self._link(self._tags_links, {made.id: item.tag_ids for made, item in zip(rows, data, strict=True)})
         return rows
 
+    @whole
     async def update(self, key: UUID, data: BudgetLineUpdate) -> BudgetLineRead:
         """Change a budget line: what is not given stays as it is."""
         changed = await self._update(self._change, key, given(data, "tag_ids") | self._touched())
