@@ -5,7 +5,7 @@ import itertools
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, select
 
-from generator.runtime.paging import Cursor, Down, Order, Orders, Up
+from generator.runtime.paging import Cursor, Down, Order, Orders, Up, at_values
 from generator.runtime.schemas import Record
 from generator.runtime.statements import Rows
 
@@ -36,7 +36,7 @@ def connection():
     engine.dispose()
 
 
-ORDERS = [
+ORDERS = [Order(kind(ROWS, "a"), kind(ROWS, "id"), name="x") for kind in (Up, Down)] + [
     Order(*keys, Up(ROWS, "id"), name="x")
     for keys in itertools.product(
         (Up(ROWS, "a"), Down(ROWS, "a")),
@@ -53,8 +53,12 @@ def test_the_rows_past_each_row_are_those_behind_it(connection, order):
     for place, row in enumerate(whole):
         for backward, expected in ((False, whole[place + 1 :]), (True, whole[:place])):
             cursor = Cursor.read(order.cursor(row, backward=backward))
-            found = connection.execute(select(TABLE.c.id).where(order.beyond(cursor))).scalars().all()
-            assert sorted(found) == sorted(item.id for item in expected)
+            values = order.at(cursor)
+            known = [value is not None for value in values]
+            for by_row in (False, True):
+                past = order.beyond(known=known, backward=backward, by_row=by_row)
+                found = connection.execute(select(TABLE.c.id).where(past), at_values(values)).scalars().all()
+                assert sorted(found) == sorted(item.id for item in expected)
 
 
 def test_an_order_ends_in_the_key_once():
@@ -70,4 +74,4 @@ def test_an_order_ends_in_the_key_once():
 def test_a_cursor_of_another_shape_is_refused(values):
     order = Orders[str](ROWS, "a").named("a")
     with pytest.raises(ValueError, match=r"."):
-        order.beyond(Cursor(order="a", backward=False, values=values))
+        order.at(Cursor(order="a", backward=False, values=values))
