@@ -93,9 +93,10 @@ class Standalone:
 
     async def run(self, statement: Executable, parameters: Parameters, *, writes: bool, guarded: bool) -> Outcome:
         """Run one statement; `guarded` if it is about rows that a policy shows to their tenant only."""
-        return await greenlet_spawn(self._run, statement, parameters, writes, guarded and self.database.has_policies)
+        guarded = guarded and self.database.has_policies
+        return await greenlet_spawn(self._run, statement, parameters, writes=writes, guarded=guarded)
 
-    def _run(self, statement: Executable, parameters: Parameters, writes: bool, guarded: bool) -> Outcome:  # noqa: FBT001  # greenlet_spawn takes no keywords
+    def _run(self, statement: Executable, parameters: Parameters, *, writes: bool, guarded: bool) -> Outcome:
         if guarded:
             # What tells the policies whose rows to show lasts for a transaction, so there has to be one.
             with self._plain.begin() as connection:
