@@ -1,5 +1,7 @@
 """`audit`: who made a row, and who last changed it."""
 
+from dataclasses import replace
+
 from generator.config import Settings
 from generator.flags.effect import AddedColumn, Effect, Flag, Options, column_name, text
 from generator.ir import Role, Source, Stamp, Write
@@ -19,9 +21,9 @@ def _effect(options: Options, settings: Settings) -> Effect:
         name = column_name(options, option, option)
         if name is not None:
             made = AddedColumn(role, name, kind.removesuffix("?"), nullable=nullable, description=description)
-            columns.append(made)
+            columns.append(replace(made, backfill=text(options, "backfill", "")))
             stamps.append(Stamp(role, Source.ACTOR, writes))
     return Effect(columns=tuple(columns), stamps=tuple(stamps))
 
 
-FLAG = Flag("audit", _effect, ("created_by", "updated_by", "type"))
+FLAG = Flag("audit", _effect, ("created_by", "updated_by", "type", "backfill"))

@@ -33,6 +33,8 @@ class AddedColumn:
     nullable: bool = False
     place: Place = Place.AT_END
     default: Literal | None = None
+    backfill: str = ""
+    """What rows that are there already get, as a spec writes it."""
     access: Access = _STAMPED
     description: str = ""
 

@@ -13,6 +13,7 @@ def _effect(options: Options, settings: Settings) -> Effect:
         type=text(options, "type", settings.tenant_type),
         nullable=shared,
         place=Place.AFTER_KEY,
+        backfill=text(options, "backfill", ""),
         access=Access(hidden=True, immutable=True),
         description="The tenant that the row belongs to",
     )
@@ -24,4 +25,4 @@ def _effect(options: Options, settings: Settings) -> Effect:
     )
 
 
-FLAG = Flag("tenant", _effect, ("column", "type", "shared"))
+FLAG = Flag("tenant", _effect, ("column", "type", "shared", "backfill"))

@@ -156,6 +156,8 @@ class Field:
     examples: tuple[object, ...] = ()
     deprecated: str | None = None
     renamed_from: str | None = None
+    backfill: Literal | Generated | Expression | None = None
+    """What rows that are there already get when the field is added, or can be null no more."""
     span: Span | None = field(default=None, compare=False)
 
     @property

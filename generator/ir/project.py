@@ -40,6 +40,8 @@ class EnumType:
     db_type: str | None = None
     description: str = ""
     renamed_from: str | None = None
+    removed: Mapping[str, str] = field(default_factory=dict)
+    """Labels that are gone, each with the one that rows get instead."""
     span: Span | None = field(default=None, compare=False)
 
 

@@ -2,7 +2,7 @@
 
 import json as json_text
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from hashlib import sha256
 from typing import Final
 
@@ -20,9 +20,11 @@ def to_json(operation: Operation) -> dict[str, Json]:
     found: dict[str, Json] = {"op": operation.word}
     for item in fields(operation):
         value = getattr(operation, item.name)
-        if value is None and item.default is None:
+        if item.default is not MISSING and value == item.default:
             continue
         found[item.name] = str(value) if isinstance(value, TableName) and value.schema is None else json.to_json(value)
+        if item.name == "labels":
+            found[item.name] = json.labels_json(value)
     return found
 
 
@@ -147,7 +149,9 @@ _READERS: Final[Mapping[str, Callable[[Json], object]]] = {
     "name": _name,
     "drop_enum_type.name": _table_name,
     "comment": _optional,
-    "fill": _optional,
+    "fill": json.backfill,
+    "labels": json.labels,
+    "values": json.pairs,
     "options": json.table_options,
     "unique": _object(json.unique),
     "check": _object(json.check),

@@ -18,6 +18,7 @@ from generator.migrations.operations import (
     AlterColumn,
     AlterEnumType,
     AlterPrimaryKey,
+    ChangeLabels,
     CreateEnumType,
     CreateExtension,
     CreatePolicy,
@@ -33,6 +34,7 @@ from generator.migrations.operations import (
     DropSchema,
     DropTable,
     DropUnique,
+    FillColumn,
     ForbidChanges,
     Operation,
     RenameConstraint,
@@ -43,7 +45,7 @@ from generator.migrations.operations import (
 from generator.migrations.operations.columns import needs_value
 from generator.migrations.order import order
 from generator.migrations.renaming import find_renames
-from generator.schema.state import Check, Column, ForeignKey, Index, Schema, Table, Unique
+from generator.schema.state import Backfill, Check, Column, ForeignKey, Index, NativeEnum, Schema, Table, Unique
 
 ItemT = TypeVar("ItemT", Unique, Index, Check, ForeignKey)
 
@@ -61,7 +63,8 @@ def diff(old: Schema, new: Schema) -> tuple[Operation, ...]:
     for enum in target.enums.values():
         known = draft.enums.get(TableName(enum.name, enum.schema))
         if known is not None and known != enum:
-            change = AlterEnumType(enum)
+            values = tuple((old_label, enum.replaced[old_label]) for old_label in _gone(known.labels, enum))
+            change = AlterEnumType(enum, values)
             change.apply(draft)
             changes.append(change)
     changes.extend(_tables(draft, target))
@@ -160,15 +163,51 @@ def _columns(name: TableName, old: Table, new: Table) -> Iterator[Operation]:
     for column in new.columns:
         before = known.get(column.name)
         if before is None:
-            yield AddColumn(name, column, column.fill if needs_value(column) else None)
+            yield from _addition(name, column)
         elif column.computed is not None:
             # What is computed holds nothing of its own: it is dropped before what it is computed from changes.
             if before != column or mentions(column.computed, retyped):
                 yield DropColumn(name, column.name)
                 yield AddColumn(name, column)
         elif before != column:
-            yield AlterColumn(name, column)
+            yield from _alteration(name, before, column)
     yield from (DropColumn(name, column) for column in known if column not in wanted)
+
+
+def _addition(name: TableName, column: Column) -> Iterator[Operation]:
+    fill = column.fill if needs_value(column) or isinstance(column.fill, Backfill) else None
+    if not isinstance(fill, Backfill) or fill.expression is None:
+        yield AddColumn(name, column, fill)
+        return
+    # What is made from other columns is no DEFAULT.
+    yield AddColumn(name, replace(column, nullable=True))
+    yield FillColumn(name, column.name, fill)
+    if not column.nullable:
+        yield AlterColumn(name, replace(column, labels={}))
+
+
+def _alteration(name: TableName, old: Column, new: Column) -> Iterator[Operation]:
+    if old.labels != new.labels:
+        yield ChangeLabels(name, new.name, new.labels, tuple(_values(old, new)))
+    if replace(old, labels=new.labels) == new:
+        return
+    if old.nullable and not new.nullable and new.fill and old.type == new.type:
+        yield FillColumn(name, new.name, new.fill)
+    yield AlterColumn(name, replace(new, labels={}))
+
+
+def _values(old: Column, new: Column) -> Iterator[tuple[str | int, str | int]]:
+    """Give what is stored in rows, and what takes its place there."""
+    # The first is what rows get on the way back.
+    order = {label: place for place, label in enumerate(new.replaced)}
+    for label, stored in sorted(old.labels.items(), key=lambda item: order.get(item[0], len(order))):
+        now = new.labels.get(label, new.labels.get(new.replaced.get(label, "")))
+        if now is not None and now != stored:
+            yield stored, now
+
+
+def _gone(labels: Collection[str], enum: NativeEnum) -> Iterator[str]:
+    return (label for label in enum.replaced if label not in enum.labels and label in labels)
 
 
 def _remade(operations: Iterable[Operation], old: Table) -> set[str]:
@@ -189,11 +228,22 @@ def _guards(
     if new.policy and changed:
         yield CreatePolicy(name, new.policy)
     # Filling a new column changes rows, which an append-only table would refuse.
-    filled = any(isinstance(item, AddColumn) and item.fill for item in columns)
+    filled = any(map(changes_rows, columns))
     if old.append_only and (filled or not new.append_only):
         yield AllowChanges(name)
     if new.append_only and (filled or not old.append_only):
         yield ForbidChanges(name)
+
+
+def changes_rows(operation: Operation) -> bool:
+    """Tell whether rows get other values by it."""
+    match operation:
+        case AddColumn():
+            return operation.fill is not None
+        case ChangeLabels():
+            return bool(operation.values)
+        case _:
+            return isinstance(operation, FillColumn)
 
 
 def _items(

@@ -54,7 +54,7 @@ def environment_files(settings: Settings) -> dict[str, str]:
         f"{folder}/versions/__init__.py": '"""The revisions, each with its delta beside it."""\n',
         f"{folder}/{SUPPORT}/databases.py": _registry(settings.databases),
     }
-    for name in ("__init__", "database", *sorted(settings.databases)):
+    for name in ("__init__", "database", "rows", *sorted(settings.databases)):
         found[f"{folder}/{SUPPORT}/{name}.py"] = read(f"{SUPPORT}/{name}.py")
     return found
 

@@ -6,7 +6,7 @@ from enum import IntEnum, auto
 from graphlib import CycleError, TopologicalSorter
 
 from generator.migrations.dependence import touches
-from generator.migrations.draft import Draft, TableName, name_of
+from generator.migrations.draft import Draft, TableName, found, name_of
 from generator.migrations.operations import (
     AddCheck,
     AddColumn,
@@ -17,6 +17,7 @@ from generator.migrations.operations import (
     AlterColumn,
     AlterEnumType,
     AlterPrimaryKey,
+    ChangeLabels,
     CreateEnumType,
     CreateExtension,
     CreatePolicy,
@@ -32,6 +33,7 @@ from generator.migrations.operations import (
     DropSchema,
     DropTable,
     DropUnique,
+    FillColumn,
     ForbidChanges,
     Operation,
     RenameColumn,
@@ -53,11 +55,14 @@ class Phase(IntEnum):
     UNGUARD = auto()
     DROP_FOREIGN_KEY = auto()
     DROP_IN_THE_WAY = auto()
+    CHANGE_LABELS_FIRST = auto()
     ALTER_ENUM = auto()
     DROP_COMPUTED = auto()
     CREATE_TABLE = auto()
     ADD_COLUMN = auto()
+    FILL_COLUMN = auto()
     ALTER_COLUMN = auto()
+    CHANGE_LABELS = auto()
     ALTER_KEY = auto()
     ADD_COMPUTED = auto()
     ADD_INDEX = auto()
@@ -86,7 +91,9 @@ _PHASES: Mapping[type[Operation], Phase] = {
     AlterEnumType: Phase.ALTER_ENUM,
     CreateTable: Phase.CREATE_TABLE,
     AddColumn: Phase.ADD_COLUMN,
+    FillColumn: Phase.FILL_COLUMN,
     AlterColumn: Phase.ALTER_COLUMN,
+    ChangeLabels: Phase.CHANGE_LABELS,
     AlterPrimaryKey: Phase.ALTER_KEY,
     AddUnique: Phase.ADD_INDEX,
     AddIndex: Phase.ADD_INDEX,
@@ -151,6 +158,8 @@ class _Early:
                 return Phase.DROP_COMPUTED
             case AddColumn(_, column) if column.computed is not None:
                 return Phase.ADD_COMPUTED
+            case ChangeLabels(table, name, labels) if self._gets_shorter(table, name, labels):
+                return Phase.CHANGE_LABELS_FIRST
             case DropUnique(table, name) if self._stands_in_the_way(table, name, self._draft.table(table).uniques):
                 return Phase.DROP_IN_THE_WAY
             case DropIndex(table, name) if self._stands_in_the_way(table, name, self._draft.table(table).indexes):
@@ -160,6 +169,11 @@ class _Early:
 
     def _is_computed(self, table: TableName, name: str) -> bool:
         return any(column.name == name and column.computed is not None for column in self._draft.table(table).columns)
+
+    def _gets_shorter(self, table: TableName, name: str, labels: Mapping[str, str | int]) -> bool:
+        """Tell whether the new labels fit where the old ones were: then rows get them before the type changes."""
+        old = found(self._draft.table(table).columns, name, "column").labels
+        return max(map(len, map(str, labels.values())), default=0) < max(map(len, map(str, old.values())), default=0)
 
     def _stands_in_the_way(self, table: TableName, name: str, items: Iterable[Unique] | Iterable[Index]) -> bool:
         if (table, name) in self._added:

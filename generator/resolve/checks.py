@@ -1,6 +1,7 @@
 """The rules that each row keeps: declared ones, limits of fields, and labels of enums."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.diagnostics import rule
 from generator.expressions import Column, ExpressionError, constant, demand_assignable
@@ -9,6 +10,7 @@ from generator.fieldtypes import EnumRef
 from generator.ir import NO_BOUNDS, Check, Computed, Field, Role
 from generator.naming import constraint
 from generator.resolve.bounds import bound_checks
+from generator.resolve.columns import backfill_sql
 from generator.resolve.draft import Draft, Work, Written
 from generator.resolve.expressions import BAD_EXPRESSION, Scope
 
@@ -57,7 +59,26 @@ def read_computed(draft: Draft, scope: Scope, work: Work) -> None:
         if made is None:
             draft.broken.add(name)
         else:
-            draft.fields[name] = _with_computed(draft.fields[name], made)
+            draft.fields[name] = replace(draft.fields[name], computed=made)
+
+
+def read_backfills(draft: Draft, scope: Scope, work: Work) -> None:
+    """Give fields the expressions that rows that are there get, now that the fields these are made from are known."""
+    for name, written in draft.written.items():
+        sql = backfill_sql(written.document.backfill) if "backfill" in written.given else None
+        field = draft.fields.get(name)
+        if sql is None or field is None:
+            continue
+        spot = written.spot.at("backfill", "sql")
+        expression = scope.read({"": sql}, spot, condition=False)
+        if expression is None:
+            continue
+        try:
+            demand_assignable(expression, field.type)
+        except ExpressionError as error:
+            work.report(BAD_EXPRESSION, spot.span(), f"`{name}` cannot hold this: {error.message}", error.help)
+        else:
+            draft.fields[name] = replace(field, backfill=expression)
 
 
 def _computed(written: Written, field: Field, computed: set[str], scope: Scope, work: Work) -> Computed | None:
@@ -80,11 +101,6 @@ def _computed(written: Written, field: Field, computed: set[str], scope: Scope, 
         work.report(BAD_EXPRESSION, spot.span(), f"`{written.name}` cannot hold this: {error.message}", error.help)
         return None
     return Computed(expression, document.stored)
-
-
-def _with_computed(field: Field, computed: Computed) -> Field:
-    values = {name: getattr(field, name) for name in Field.__dataclass_fields__}
-    return Field(**{**values, "computed": computed})
 
 
 def _of_enums(draft: Draft, work: Work) -> Iterator[Check]:

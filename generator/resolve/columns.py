@@ -8,6 +8,7 @@ from generator.ir import NO_BOUNDS, Access, Bounds, Field, Generated, Literal, R
 from generator.resolve.bounds import BOUNDS, read_bounds, violation
 from generator.resolve.draft import Work, Written
 from generator.resolve.literals import LiteralError, generated, read_literal
+from generator.spec.forms import Tree
 
 WRONG_DEFAULT = rule(
     "R227",
@@ -112,6 +113,7 @@ def data_field(written: Written, kind: TypeRef, work: Work, *, broken: bool = Fa
         examples=_examples(written, kind, bounds, work) if "example" in given else (),
         deprecated=document.deprecated,
         renamed_from=document.renamed_from,
+        backfill=read_backfill(written, kind, bounds, work) if "backfill" in given else None,
         span=written.span,
     )
 
@@ -157,19 +159,37 @@ def read_default(
     tree = written.document.default
     if tree is None and nullable:
         return None
+    return _value("default", tree, written, kind, bounds, work)
+
+
+def read_backfill(written: Written, kind: TypeRef, bounds: Bounds, work: Work) -> Literal | Generated | None:
+    """Give what rows that are there get; None if nothing is said, if it is SQL, or if it is reported."""
+    tree = written.document.backfill
+    if "backfill" not in written.given or backfill_sql(tree) is not None:
+        return None
+    return _value("backfill", tree, written, kind, bounds, work)
+
+
+def backfill_sql(tree: Tree) -> str | None:
+    """Give the SQL of `{sql: …}`."""
+    sql = tree.get("sql") if isinstance(tree, dict) and len(tree) == 1 else None
+    return sql if isinstance(sql, str) else None
+
+
+def _value(  # noqa: PLR0913, PLR0917  # a value, what it is for, and what it must be
+    option: str, tree: Tree, written: Written, kind: TypeRef, bounds: Bounds, work: Work
+) -> Literal | Generated | None:
     try:
         made = generated(tree, kind)
         if made is not None:
             return made
         value = read_literal(tree, kind, work)
     except LiteralError as error:
-        work.report(
-            WRONG_DEFAULT, written.spot.span("default"), f"the default of `{written.name}`: {error}", error.help
-        )
+        work.report(WRONG_DEFAULT, written.spot.span(option), f"the {option} of `{written.name}`: {error}", error.help)
         return None
     broken = violation(value, bounds)
     if broken is not None:
-        work.report(WRONG_DEFAULT, written.spot.span("default"), f"the default of `{written.name}` {broken}")
+        work.report(WRONG_DEFAULT, written.spot.span(option), f"the {option} of `{written.name}` {broken}")
         return None
     return Literal(value)
 

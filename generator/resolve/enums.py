@@ -8,6 +8,7 @@ from generator.resolve.draft import Spot, Work
 from generator.resolve.reserved import owner_of_member
 from generator.spec.documents import EnumDocument, EnumValueDocument
 from generator.spec.sources import Source
+from generator.spec.suggestion import did_you_mean
 
 MEMBER_CLASH = rule(
     "R213",
@@ -50,6 +51,17 @@ But so:     {enum: Size, type: int, values: {small: 1}}
 """,
 )
 
+BAD_REMOVAL = rule(
+    "R280",
+    "bad-removal",
+    """
+`removed` maps a label that the enum does not have any more to one that it has, which rows then get.
+
+Not so:     {enum: Size, values: [small, large], removed: {large: small}}
+But so:     {enum: Size, values: [small, large], removed: {medium: small}}
+""",
+)
+
 _LONGEST = 255
 
 
@@ -89,8 +101,23 @@ def resolve_enum(source: Source, document: EnumDocument, work: Work) -> EnumType
         db_type=(document.db_type or snake(document.name)) if native else None,
         description=document.description,
         renamed_from=document.renamed_from,
+        removed=_removed(document, spot, work),
         span=spot.span(),
     )
+
+
+def _removed(document: EnumDocument, spot: Spot, work: Work) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for label, instead in document.removed.items():
+        here = spot.at("removed", label)
+        if label in document.values:
+            work.report(BAD_REMOVAL, here.key_span(), f"'{label}' is not gone: it is among the values", "remove one")
+        elif instead not in document.values:
+            help_ = did_you_mean(instead, document.values)
+            work.report(BAD_REMOVAL, here.span(), f"rows cannot get '{instead}': it is none of the values", help_)
+        else:
+            found[label] = instead
+    return found
 
 
 def _check_label(label: str, spot: Spot, work: Work, *, native: bool) -> None:

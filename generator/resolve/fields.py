@@ -3,11 +3,19 @@
 from generator.diagnostics import Span, rule
 from generator.fieldtypes import ROWS, Scalar
 from generator.flags import AddedColumn
-from generator.ir import EntityName, Field, Role
+from generator.ir import EntityName, Field, Literal, Role
 from generator.naming import snake
-from generator.resolve.columns import ASSOCIATION_OPTIONS, REFERENCE_OPTIONS, data_field, is_nullable, refuse_options
+from generator.resolve.columns import (
+    ASSOCIATION_OPTIONS,
+    REFERENCE_OPTIONS,
+    WRONG_DEFAULT,
+    data_field,
+    is_nullable,
+    refuse_options,
+)
 from generator.resolve.draft import Draft, Work, Written
 from generator.resolve.keys import KEY_CIRCLE, key_spot, surrogate
+from generator.resolve.literals import LiteralError, read_literal
 from generator.resolve.references import build_reference, flag_reference, reference_fields
 from generator.resolve.types import Meaning, Types
 from generator.spec.suggestion import did_you_mean
@@ -199,6 +207,7 @@ class Fields:
             role=column.role,
             description=column.description,
             default=column.default,
+            backfill=self._backfill(draft, column, part),
             access=column.access,
             db_type=part.db_type,
             collation=part.collation,
@@ -215,6 +224,16 @@ class Fields:
                     FLAG_REFERENCE_CLASH, draft.written[name].span, message, "leave it out, or call it otherwise"
                 )
         return made
+
+    def _backfill(self, draft: Draft, column: AddedColumn, part: Field) -> Literal | None:
+        if not column.backfill:
+            return None
+        try:
+            return Literal(read_literal(column.backfill, part.type, self.work))
+        except LiteralError as error:
+            message = f"`{column.backfill}` is no value of `{draft.roles[column.role]}`: {error}"
+            self.work.report(WRONG_DEFAULT, draft.flag_spot(column).span(), message, error.help)
+            return None
 
     def _flag_type(self, draft: Draft, column: AddedColumn) -> tuple[Field, Draft | None]:
         """Give a field of the type that a flag's column has, and the entity that it refers to."""

@@ -4,7 +4,7 @@ from generator.config import Settings
 from generator.diagnostics import Bag
 from generator.ir import Domain, Entity, Flags, Project, Role
 from generator.resolve.associations import read_associations
-from generator.resolve.checks import read_checks, read_computed
+from generator.resolve.checks import read_backfills, read_checks, read_computed
 from generator.resolve.classes import check_classes
 from generator.resolve.composition import compose
 from generator.resolve.draft import Draft, Work
@@ -65,6 +65,7 @@ def _connect(work: Work) -> None:
     readers = tuple(Reader(draft, Scope.of_draft(draft, work), work) for draft in drafts)
     for reader in readers:
         read_computed(reader.draft, reader.scope, work)
+        read_backfills(reader.draft, reader.scope, work)
         read_associations(reader.draft, fields, work)
         read_uniques(reader)
     for draft in drafts:

@@ -6,7 +6,7 @@ from typing import Final
 from generator.diagnostics import Severity, rule
 from generator.ir import NO_BOUNDS, Access, Field, OnDelete, Reference, Role, Write
 from generator.resolve.bounds import BOUNDS
-from generator.resolve.columns import read_access, read_default, refuse_options
+from generator.resolve.columns import read_access, read_backfill, read_default, refuse_options
 from generator.resolve.draft import Draft, Work, Written
 
 WRONG_COLUMNS = rule(
@@ -156,6 +156,7 @@ def _field(  # noqa: PLR0913  # what a column of a reference is made of
         collation=part.collation,
         deprecated=document.deprecated,
         renamed_from=f"{former}_{part.name}" if former else None,
+        backfill=read_backfill(written, part.type, NO_BOUNDS, work) if alone else None,
         span=written.span,
     )
 

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 from generator.fieldtypes import Scalar
 from generator.schema.state import (
     ArrayOf,
+    Backfill,
     Check,
     Column,
     Default,
@@ -33,7 +34,7 @@ ItemT = TypeVar("ItemT")
 
 _SCALAR: Final = re.compile(r"([a-z_]+)(?:\((\d+(?:, \d+)*)\))?\Z")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
-_UNRECORDED: Final = frozenset({"fill", "former", "renamed_from", "span"})
+_UNRECORDED: Final = frozenset({"fill", "former", "renamed_from", "replaced", "span"})
 
 
 class _Plan:
@@ -76,8 +77,14 @@ def to_json(item: object) -> Json:
             for name, default in _plan(type(item)).fields:
                 value = getattr(item, name)
                 if value != default or type(value) is not type(default):
-                    found[name] = to_json(value)
+                    found[name] = labels_json(value) if name == "labels" else to_json(value)
             return found
+
+
+def labels_json(value: object) -> Json:
+    """Give labels as a list where they store themselves; those of an enum type are one already."""
+    own = isinstance(value, Mapping) and all(label == stored for label, stored in value.items())
+    return to_json(list(value) if own and isinstance(value, Mapping) else value)
 
 
 def dumps(value: Json) -> str:
@@ -124,6 +131,7 @@ def column(value: Object) -> Column:
         db_type=_texts(value, "db_type"),
         collation=_texts(value, "collation"),
         comment=_optional(value, "comment"),
+        labels=labels(value.get("labels", {})),
         known_as=_text(value.get("known_as", "")),
     )
 
@@ -198,6 +206,39 @@ def foreign_key(value: Object) -> ForeignKey:
 def policy(value: Object) -> Policy:
     """Read a policy."""
     return Policy(_text(value["column"]), _scalar(_text(value["type"])), _flag(value, "shared"))
+
+
+def backfill(value: Json) -> str | Backfill | None:
+    """Read what rows get."""
+    if value is None or isinstance(value, str):
+        return value
+    given = _object(value)
+    literal = given.get("literal")
+    if not (literal is None or isinstance(literal, str | int)):
+        message = f"{literal!r} is no literal"
+        raise TypeError(message)
+    return Backfill(literal, _optional(given, "expression"))
+
+
+def labels(value: Json) -> dict[str, str | int]:
+    """Read what labels store: a list where they store themselves."""
+    if isinstance(value, list):
+        return {label: label for label in map(_text, value)}
+    found = _object(value)
+    return {label: stored for label, stored in found.items() if isinstance(stored, str | int)}
+
+
+def pairs(value: Json) -> tuple[tuple[str | int, str | int], ...]:
+    """Read what takes the place of what."""
+    found: list[tuple[str | int, str | int]] = []
+    for pair in _list(value) if value is not None else ():
+        match pair:
+            case [str() | int() as old, str() | int() as new]:
+                found.append((old, new))
+            case _:
+                message = f"{pair!r} is no pair"
+                raise TypeError(message)
+    return tuple(found)
 
 
 def _default(value: Object) -> Default:

@@ -18,6 +18,8 @@ class NativeEnum:
     name: str
     labels: tuple[str, ...]
     schema: str | None = None
+    replaced: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Labels that are gone, each with the one that takes its place: a hint to migrations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,14 @@ class Default:
 
 
 @dataclass(frozen=True, slots=True)
+class Backfill:
+    """What rows that are there already get: a literal, or an expression of the spec language over columns."""
+
+    literal: str | int | bool | None = None
+    expression: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column."""
 
@@ -55,11 +65,15 @@ class Column:
     db_type: Mapping[str, str] = field(default_factory=dict)
     collation: Mapping[str, str] = field(default_factory=dict)
     comment: str | None = None
+    labels: Mapping[str, str | int] = field(default_factory=dict)
+    """What an enum stores for each of its labels."""
     known_as: str = field(default="", compare=False)
     """The field that it holds, where that has another name, or `@` and what a flag's column is usually called; like what follows, a hint
     to migrations and no part of the schema, but this one is recorded: by it a column is known under another name."""
-    fill: str | None = field(default=None, compare=False)
-    """What rows that are there already get when the column is added without a DEFAULT: now, today or uuid."""
+    fill: str | Backfill | None = field(default=None, compare=False)
+    """What rows that are there already get when the column is added without a DEFAULT: now, today, uuid, what is said."""
+    replaced: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Labels that are gone, each with the one that takes its place."""
     renamed_from: str | None = field(default=None, compare=False)
     """The field's former name."""
     span: Span | None = field(default=None, compare=False)

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from generator.config import Settings
 from generator.dialects import dialect
-from generator.expressions import rename, text
+from generator.expressions import Expression, rename, text
 from generator.fieldtypes import EnumRef, ListOf, Scalar, TypeRef
-from generator.ir import Field, Generated, Literal, Project, Role
+from generator.ir import EnumType, Field, Generated, Literal, Project, Role
 from generator.schema.physical import enum_length
-from generator.schema.state import ArrayOf, Column, Default, NativeEnum, StorageType
+from generator.schema.state import ArrayOf, Backfill, Column, Default, NativeEnum, StorageType
 
 _ANY_DATABASE: Final = ""
 _FILLS: Final = {
@@ -41,7 +41,9 @@ def lower_column(field: Field, project: Project, settings: Settings, names: Mapp
         collation=_by_database(field.collation, settings) if field.collation else {},
         comment=(field.description or None) if settings.comments else None,
         known_as=_identity(field),
-        fill=_fill(field),
+        labels=_labels(field.type, project),
+        fill=_fill(field, names),
+        replaced=_replaced(field.type, project),
         renamed_from=field.renamed_from,
         span=field.span,
     )
@@ -84,7 +86,7 @@ def _enum(kind: EnumRef, project: Project) -> Scalar | NativeEnum:
     labels = tuple(str(member.value) for member in enum.members)
     if enum.storage == "native" and enum.db_type:
         domain = next(item for item in project.domains if item.name == enum.domain)
-        return NativeEnum(enum.db_type, labels, domain.schema)
+        return NativeEnum(enum.db_type, labels, domain.schema, replaced_labels(enum))
     return Scalar("string", (enum_length(labels),))
 
 
@@ -102,10 +104,40 @@ def _identity(field: Field) -> str:
     return "" if field.column == usual else f"@{usual}"
 
 
-def _fill(field: Field) -> str | None:
-    if isinstance(field.default, Generated):
-        return _FILLS[field.default]
-    return _FILLS_OF_ROLES.get(field.role)
+def _fill(field: Field, names: Mapping[str, str]) -> str | Backfill | None:
+    given = field.default if field.backfill is None else field.backfill
+    match given:
+        case Generated():
+            return _FILLS[given]
+        case Literal() if field.backfill is not None:
+            return Backfill(_literal(given.value))
+        case Expression():
+            return Backfill(expression=text(rename(given, names)))
+        case _:
+            return _FILLS_OF_ROLES.get(field.role)
+
+
+def _enum_of(kind: TypeRef, project: Project) -> EnumType | None:
+    """Give the enum whose values a column holds, alone or in a list."""
+    while isinstance(kind, ListOf):
+        kind = kind.item
+    return project.enums[kind.domain, kind.name] if isinstance(kind, EnumRef) else None
+
+
+def _labels(kind: TypeRef, project: Project) -> dict[str, str | int]:
+    enum = _enum_of(kind, project)
+    return {member.label: member.value for member in enum.members} if enum else {}
+
+
+def _replaced(kind: TypeRef, project: Project) -> dict[str, str]:
+    enum = _enum_of(kind, project)
+    return replaced_labels(enum) if enum else {}
+
+
+def replaced_labels(enum: EnumType) -> dict[str, str]:
+    """Give the labels that an enum does not have any more, each with the one that takes its place."""
+    renamed = {member.renamed_from: member.label for member in enum.members if member.renamed_from}
+    return renamed | dict(enum.removed)
 
 
 def _default(field: Field) -> Default | None:

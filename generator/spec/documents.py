@@ -50,6 +50,7 @@ class TenantOptions(Shape):
     column: Identifier | None = Field(default=None, description="The column that holds the tenant.")
     type: Type | None = Field(default=None, description="A scalar type, or the entity that is the tenant.")
     shared: Boolean = Field(default=False, description="Rows of no tenant are seen by all.")
+    backfill: Text | None = Field(default=None, description="Whose the rows are that are there already.")
 
 
 class ColumnOption(Shape):
@@ -77,6 +78,7 @@ class AuditOptions(Shape):
     created_by: Column | None = Field(default=None, description="The column's name, or false for none.")
     updated_by: Column | None = Field(default=None, description="The column's name, or false for none.")
     type: Type | None = Field(default=None, description="A scalar type, or the entity that acts.")
+    backfill: Text | None = Field(default=None, description="Who made the rows that are there already.")
 
 
 class NoOptions(Shape):
@@ -288,6 +290,9 @@ class EnumDocument(Shape):
     )
     db_type: Identifier | None = Field(default=None, description="The name of the native type.")
     values: Values = Field(description="Values by label.")
+    removed: dict[str, Text] = Field(
+        default={}, description="Labels that are gone, each with the one that rows get instead."
+    )
 
 
 Document = DomainDocument | EntityDocument | MixinDocument | ValueDocument | EnumDocument

@@ -116,6 +116,9 @@ class FieldDocument(Shape):
     collation: ByDatabase | None = Field(default=None, description="The column's collation.")
     example: Literally = Field(default=None, description="An example value for the documentation.")
     deprecated: Deprecation = Field(default=None, description="Why it should not be used any more.")
+    backfill: Literally = Field(
+        default=None, description="What rows that are there already get: a literal, now(), …, or {sql: expression}."
+    )
     renamed_from: FieldName | None = Field(default=None, description="The name that this field had before.")
     references: OneOrMoreFields = Field(default=(), description="Fields of the other entity, if not its key.")
     columns: tuple[Identifier, ...] = Field(

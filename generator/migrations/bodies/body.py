@@ -21,6 +21,7 @@ from generator.migrations.bodies.guards import allow_changes, create_policy, dro
 from generator.migrations.bodies.module import Module, support
 from generator.migrations.bodies.rebuilds import Rebuilds, plan_rebuilds
 from generator.migrations.bodies.renames import rename, rename_constraint, rename_index
+from generator.migrations.bodies.rows import change_labels, fill_column
 from generator.migrations.bodies.statements import Statement, op
 from generator.migrations.bodies.surroundings import surrounding
 from generator.migrations.bodies.tables import create_table, drop_table
@@ -35,6 +36,7 @@ from generator.migrations.operations import (
     AlterColumn,
     AlterEnumType,
     AlterPrimaryKey,
+    ChangeLabels,
     CreateEnumType,
     CreateExtension,
     CreatePolicy,
@@ -50,6 +52,7 @@ from generator.migrations.operations import (
     DropSchema,
     DropTable,
     DropUnique,
+    FillColumn,
     ForbidChanges,
     Operation,
     RenameColumn,
@@ -169,6 +172,10 @@ def _change(operation: TableOperation, draft: Draft, owners: tuple[str, ...], mo
     match operation:
         case AddColumn(_, column, fill):
             yield from add_column(new, column, fill, owners, module)
+        case FillColumn():
+            yield from fill_column(new, operation, owners)
+        case ChangeLabels():
+            yield from change_labels(new, operation, owners)
         case AlterColumn(_, column):
             yield from alter_column(old, new, column.name, owners, module)
         case DropColumn(_, column):

@@ -12,7 +12,7 @@ from generator.migrations.bodies.module import WORDS, Module, support
 from generator.migrations.bodies.statements import Statement, op
 from generator.migrations.draft import TableName, found, name_of
 from generator.schema.columns import column_arguments, revision_types, server_default, with_variants
-from generator.schema.state import Column, Default, Table
+from generator.schema.state import Backfill, Column, Default, Table
 from generator.schema.views import Views
 
 _NONE = code("None")
@@ -50,7 +50,7 @@ def column_code(column: Column, views: Views, module: Module) -> Code:
 
 
 def add_column(
-    table: Table, column: Column, fill: str | None, databases: Sequence[str], module: Module
+    table: Table, column: Column, fill: str | Backfill | None, databases: Sequence[str], module: Module
 ) -> Iterator[Statement]:
     """Add a column to `table`, which has it already; where rows need a value, they get it from a passing DEFAULT."""
     owners = tuple(databases)
@@ -59,7 +59,7 @@ def add_column(
         made = column_code(column, Views(table, owners), module)
         yield Statement(owners, op("add_column", literal(table.name), made, **where))
         return
-    texts = {name: fill_sql(column, fill, dialect(name)) for name in owners}
+    texts = {name: fill_sql(table, column, fill, dialect(name)) for name in owners}
     passing = replace(column, default=Default(sql=texts))
     shown = replace(table, columns=tuple(passing if item.name == column.name else item for item in table.columns))
     made = column_code(passing, Views(shown, owners), module)

@@ -1,12 +1,14 @@
 """What rows that are already there get in a new column, in the SQL of each database."""
 
+from dataclasses import replace
 from typing import Final
 
 from generator.dialects import Dialect
 from generator.dialects.fresh import fresh
 from generator.fieldtypes import Kind, Scalar, read, row, sql_literal
 from generator.schema.columns import default_sql
-from generator.schema.state import ArrayOf, Column, NativeEnum
+from generator.schema.sql import sql
+from generator.schema.state import ArrayOf, Backfill, Column, Default, NativeEnum, Table
 
 _EMPTY: Final = {
     Kind.TEXT: "",
@@ -27,13 +29,13 @@ _EMPTY: Final = {
 """The emptiest value of each kind, as a spec writes it: what a dropped column holds when it comes back."""
 
 
-def fill_sql(column: Column, fill: str, owner: Dialect) -> str:
-    """Give the SQL of what `fill` says; the column's own DEFAULT comes first where it has one."""
-    own = default_sql(column, owner)
+def fill_sql(table: Table, column: Column, fill: str | Backfill, owner: Dialect) -> str:
+    """Give the SQL of what `fill` says; where it only names a kind of value, the column's own DEFAULT comes first."""
+    own = _given(table, column, fill, owner) if isinstance(fill, Backfill) else default_sql(column, owner)
     if own is not None:
         return own
     kind = _scalar(column, owner)
-    if fill == "empty":
+    if fill == "empty" or not isinstance(fill, str):
         if isinstance(column.type, NativeEnum):
             return owner.string_literal(column.type.labels[0])
         text = _EMPTY[row(kind.name).kind]
@@ -43,6 +45,12 @@ def fill_sql(column: Column, fill: str, owner: Dialect) -> str:
     if fill == "now" and row(kind.name).kind is Kind.LOCAL_DATETIME:
         return fresh(owner.name, "local_now")
     return fresh(owner.name, fill)
+
+
+def _given(table: Table, column: Column, fill: Backfill, owner: Dialect) -> str:
+    if fill.expression is not None:
+        return sql(fill.expression, table, owner, column.type)
+    return default_sql(replace(column, default=Default(fill.literal)), owner) or "NULL"
 
 
 def _scalar(column: Column, owner: Dialect) -> Scalar:

@@ -17,6 +17,7 @@ _NOT_A_NAME: Final = re.compile(r"\W+")
 _HOMES: Final = {
     "rebuild_table": f"{SUPPORT}.sqlite",
     "check_references": f"{SUPPORT}.sqlite",
+    **dict.fromkeys(("demand_none", "fill_column", "replace_values"), f"{SUPPORT}.rows"),
     **dict.fromkeys(
         (
             "add_enum_label",
@@ -32,6 +33,7 @@ _HOMES: Final = {
             "drop_tenant_policy",
             "move_table",
             "rename_constraint",
+            "rename_enum_label",
             "rename_sequence",
             "replace_enum_type",
             "schema",

@@ -9,6 +9,7 @@ from generator.migrations.bodies.constraints import create_indexes
 from generator.migrations.bodies.conversions import converted
 from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import Module, support
+from generator.migrations.bodies.rows import is_nested, replaced_sql
 from generator.migrations.bodies.statements import Statement
 from generator.migrations.bodies.tables import table_parts
 from generator.migrations.diff import diff
@@ -19,11 +20,13 @@ from generator.migrations.operations import (
     AddIndex,
     AllowChanges,
     AlterEnumType,
+    ChangeLabels,
     CreatePolicy,
     CreateTable,
     DropIndex,
     DropPolicy,
     DropTable,
+    FillColumn,
     ForbidChanges,
     Operation,
     RenameIndex,
@@ -32,7 +35,7 @@ from generator.migrations.operations import (
     TableOperation,
 )
 from generator.schema.physical import physical
-from generator.schema.state import Column, ForeignKey, Schema, Table
+from generator.schema.state import Backfill, Column, ForeignKey, Schema, Table
 from generator.schema.views import Views, names
 
 _NATIVE = (
@@ -57,7 +60,9 @@ class Rebuilds:
     owner: Dialect
     old: dict[TableName, Table] = field(default_factory=dict)
     new: dict[TableName, Table] = field(default_factory=dict)
-    fills: dict[tuple[TableName, str], str] = field(default_factory=dict)
+    fills: dict[tuple[TableName, str], str | Backfill] = field(default_factory=dict)
+    values: dict[tuple[TableName, str], tuple[tuple[str | int, str | int], ...]] = field(default_factory=dict)
+    """What takes the place of what."""
     separate: dict[TableName, tuple[Operation, ...]] = field(default_factory=dict)
     """Tables whose changes are these instead."""
     rebuilt: set[TableName] = field(default_factory=set)
@@ -113,9 +118,14 @@ class Rebuilds:
             before = known.get(column.name)
             if before is None:
                 if (name, column.name) in self.fills:
-                    filled[column.name] = fill_sql(column, self.fills[name, column.name], self.owner)
+                    filled[column.name] = fill_sql(new, column, self.fills[name, column.name], self.owner)
                 continue
             value = converted(before, column, self.owner)
+            if not is_nested(new, column.name):
+                value = replaced_sql(value, self.values.get((name, column.name), ()), self.owner)
+            if (name, column.name) in self.fills:
+                given = fill_sql(new, column, self.fills[name, column.name], self.owner)
+                value = f"coalesce({value}, {given})"
             if value == self.owner.quote(column.name):
                 kept.append(column.name)
             else:
@@ -143,8 +153,15 @@ def _plan(operations: Sequence[Operation], before: Schema, owner: Dialect) -> Re
             own.setdefault(name, []).append(operation)
         if isinstance(operation, AddForeignKey) and operation.table in plan.created:
             plan.later_keys[operation.table] = (*plan.later_keys.get(operation.table, ()), operation.key)
-        if isinstance(operation, AddColumn) and operation.fill:
-            plan.fills[operation.table, operation.column.name] = operation.fill
+        match operation:
+            case AddColumn(table, column, fill) if fill:
+                plan.fills[table, column.name] = fill
+            case FillColumn(table, filled, fill):
+                plan.fills[table, filled] = fill
+            case ChangeLabels(table, changed, _, values):
+                plan.values[table, changed] = values
+            case _:
+                pass
     for name, changes in own.items():
         if name in start.tables and name in after.tables:
             _place(plan, name, changes)
@@ -177,7 +194,9 @@ def _mark(operation: Operation) -> str:
 
 
 def _is_native(operation: Operation) -> bool:
-    return isinstance(operation, _NATIVE) or (isinstance(operation, AddColumn) and _is_addable(operation.column))
+    return isinstance(operation, _NATIVE) or (
+        isinstance(operation, AddColumn) and not operation.fill and _is_addable(operation.column)
+    )
 
 
 def _is_addable(column: Column) -> bool:

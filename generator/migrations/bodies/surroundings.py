@@ -1,6 +1,6 @@
 """Enum types, schemas and extensions in revisions; the support module does nothing where a database has none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.code import Code, call, code, join, literal
 from generator.dialects import dialect
@@ -16,7 +16,7 @@ from generator.migrations.operations import (
     DropExtension,
     DropSchema,
 )
-from generator.schema.state import NativeEnum
+from generator.schema.state import Column, NativeEnum
 
 Surrounding = (
     CreateEnumType | DropEnumType | AlterEnumType | CreateSchema | DropSchema | CreateExtension | DropExtension
@@ -53,10 +53,15 @@ def surrounding(operation: Surrounding, before: Draft, databases: Sequence[str])
 
 def _alteration(operation: AlterEnumType, before: Draft, enum: NativeEnum) -> Iterator[Code]:
     old = next(item for item in before.enums.values() if (item.name, item.schema) == (enum.name, enum.schema))
-    kept = [label for label in enum.labels if label in old.labels]
-    if kept == list(old.labels):
+    first = {now: was for was, now in reversed(operation.values) if now not in old.labels}
+    renamed: dict[str | int, str | int] = {was: now for now, was in first.items()}
+    for was, now in renamed.items():
+        yield call(support("rename_enum_label"), *map(literal, (enum.name, was, now)), **_schema(enum.schema))
+    known = [renamed.get(label, label) for label in old.labels]
+    kept = [label for label in enum.labels if label in known]
+    if kept == known:
         for position, label in enumerate(enum.labels):
-            if label not in old.labels:
+            if label not in known:
                 place = (
                     {"after": literal(enum.labels[position - 1])} if position else {"before": literal(enum.labels[1])}
                 )
@@ -65,7 +70,7 @@ def _alteration(operation: AlterEnumType, before: Draft, enum: NativeEnum) -> It
                 )
         return
     columns = [
-        literal((str(name), column.name, column.default.literal if column.default else None))
+        literal((str(name), column.name, _default(column, dict(operation.values))))
         for name, table in sorted(before.tables.items(), key=lambda item: str(item[0]))
         for column in table.columns
         if operation.has(column)
@@ -75,8 +80,19 @@ def _alteration(operation: AlterEnumType, before: Draft, enum: NativeEnum) -> It
         literal(enum.name),
         *map(literal, enum.labels),
         columns=code("[", join(", ", columns), "]"),
+        **_values(operation, renamed),
         **_schema(enum.schema),
     )
+
+
+def _default(column: Column, values: Mapping[str | int, str | int]) -> str | int | None:
+    label = column.default.literal if column.default else None
+    return values.get(label, label) if isinstance(label, str) else label
+
+
+def _values(operation: AlterEnumType, renamed: Mapping[str | int, str | int]) -> dict[str, Code]:
+    left = {was: now for was, now in operation.values if was not in renamed}
+    return {"values": literal(left)} if left else {}
 
 
 def _schema(schema: str | None) -> dict[str, Code]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from generator.migrations.operations.base import Operation, TableOperation, apply, reverse
-from generator.migrations.operations.columns import AddColumn, AlterColumn, DropColumn
+from generator.migrations.operations.columns import AddColumn, AlterColumn, ChangeLabels, DropColumn, FillColumn
 from generator.migrations.operations.constraints import (
     AddCheck,
     AddForeignKey,
@@ -41,6 +41,8 @@ OPERATIONS: Final[dict[str, type[Operation]]] = {
         RenameIndex,
         RenameConstraint,
         AddColumn,
+        FillColumn,
+        ChangeLabels,
         AlterColumn,
         DropColumn,
         AlterPrimaryKey,
@@ -76,6 +78,7 @@ __all__ = [
     "AlterColumn",
     "AlterEnumType",
     "AlterPrimaryKey",
+    "ChangeLabels",
     "CreateEnumType",
     "CreateExtension",
     "CreatePolicy",
@@ -91,6 +94,7 @@ __all__ = [
     "DropSchema",
     "DropTable",
     "DropUnique",
+    "FillColumn",
     "ForbidChanges",
     "Operation",
     "RenameColumn",

@@ -19,8 +19,8 @@ class Operation:
         """Change the schema; InapplicableError if the step does not fit it."""
         raise NotImplementedError
 
-    def reverse(self, before: Draft) -> "Operation":
-        """Give the step back to `before`, the schema that this one was applied to."""
+    def reverse(self, before: Draft) -> "Operation | None":
+        """Give the step back to `before`, the schema that this one was applied to; None if there is nothing to do."""
         raise NotImplementedError
 
     def describe(self) -> str:
@@ -58,6 +58,8 @@ def reverse(operations: Iterable[Operation], schema: Schema) -> tuple[Operation,
     draft = Draft(schema)
     back: list[Operation] = []
     for operation in operations:
-        back.append(operation.reverse(draft))
+        step = operation.reverse(draft)
+        if step is not None:
+            back.append(step)
         operation.apply(draft)
     return tuple(reversed(back))

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from generator.migrations.draft import Draft, InapplicableError, TableName
 from generator.migrations.operations.base import Operation
-from generator.schema.state import Column, NativeEnum, Table
+from generator.migrations.operations.columns import Pair, taken_back
+from generator.schema.state import Column, Default, NativeEnum, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class AlterEnumType(Operation):
 
     word: ClassVar[str] = "alter_enum_type"
     enum: NativeEnum
+    values: tuple[Pair, ...] = ()
+    """Labels that are gone, each with the one that takes its place."""
 
     def apply(self, draft: Draft) -> None:
         """Put the type's new version in its place."""
@@ -78,8 +81,9 @@ class AlterEnumType(Operation):
         draft.map_tables(self._follow)
 
     def reverse(self, before: Draft) -> "AlterEnumType":
-        """Put the version before in its place."""
-        return AlterEnumType(_enum(before, TableName(self.enum.name, self.enum.schema)))
+        """Put the version before in its place; where one label took the place of several, rows get the first of those."""
+        known = _enum(before, TableName(self.enum.name, self.enum.schema))
+        return AlterEnumType(known, taken_back(self.values, known.labels))
 
     def describe(self) -> str:
         """Name it."""
@@ -98,8 +102,13 @@ class AlterEnumType(Operation):
     def _follow(self, table: Table) -> Table:
         if not any(map(self.has, table.columns)):
             return table
-        columns = (replace(item, type=self.enum) if self.has(item) else item for item in table.columns)
+        columns = (self._changed(item) if self.has(item) else item for item in table.columns)
         return replace(table, columns=tuple(columns))
+
+    def _changed(self, column: Column) -> Column:
+        label = column.default.literal if column.default else None
+        now = dict(self.values).get(label) if isinstance(label, str) else None
+        return replace(column, type=self.enum, default=column.default if now is None else Default(now))
 
 
 @dataclass(frozen=True, slots=True)

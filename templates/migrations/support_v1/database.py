@@ -18,6 +18,22 @@ class Database:
     before_all: ClassVar[tuple[str, ...]] = ()
     """What a script of SQL begins with, before any transaction."""
 
+    batches: ClassVar[bool] = True
+    """Whether others read and write while rows are changed in batches."""
+
+    def see_all_rows(self, table: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Give the statements that let this session see all rows of a table under a policy, and those that end it."""
+        del table
+        return (), ()
+
+    def demand_none(self, counting: str) -> Sequence[str]:
+        """Give the statements by which a script stops if the query `counting` gives more than 0."""
+        return (
+            "CREATE TEMPORARY TABLE _demanded (found INTEGER CONSTRAINT there_are_such_rows CHECK (found = 0))",
+            f"INSERT INTO _demanded {counting}",
+            "DROP TABLE _demanded",
+        )
+
     def prepare(self, engine: sa.Engine) -> None:
         """Make the engine's connections fit for migrations."""
 
@@ -63,6 +79,11 @@ def quoted(name: str) -> str:
 def qualified(table: str, schema: str | None) -> str:
     """Give a table's name as it stands in SQL."""
     return f"{quoted(schema)}.{quoted(table)}" if schema else quoted(table)
+
+
+def literal_sql(value: str | int) -> str:
+    """Give a text or a number as it stands in SQL."""
+    return text_literal(value) if isinstance(value, str) else str(value)
 
 
 def text_literal(text: str) -> str:

@@ -1,6 +1,6 @@
 """PostgreSQL: row-level security, enum types, schemas, extensions. Elsewhere, these functions do nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import sqlalchemy as sa
@@ -34,6 +34,22 @@ class PostgreSQL(Database):
     def allow_changes(self, table: str, schema: str | None) -> Sequence[str]:
         """Give the statement that drops the trigger."""
         return (f"DROP TRIGGER append_only ON {qualified(table, schema)}",)
+
+    def see_all_rows(self, table: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Give a policy for sessions that ask for it by a setting: for all others, tenants stay apart."""
+        asked = "current_setting('app.migrating', true) = 'yes'"
+        before = (
+            f"DROP POLICY IF EXISTS migrating ON {table}",
+            f"CREATE POLICY migrating ON {table} USING ({asked}) WITH CHECK ({asked})",
+            "SELECT set_config('app.migrating', 'yes', false)",
+        )
+        return before, ("SELECT set_config('app.migrating', '', false)", f"DROP POLICY migrating ON {table}")
+
+    def demand_none(self, counting: str) -> Sequence[str]:
+        """Give a block that raises."""
+        return (
+            f"DO $demand$BEGIN IF ({counting}) > 0 THEN RAISE EXCEPTION 'there are such rows'; END IF; END$demand$",
+        )
 
     def keep_computed(self, table: str, column: sa.Column[object], schema: str | None) -> None:
         """Drop the expression; what was computed stays."""
@@ -105,9 +121,16 @@ def add_enum_label(
 
 
 def replace_enum_type(
-    name: str, *labels: str, columns: Iterable[tuple[str, str, str | None]], schema: str | None = None
+    name: str,
+    *labels: str,
+    columns: Iterable[tuple[str, str, str | None]],
+    values: Mapping[str, str] | None = None,
+    schema: str | None = None,
 ) -> None:
-    """Give an enum type other labels: a new type takes the old one's place in each column (table, column, default)."""
+    """Give an enum type other labels: a new type takes the old one's place in each column (table, column, default).
+
+    Rows with a label of `values` get the one that it leads to.
+    """
     if _elsewhere():
         return
     old = qualified(f"_old_{name}", schema)
@@ -118,10 +141,24 @@ def replace_enum_type(
         altered = f"ALTER TABLE {'.'.join(map(quoted, table.split('.')))} ALTER COLUMN {quoted(column)}"
         if default is not None:
             run(f"{altered} DROP DEFAULT")
-        run(f"{altered} TYPE {new} USING CAST(CAST({quoted(column)} AS text) AS {new})")
+        run(f"{altered} TYPE {new} USING CAST({_replaced(column, values or {})} AS {new})")
         if default is not None:
             run(f"{altered} SET DEFAULT {text_literal(default)}")
     run(f"DROP TYPE {old}")
+
+
+def rename_enum_label(name: str, old: str, new: str, schema: str | None = None) -> None:
+    """Give a label of an enum type another name."""
+    if not _elsewhere():
+        run(f"ALTER TYPE {qualified(name, schema)} RENAME VALUE {text_literal(old)} TO {text_literal(new)}")
+
+
+def _replaced(column: str, values: Mapping[str, str]) -> str:
+    text = f"CAST({quoted(column)} AS text)"
+    if not values:
+        return text
+    cases = " ".join(f"WHEN {text_literal(old)} THEN {text_literal(new)}" for old, new in values.items())
+    return f"CASE {text} {cases} ELSE {text} END"
 
 
 def converted(column: str, kind: TypeEngine[object]) -> str:

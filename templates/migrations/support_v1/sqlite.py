@@ -18,6 +18,8 @@ class SQLite(Database):
     transactional_ddl: ClassVar[bool | None] = True
     before_all: ClassVar[tuple[str, ...]] = ("PRAGMA foreign_keys = OFF",)
 
+    batches: ClassVar[bool] = False
+
     def prepare(self, engine: sa.Engine) -> None:
         """Switch foreign keys off while no transaction is open, and begin transactions where SQLAlchemy does."""
         event.listen(engine, "connect", _connect)

@@ -9,6 +9,7 @@ import pytest
 
 from generator.fieldtypes import Scalar
 from generator.schema.state import (
+    Backfill,
     Check,
     Column,
     Default,
@@ -61,8 +62,17 @@ def numbered(kind: str, how: str = "by_default") -> Column:
     return Column("id", Scalar(kind), identity=how)
 
 
+def same(*labels: str) -> dict[str, str | int]:
+    return {label: label for label in labels}
+
+
+def labelled(*labels: str, **more: Any) -> Column:
+    return col("e", f"string({max(map(len, labels))})", labels=same(*labels), **more)
+
+
 PAR, PAR2 = table("par"), table("par2")
 MOOD, MOODS = NativeEnum("mood", ("sad", "ok")), NativeEnum("mood", ("sad", "fine", "ok", "ecstatic"))
+NEW_MOODS = NativeEnum("mood", ("sad", "well"), None, {"ok": "well", "fine": "well", "ecstatic": "well"})
 PLAIN = "id, a) VALUES (1, 1"
 TEXT = "id, s) VALUES (1, 'x'"
 
@@ -561,6 +571,92 @@ CASES = [
             primary_key=PrimaryKey("pk_y", ("id",)),
         ),
         beside=[PAR],
+    ),
+    Case(
+        "rename a label, map a removed one",
+        table("t", labelled("ok", "sad", "bad"), Check("ck_t_e", "e in ('ok', 'sad', 'bad')")),
+        table(
+            "t",
+            labelled("ok", "unhappy", replaced={"sad": "unhappy", "bad": "unhappy"}),
+            Check("ck_t_e", "e in ('ok', 'unhappy')"),
+        ),
+        "id, e) VALUES (1, 'bad'",
+        fills=[("e", "unhappy")],
+    ),
+    Case(
+        "shorter labels",
+        table("t", labelled("ok", "ecstatic"), Check("ck_t_e", "e in ('ok', 'ecstatic')")),
+        table("t", labelled("ok", "wow", replaced={"ecstatic": "wow"}), Check("ck_t_e", "e in ('ok', 'wow')")),
+        "id, e) VALUES (1, 'ecstatic'",
+        fills=[("e", "wow")],
+    ),
+    Case(
+        "other numbers of labels",
+        table("t", col("e", "smallint", labels={"small": 1, "large": 2}), Check("ck_t_e", "e in (1, 2)")),
+        table("t", col("e", "smallint", labels={"small": 10, "large": 20}), Check("ck_t_e", "e in (10, 20)")),
+        "id, e) VALUES (1, 2",
+        fills=[("e", 20)],
+    ),
+    Case(
+        "rename labels of a native enum, map a removed one",
+        table(
+            "t",
+            Column("e", MOODS, default=Default("ok"), labels=same("sad", "fine", "ok", "ecstatic")),
+            Check("ck_t_e", "e in ('sad', 'fine', 'ok', 'ecstatic')", "e"),
+        ),
+        table(
+            "t",
+            Column("e", NEW_MOODS, default=Default("well"), labels=same("sad", "well"), replaced=NEW_MOODS.replaced),
+            Check("ck_t_e", "e in ('sad', 'well')", "e"),
+        ),
+        "id, e) VALUES (1, 'ecstatic'",
+        fills=[("e", "well")],
+        more={"enums": (MOODS,)},
+        more_after={"enums": (NEW_MOODS,)},
+    ),
+    Case(
+        "fill by an expression",
+        table("t", A, B),
+        table("t", A, B, Column("c", Scalar("int"), fill=Backfill(expression="a + 1"))),
+        PLAIN,
+        "id, a",
+        [("c", 2)],
+    ),
+    Case(
+        "fill what tenants have",
+        table("t", S, A, policy=Policy("s", Scalar("string", (50,)))),
+        table("t", S, col("a", null=False, fill=Backfill(7)), policy=Policy("s", Scalar("string", (50,)))),
+        TEXT,
+        "id, s",
+        [("a", 7)],
+    ),
+    Case(
+        "fill what is append-only",
+        table("t", S, A, append_only=True),
+        table("t", S, col("a", null=False, fill=Backfill(7)), append_only=True),
+        TEXT,
+        "id, s",
+        [("a", 7)],
+    ),
+    Case(
+        "fill with another value than the default",
+        table("t"),
+        table("t", col("s", "string(9)", null=False, default="new", fill=Backfill("old"))),
+        fills=[("s", "old")],
+    ),
+    Case(
+        "tenant on",
+        table("t", S, Unique("uq_t_s", ("s",))),
+        table(
+            "t",
+            S,
+            Column("tenant_id", Scalar("string", (64,)), fill=Backfill("it's")),
+            Unique("uq_t_tenant_id_s", ("tenant_id", "s")),
+            policy=Policy("tenant_id", Scalar("string", (64,))),
+        ),
+        TEXT,
+        "id, s",
+        [("tenant_id", "it's")],
     ),
     Case("extension", table("t"), table("t"), more_after={"extensions": ("pg_trgm",)}),
 ]

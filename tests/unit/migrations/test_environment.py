@@ -21,6 +21,7 @@ def test_one_database_gets_its_own_code_only(tmp_path: Path):
         "database.py",
         "databases.py",
         "postgresql.py",
+        "rows.py",
     }
     assert '{"postgresql": POSTGRESQL}' in files["migrations/support_v1/databases.py"]
 

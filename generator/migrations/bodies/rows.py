@@ -1,0 +1,63 @@
+"""What revisions do to rows: columns filled, values replaced."""
+
+from collections.abc import Iterator, Sequence
+
+from generator.code import Code, call, code, join, literal
+from generator.dialects import Dialect, dialect
+from generator.fieldtypes import Scalar
+from generator.migrations.bodies.columns import schema_option
+from generator.migrations.bodies.fills import fill_sql
+from generator.migrations.bodies.module import support
+from generator.migrations.bodies.statements import Statement
+from generator.migrations.draft import found, name_of
+from generator.migrations.operations import ChangeLabels, FillColumn
+from generator.schema.state import ArrayOf, NativeEnum, Table
+
+
+def fill_column(table: Table, operation: FillColumn, databases: Sequence[str]) -> Iterator[Statement]:
+    """Give rows that have nothing in a column a value."""
+    column = found(table.columns, operation.column, "column")
+    texts: dict[str, list[str]] = {}
+    for name in databases:
+        texts.setdefault(fill_sql(table, column, operation.fill, dialect(name)), []).append(name)
+    for text, names in texts.items():
+        owners = tuple(names)
+        options = _options(table, owners)
+        yield Statement(owners, call(support("fill_column"), *map(literal, (table.name, column.name, text)), **options))
+
+
+def change_labels(table: Table, operation: ChangeLabels, databases: Sequence[str]) -> Iterator[Statement]:
+    """Put other values in the place of those that are gone; a database's own enum type does that by itself."""
+    kind = found(table.columns, operation.column, "column").type
+    owners = tuple(name for name in databases if not (isinstance(kind, NativeEnum) and dialect(name).native_enums))
+    if not (owners and operation.values) or is_nested(table, operation.column):
+        return
+    pairs = (code(literal(old), ": ", literal(new)) for old, new in operation.values)
+    values = code("{", join(", ", pairs), "}")
+    made = call(
+        support("replace_values"), literal(table.name), literal(operation.column), values, **_options(table, owners)
+    )
+    yield Statement(owners, made)
+
+
+def is_nested(table: Table, column: str) -> bool:
+    """Tell whether labels stand inside of lists."""
+    kind = found(table.columns, column, "column").type
+    return isinstance(kind, ArrayOf) or (isinstance(kind, Scalar) and kind.name == "json")
+
+
+def replaced_sql(value: str, values: Sequence[tuple[str | int, str | int]], owner: Dialect) -> str:
+    """Give the SQL by which `value` becomes what takes its place."""
+    if not values:
+        return value
+    cases = " ".join(f"WHEN {_sql(old, owner)} THEN {_sql(new, owner)}" for old, new in values)
+    return f"CASE {value} {cases} ELSE {value} END"
+
+
+def _sql(value: str | int, owner: Dialect) -> str:
+    return owner.string_literal(value) if isinstance(value, str) else str(value)
+
+
+def _options(table: Table, owners: tuple[str, ...]) -> dict[str, Code]:
+    guarded = table.policy is not None and any(dialect(name).row_level_security for name in owners)
+    return ({"tenants": literal(True)} if guarded else {}) | schema_option(name_of(table), owners)  # the value itself

@@ -1,0 +1,107 @@
+"""What revisions do to rows: they see all of them, whatever guards the table, and make sure that none is left out."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+import sqlalchemy as sa
+from alembic import context, op
+from alembic.util import CommandError
+
+from .database import literal_sql, qualified, quoted, run
+from .databases import DATABASES
+
+_LOG: Final = logging.getLogger("alembic.runtime.migration")
+_BATCH: Final = 10_000
+
+
+def fill_column(  # noqa: PLR0913  # which rows, what they get, and how
+    table: str, column: str, value: str, *, key: Sequence[str] = (), tenants: bool = False, schema: str | None = None
+) -> None:
+    """Give rows that have nothing in a column the SQL `value`; CommandError if some have nothing then.
+
+    With the columns of the table's `key`, rows are filled in batches, each in a transaction of its own, so that nobody
+    waits long for a row. `tenants`: a policy keeps tenants apart.
+    """
+    name, own = qualified(table, schema), quoted(column)
+    empty = f"{own} IS NULL"
+    if not key or context.is_offline_mode() or not DATABASES[op.get_context().dialect.name].batches:
+        with _all_rows(name, tenants=tenants):
+            run(_sql("UPDATE", name, "SET", own, "=", value, "WHERE", empty))
+            _demand_none(name, empty, f"{table}.{column}: {{}} rows have no value still")
+        return
+    keys = ", ".join(map(quoted, key))
+    fillable = f"{empty} AND ({value}) IS NOT NULL"
+    batch = _sql("SELECT", keys, "FROM", name, "WHERE", fillable, "LIMIT", str(_BATCH))
+    rows = (f"({keys})", "IN (SELECT * FROM", f"({batch})", "AS batch) AND", empty)
+    statement = _sql("UPDATE", name, "SET", own, "=", value, "WHERE", *rows)
+    with op.get_context().autocommit_block():
+        _in_batches(statement, name, f"{table}.{column}", tenants=tenants)
+        with _all_rows(name, tenants=tenants):
+            _demand_none(name, empty, f"{table}.{column}: {{}} rows have no value still")
+
+
+def replace_values(
+    table: str,
+    column: str,
+    values: Mapping[str, str] | Mapping[int, int],
+    *,
+    tenants: bool = False,
+    schema: str | None = None,
+) -> None:
+    """Put other values in the place of those in a column; CommandError if a row has one of them still."""
+    name, own = qualified(table, schema), quoted(column)
+    cases = " ".join(f"WHEN {literal_sql(old)} THEN {literal_sql(new)}" for old, new in values.items())
+    gone = f"{own} IN ({', '.join(map(literal_sql, values))})"
+    with _all_rows(name, tenants=tenants):
+        run(_sql("UPDATE", name, "SET", own, "= CASE", own, cases, "END WHERE", gone))
+        if not set(values) & set(values.values()):
+            _demand_none(name, gone, f"{table}.{column}: {{}} rows have a value still that is gone")
+
+
+def demand_none(table: str, condition: str, message: str, *, tenants: bool = False, schema: str | None = None) -> None:
+    """Stop with the message, `{}` in it being their number, if there are rows of which the SQL `condition` is true."""
+    name = qualified(table, schema)
+    with _all_rows(name, tenants=tenants):
+        _demand_none(name, condition, message)
+
+
+def _in_batches(statement: str, name: str, what: str, *, tenants: bool) -> None:
+    connection, filled = op.get_bind(), 0
+    while True:
+        with _all_rows(name, tenants=tenants):
+            changed = connection.execute(sa.text(statement.replace(":", "\\:"))).rowcount
+        if changed <= 0:
+            return
+        filled += changed
+        _LOG.info("%s: %s rows filled", what, filled)
+
+
+def _demand_none(name: str, condition: str, message: str) -> None:
+    counting = _sql("SELECT count(*) FROM", name, "WHERE", condition)
+    if context.is_offline_mode():
+        for statement in DATABASES[op.get_context().dialect.name].demand_none(counting):
+            run(statement)
+        return
+    found = op.get_bind().execute(sa.text(counting.replace(":", "\\:"))).scalar() or 0
+    if found:
+        raise CommandError(message.format(found))
+
+
+@contextmanager
+def _all_rows(name: str, *, tenants: bool) -> Iterator[None]:
+    database = DATABASES[op.get_context().dialect.name]
+    before, after = database.see_all_rows(name) if tenants else ((), ())
+    _each(run, before)
+    yield
+    _each(run, after)
+
+
+def _sql(*words: str) -> str:
+    return " ".join(words)
+
+
+def _each(do: Callable[[str], None], statements: Sequence[str]) -> None:
+    for statement in statements:
+        do(statement)
