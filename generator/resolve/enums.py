@@ -52,7 +52,7 @@ But so:     {enum: Size, type: int, values: {small: 1}}
 )
 
 BAD_REMOVAL = rule(
-    "R280",
+    "R290",
     "bad-removal",
     """
 `removed` maps a label that the enum does not have any more to one that it has, which rows then get.
