@@ -1,6 +1,6 @@
 """Create currencies, announcements, tags and 15 more.
 
-Revision ID: 0001_90b142ed
+Revision ID: 0001_3689afb1
 
 Revises: (nothing)
 """
@@ -29,7 +29,7 @@ TEXT = sa.Text().with_variant(mysql.LONGTEXT(), "mariadb")
 TIME = sa.Time().with_variant(mysql.TIME(fsp=6), "mariadb")
 UUID = sa.Uuid().with_variant(sa.UUID(), "mariadb")
 
-revision = "0001_90b142ed"
+revision = "0001_3689afb1"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -316,6 +316,7 @@ def _upgrade_1() -> None:
         sa.Column("limit", DECIMAL_18_2, nullable=False),
         sa.Column("categories", JSON, nullable=False),
         sa.Column("alert_days", JSON, nullable=False),
+        sa.Column("status", sa.String(16), nullable=False, server_default="draft"),
         sa.Column("notes", TEXT, nullable=True),
         sa.Column("created_at", DATETIME, nullable=False),
         sa.Column("updated_at", DATETIME, nullable=False),
@@ -334,6 +335,7 @@ def _upgrade_1() -> None:
             ),
             name="ck_budgets_period",
         ),
+        sa.CheckConstraint("status IN ('draft', 'pending_approval', 'approved', 'rejected')", name="ck_budgets_status"),
         sa.CheckConstraint(
             by_database(sqlite='"limit" >= 0', postgresql='"limit" >= 0', mariadb="`limit` >= 0"),
             name="ck_budgets_limit_min",
