@@ -17,7 +17,7 @@ _NOT_A_NAME: Final = re.compile(r"\W+")
 _HOMES: Final = {
     "rebuild_table": f"{SUPPORT}.sqlite",
     "check_references": f"{SUPPORT}.sqlite",
-    **dict.fromkeys(("demand_none", "fill_column", "replace_values"), f"{SUPPORT}.rows"),
+    **dict.fromkeys(("demand_none", "fill_columns", "replace_values"), f"{SUPPORT}.rows"),
     **dict.fromkeys(
         (
             "add_enum_label",

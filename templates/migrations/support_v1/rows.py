@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 from alembic import context, op
@@ -16,20 +16,35 @@ _LOG: Final = logging.getLogger("alembic.runtime.migration")
 _BATCH: Final = 10_000
 
 
-def fill_column(  # noqa: PLR0913  # which rows, what they get, and how
-    table: str, column: str, value: str, *, key: Sequence[str] = (), tenants: bool = False, schema: str | None = None
+def fill_columns(
+    table: str, values: Mapping[str, str], *, key: Sequence[str] = (), tenants: bool = False, schema: str | None = None
 ) -> None:
-    """Give rows that have nothing in a column the SQL `value`; CommandError if some have nothing then.
+    """Give rows that have nothing in a column SQL's value for it; CommandError if some have nothing then.
 
     With the columns of the table's `key`, rows are filled in batches, each in a transaction of its own, so that nobody
     waits long for a row. `tenants`: a policy keeps tenants apart.
     """
-    name, own = qualified(table, schema), quoted(column)
+    for column, value in values.items():
+        _fill(_Fill(qualified(table, schema), column, value, tenants), key)
+
+
+class _Fill(NamedTuple):
+    """What a column's rows get."""
+
+    table: str
+    column: str
+    value: str
+    tenants: bool
+
+
+def _fill(fill: _Fill, key: Sequence[str]) -> None:
+    name, own, value, tenants = fill.table, quoted(fill.column), fill.value, fill.tenants
+    left = f"{name}.{fill.column}: {{}} rows have no value still"
     empty = f"{own} IS NULL"
     if not key or context.is_offline_mode() or not DATABASES[op.get_context().dialect.name].batches:
         with _all_rows(name, tenants=tenants):
             run(_sql("UPDATE", name, "SET", own, "=", value, "WHERE", empty))
-            _demand_none(name, empty, f"{table}.{column}: {{}} rows have no value still")
+            _demand_none(name, empty, left)
         return
     keys = ", ".join(map(quoted, key))
     fillable = f"{empty} AND ({value}) IS NOT NULL"
@@ -37,9 +52,9 @@ def fill_column(  # noqa: PLR0913  # which rows, what they get, and how
     rows = (f"({keys})", "IN (SELECT * FROM", f"({batch})", "AS batch) AND", empty)
     statement = _sql("UPDATE", name, "SET", own, "=", value, "WHERE", *rows)
     with op.get_context().autocommit_block():
-        _in_batches(statement, name, f"{table}.{column}", tenants=tenants)
+        _in_batches(statement, fill)
         with _all_rows(name, tenants=tenants):
-            _demand_none(name, empty, f"{table}.{column}: {{}} rows have no value still")
+            _demand_none(name, empty, left)
 
 
 def replace_values(
@@ -67,15 +82,15 @@ def demand_none(table: str, condition: str, message: str, *, tenants: bool = Fal
         _demand_none(name, condition, message)
 
 
-def _in_batches(statement: str, name: str, what: str, *, tenants: bool) -> None:
+def _in_batches(statement: str, fill: _Fill) -> None:
     connection, filled = op.get_bind(), 0
     while True:
-        with _all_rows(name, tenants=tenants):
+        with _all_rows(fill.table, tenants=fill.tenants):
             changed = connection.execute(sa.text(statement.replace(":", "\\:"))).rowcount
         if changed <= 0:
             return
         filled += changed
-        _LOG.info("%s: %s rows filled", what, filled)
+        _LOG.info("%s.%s: %s rows filled", fill.table, fill.column, filled)
 
 
 def _demand_none(name: str, condition: str, message: str) -> None:
