@@ -30,7 +30,8 @@ def column_type(
             function = Symbol(RUNTIME_ENUMS, "numbers" if numeric else "labels")
             return call(function, namer(ref), **(options or {}))
         case ListOf(item=item) if array:
-            return call(Symbol(RUNTIME_TYPES, "ArrayOf"), column_type(item, namer, numeric=numeric, options=options))
+            made = column_type(item, namer, numeric=numeric, options=options)
+            return call(Symbol(RUNTIME_TYPES, "ArrayOf"), made, annotation(ref, namer))
         case _:
             return call(Symbol(RUNTIME_TYPES, "JsonOf"), annotation(ref, namer))
 

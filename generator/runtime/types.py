@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Context, Decimal
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import TYPE_CHECKING, Final, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NoReturn, TypeVar, get_origin
 from uuid import UUID
 
-from pydantic import JsonValue, TypeAdapter
+from pydantic import BaseModel, JsonValue, TypeAdapter
 from sqlalchemy import (
     ARRAY,
     JSON,
@@ -29,6 +29,7 @@ from sqlalchemy.types import TypeEngine
 from sqlalchemy.util import memoized_property
 
 from .databases import database_of
+from .schemas import BASE64
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.type_api import _ComparatorFactory
@@ -225,7 +226,8 @@ class JsonOf(TypeDecorator[DataT], Generic[DataT]):
         """Validate what is read as `data`."""
         super().__init__()
         self.data = data
-        self._adapter = TypeAdapter(data)
+        described = issubclass(get_origin(data) or data, BaseModel)
+        self._adapter = TypeAdapter(data, config=None if described else BASE64)
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[JsonValue]:
         """Choose the column's type."""
@@ -259,12 +261,12 @@ class ArrayOf(TypeDecorator[list[DataT]], Generic[DataT]):
     impl = JSON(none_as_null=True)
     cache_ok = True
 
-    def __init__(self, item: TypeEngine[DataT] | type[TypeEngine[DataT]]) -> None:
-        """Hold items of one column type."""
+    def __init__(self, item: TypeEngine[DataT] | type[TypeEngine[DataT]], data: type[list[DataT]]) -> None:
+        """Hold items of one column type; what is read is validated as `data`."""
         super().__init__()
         self.item = item() if isinstance(item, type) else item
-        kind: type[DataT] = self.item.python_type
-        self._adapter = TypeAdapter(kind)
+        self.data = data
+        self._adapter = TypeAdapter(data, config=BASE64)
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Sequence[DataT]] | TypeEngine[JsonValue]:
         """Choose the column's type."""
@@ -274,15 +276,14 @@ class ArrayOf(TypeDecorator[list[DataT]], Generic[DataT]):
 
     def process_bind_param(self, value: Sequence[DataT] | None, dialect: Dialect) -> object:
         """Turn the items into what the column holds."""
-        if value is None:
-            return None
-        arrays = database_of(dialect).arrays
-        return [item if arrays else self._adapter.dump_python(item, mode="json") for item in value]
+        if value is None or database_of(dialect).arrays:
+            return value
+        return self._adapter.dump_python(list(value), mode="json")
 
     def process_result_value(self, value: Sequence[object] | None, dialect: Dialect) -> list[DataT] | None:
         """Validate the items."""
         del dialect
-        return None if value is None else [self._adapter.validate_python(item) for item in value]
+        return None if value is None else self._adapter.validate_python(value)
 
 
 class RawType(TypeDecorator[DataT], Generic[DataT]):

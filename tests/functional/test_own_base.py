@@ -5,7 +5,6 @@ import importlib
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from types import ModuleType
 
 import pytest

@@ -82,7 +82,7 @@ class Everything(Base):
     label: Mapped[Label] = mapped_column(labels(Label), default=Label.LOW, server_default="low")
     rank: Mapped[Rank] = mapped_column(numbers(Rank, small=True), default=Rank.SECOND, server_default=_text("2"))
     list: Mapped[_list[_date | None]] = mapped_column(JsonOf(_list[_date | None]))
-    words: Mapped[_list[str] | None] = mapped_column(ArrayOf(String(20)))
+    words: Mapped[_list[str] | None] = mapped_column(ArrayOf(String(20), _list[str]))
     mapping: Mapped[dict[Label, Inner]] = mapped_column(JsonOf(dict[Label, Inner]), default=dict)
     inner: Mapped[Inner | None] = mapped_column(
         JsonOf(Inner), default=lambda: Inner.model_validate({"name": "x", "size": 2})
