@@ -129,6 +129,10 @@ class History:
         """Give the history as it would be if these had not been written."""
         return History({name: item for name, item in self.revisions.items() if name not in revisions})
 
+    def subset(self, revisions: Iterable[str]) -> "History":
+        """Give the history of these revisions alone."""
+        return History({name: self.revisions[name] for name in revisions})
+
     def ancestors(self, revisions: Iterable[str]) -> list[Recorded]:
         """Give these revisions and all that they follow, each after those; KeyError if one is not known."""
         return self._from(revisions)

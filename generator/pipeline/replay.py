@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,6 +56,13 @@ def replay_texts(
     settings: Settings, bodies: Sequence[str], databases: Sequence[str], functions: Sequence[str] = ("upgrade",)
 ) -> Answers:
     """Replay bodies that are not on disk; ConfigError if there is no Alembic to do it with."""
+    with on_disk(settings, bodies) as (files, path):
+        return _replay(settings, files, path, databases, functions)
+
+
+@contextmanager
+def on_disk(settings: Settings, bodies: Sequence[str]) -> Generator[tuple[list[Path], list[str]]]:
+    """Write bodies and what they call for a moment; give their files, and the folders to import from."""
     with TemporaryDirectory(prefix="gen-") as name:
         top = Path(name)
         output = top.joinpath(*output_package(settings).split("."))
@@ -67,7 +75,7 @@ def replay_texts(
             file = top / f"body_{number}.py"
             file.write_text(text, "utf-8")
             files.append(file)
-        return _replay(settings, files, (str(top), str(import_root(settings))), databases, functions)
+        yield files, [str(top), str(import_root(settings))]
 
 
 def replay_files(settings: Settings, files: Sequence[Path], functions: Sequence[str] = ("upgrade",)) -> Answers:
@@ -80,9 +88,9 @@ def import_root(settings: Settings) -> Path:
     return settings.output.parents[output_package(settings).count(".")]
 
 
-def ask(job: Mapping[str, object], secret: Mapping[str, str] | None = None) -> dict[str, object]:
-    """Give the answer to a job; `secret` goes by the environment. ConfigError if there is no Alembic, or no answer."""
-    environment = {**os.environ, **(secret or {}), "PYTHONDONTWRITEBYTECODE": "1"}
+def ask(job: Mapping[str, object]) -> dict[str, object]:
+    """Give the answer to a job; ConfigError if there is no Alembic, or no answer."""
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(  # noqa: S603  # a Python, and our own program
         [find_python(), "-c", _PROGRAM, str(_HERE)],
         input=json.dumps(job),

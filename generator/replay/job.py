@@ -6,11 +6,12 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from typing import Final, TypeGuard
 
+from generator.replay.live import inspect, stamp
 from generator.replay.offline import replay
 
 Json = dict[str, object]
 
-_ACTIONS: Final[dict[str, Callable[[Json], Json]]] = {"replay": replay}
+_ACTIONS: Final[dict[str, Callable[[Json], Json]]] = {"replay": replay, "inspect": inspect, "stamp": stamp}
 
 
 def main() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pymysql
 from pymysql.constants import CLIENT
 
+from generator.replay.normal import normal_form
 from tests.databases.database import Database
-from tests.databases.normal import normal_form
 from tests.databases.server import Server, ServerError
 
 _USER = "root"

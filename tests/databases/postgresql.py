@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from generator.replay.normal import normal_form
 from tests.databases.database import Database
-from tests.databases.normal import normal_form
 from tests.databases.server import Server, ServerError
 
 OLDEST = 15

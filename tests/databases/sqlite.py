@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from generator.replay.normal import normal_form
 from tests.databases.database import Database
-from tests.databases.normal import normal_form
 
 
 class SQLite:

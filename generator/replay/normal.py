@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 _TEXT = r"'(?:[^']|'')*'"
 _TEXT_WITH_BACKSLASHES = r"'(?:[^'\\]|''|\\.)*'"
-_TOKEN = r"""
+_PIECE = r"""
       (?P<blank> \s+ | --[^\n]* | /\*(?!M?!).*?\*/ )
     | (?P<text> {text} )
     | (?P<body> \$(?P<tag>\w*)\$ .*? \$(?P=tag)\$ )
@@ -19,9 +19,9 @@ _TOKEN = r"""
     | (?P<mark> . )
 """
 _FLAGS = re.VERBOSE | re.DOTALL
-_TOKENS = {
-    False: re.compile(_TOKEN.format(text=_TEXT), _FLAGS),
-    True: re.compile(_TOKEN.format(text=_TEXT_WITH_BACKSLASHES), _FLAGS),
+_PIECES = {
+    False: re.compile(_PIECE.format(text=_TEXT), _FLAGS),
+    True: re.compile(_PIECE.format(text=_TEXT_WITH_BACKSLASHES), _FLAGS),
 }
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -31,23 +31,23 @@ def normal_form(ddl: str, *, backslashes: bool = False) -> str:
 
     `backslashes`: a backslash escapes inside of text, as MariaDB writes it.
     """
-    statements = (_statement(tokens) for tokens in _statements(ddl, backslashes=backslashes))
+    statements = (_statement(pieces) for pieces in _statements(ddl, backslashes=backslashes))
     return "\n".join(sorted(filter(None, statements)))
 
 
 def _statements(ddl: str, *, backslashes: bool) -> Iterator[list[str]]:
-    """Give the tokens of each statement."""
-    tokens: list[str] = []
+    """Give the pieces of each statement."""
+    pieces: list[str] = []
     depth = 0  # of BEGIN ... END in a trigger
-    for match in _TOKENS[backslashes].finditer(ddl):
+    for match in _PIECES[backslashes].finditer(ddl):
         word = (match["word"] or "").upper()
         depth += (word in {"BEGIN", "CASE"}) - (word == "END" and depth > 0)
         if match[0] == ";" and depth == 0:
-            yield tokens
-            tokens = []
+            yield pieces
+            pieces = []
         elif not match["blank"]:
-            tokens.append(_name(match["quoted"]) if match["quoted"] else match[0])
-    yield tokens
+            pieces.append(_name(match["quoted"]) if match["quoted"] else match[0])
+    yield pieces
 
 
 def _name(quoted: str) -> str:
@@ -55,27 +55,27 @@ def _name(quoted: str) -> str:
     return name if _PLAIN_NAME.fullmatch(name) else f'"{name}"'
 
 
-def _statement(tokens: list[str]) -> str:
-    if [token.upper() for token in tokens[:2]] != ["CREATE", "TABLE"] or "(" not in tokens:
-        return _line(tokens)
-    opening = tokens.index("(")
+def _statement(pieces: list[str]) -> str:
+    if [piece.upper() for piece in pieces[:2]] != ["CREATE", "TABLE"] or "(" not in pieces:
+        return _line(pieces)
+    opening = pieces.index("(")
     parts: list[list[str]] = [[]]
     depth = 1
-    for index, token in enumerate(tokens[opening + 1 :], opening + 1):
-        depth += (token == "(") - (token == ")")
+    for index, piece in enumerate(pieces[opening + 1 :], opening + 1):
+        depth += (piece == "(") - (piece == ")")
         if depth == 0:
-            head = _line([*tokens[:opening], *tokens[index + 1 :]])
+            head = _line([*pieces[:opening], *pieces[index + 1 :]])
             return "\n    ".join([head, *sorted(map(_line, parts))])
-        if token == "," and depth == 1:
+        if piece == "," and depth == 1:
             parts.append([])
         else:
-            parts[-1].append(token)
-    return _line(tokens)
+            parts[-1].append(piece)
+    return _line(pieces)
 
 
-def _line(tokens: list[str]) -> str:
+def _line(pieces: list[str]) -> str:
     line = ""
-    for token in tokens:
-        glued = token in {",", ")", "(", ".", "[", "]", ";"} or line.endswith(("(", ".", "[")) or not line
-        line += token if glued else f" {token}"
+    for piece in pieces:
+        glued = piece in {",", ")", "(", ".", "[", "]", ";"} or line.endswith(("(", ".", "[")) or not line
+        line += piece if glued else f" {piece}"
     return line

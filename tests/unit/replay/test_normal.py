@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.databases.normal import normal_form
+from generator.replay.normal import normal_form
 
 TABLE = 'CREATE TABLE "tags" (\n  id BIGINT NOT NULL,\n  "Label" VARCHAR(20) DEFAULT \'a, (b\',\n  PRIMARY KEY (id)\n)'
 

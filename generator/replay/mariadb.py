@@ -1,0 +1,59 @@
+"""MariaDB as SHOW CREATE tells of it."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import sqlalchemy as sa
+
+from generator.replay.facts import SCRATCH, VERSIONS, Catalog, Facts
+from generator.replay.normal import normal_form
+
+_COUNTER = re.compile(r" AUTO_INCREMENT=\d+")
+_TABLES = "SELECT TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY 1"
+_TRIGGERS = (
+    "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT "
+    "FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()"
+)
+
+
+class MariaDB:
+    """MariaDB; what is expected is built in a database of its own, dropped again."""
+
+    name = "mariadb"
+
+    def facts(self, connection: sa.Connection, schemas: Sequence[str], prefix: str) -> Facts:
+        """Give a line for each part of each table, and for what else there is."""
+        del schemas, prefix
+        found: Facts = {}
+        for table, kind in connection.exec_driver_sql(_TABLES).all():
+            if table == VERSIONS:
+                continue
+            word = "VIEW" if kind == "VIEW" else "TABLE"
+            made = connection.exec_driver_sql(f"SHOW CREATE {word} {_quoted(table)}").one()[1]
+            lines = normal_form(_COUNTER.sub("", made), backslashes=True).splitlines()
+            found[f"{word.lower()} {table}"] = [line.strip() for line in lines]
+        for table, name, *rest in connection.exec_driver_sql(_TRIGGERS).all():
+            found.setdefault(f"table {table}", []).append(" ".join(("TRIGGER", name, *rest)))
+        return found
+
+    def built(self, connection: sa.Connection, schemas: Sequence[str], build: Callable[[sa.Connection], None]) -> Facts:
+        """Build it in a database beside the live one; the user needs the right to create one."""
+        current, charset, collation = connection.exec_driver_sql(
+            "SELECT DATABASE(), @@character_set_database, @@collation_database"
+        ).one()
+        scratch = f"{SCRATCH}_{connection.exec_driver_sql('SELECT CONNECTION_ID()').scalar_one()}"
+        connection.exec_driver_sql(f"CREATE DATABASE {scratch} CHARACTER SET {charset} COLLATE {collation}")
+        try:
+            connection.exec_driver_sql(f"USE {scratch}")
+            build(connection)
+            return self.facts(connection, schemas, "")
+        finally:
+            connection.exec_driver_sql(f"DROP DATABASE {scratch}")
+            connection.exec_driver_sql(f"USE {_quoted(str(current))}")
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
+
+
+CATALOG: Catalog = MariaDB()

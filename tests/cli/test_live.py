@@ -1,0 +1,126 @@
+"""A live database held against the recorded state."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.cli.conftest import Project, start
+from tests.databases.database import Database
+from tests.integration.migrations.project import execute
+
+SPEC = """\
+entity: Note
+tenant: true
+soft_delete: true
+fields:
+  title: {type: string(80), min_length: 1}
+  price: {type: "decimal(12, 2)", min: 0, default: 1.5}
+  kind:  {type: Kind, default: "it's"}
+  at:    datetime
+unique: [{fields: [title]}]
+indexes: [{fields: [price desc], where: "price > 3"}]
+---
+entity: Entry
+tenant: true
+append_only: true
+fields:
+  note: {type: Note, on_delete: restrict}
+---
+enum: Kind
+storage: native
+values: ["it's", other]
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = start(tmp_path_factory.mktemp("live"))
+    project.write("specs/notes.yaml", SPEC)
+    return project.built()
+
+
+@pytest.fixture
+def migrated(built: Project, database: Database) -> Database:
+    alembic(built, database, "upgrade", "head")
+    return database
+
+
+def alembic(project: Project, database: Database, *arguments: str) -> None:
+    command = [sys.executable, "-m", "alembic", "-c", "app/alembic.ini", *arguments]
+    environment = os.environ | {"DATABASE_URL": database.url}
+    done = subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_database_is_what_its_revisions_lead_to_and_looking_leaves_nothing_behind(
+    built: Project, migrated: Database
+) -> None:
+    before = _everything(migrated)
+    done = built.gen("migrate", "verify", "--url", migrated.url)
+    assert done.code == 0, done.said
+    assert done.out == "The database is what its revisions lead to.\n"
+    assert built.gen("migrate", "verify", "--url", "-", DATABASE_URL=migrated.sync_url).code == 0
+    assert _everything(migrated) == before
+
+
+def test_drift_is_named(built: Project, migrated: Database) -> None:
+    (index,) = _indexes(migrated)
+    dropped = f"DROP INDEX {index}" + (" ON notes" if migrated.name == "mariadb" else "")
+    execute(migrated, "DROP TABLE entries")
+    execute(migrated, "ALTER TABLE notes ADD COLUMN extra INTEGER", dropped, "CREATE TABLE aside (id INTEGER)")
+    done = built.gen("migrate", "verify", "-v", "--url", migrated.url)
+    assert done.code == 1, done.said
+    assert "table notes has what no revision made" in done.err
+    assert "extra" in done.err
+    assert "table notes lacks" in done.err
+    assert "note[M464]: table aside is in the database, and no revision made it" in done.err
+    assert "table entries is not in the database" in done.err
+
+
+def test_a_database_without_revisions_is_told_how_to_get_them(built: Project, sqlite: Database) -> None:
+    done = built.gen("migrate", "verify", "--url", sqlite.url)
+    assert done.code == 1
+    assert "M466" in done.err
+    assert "gen migrate baseline" in done.err
+
+
+def test_a_database_of_another_project_is_no_drift(built: Project, sqlite: Database) -> None:
+    alembic(built, sqlite, "upgrade", "head")
+    execute(sqlite, "UPDATE alembic_version SET version_num = 'elsewhere'")
+    done = built.gen("migrate", "verify", "--url", sqlite.url)
+    assert done.code == 1
+    assert "M467" in done.err
+    assert "M463" not in done.err
+
+
+@pytest.mark.parametrize("driver", ["postgresql+asyncpg", "mariadb+asyncmy"])
+def test_what_cannot_be_told_is_an_error_without_the_password(built: Project, driver: str) -> None:
+    done = built.gen("migrate", "verify", "--url", f"{driver}://somebody:sesame@127.0.0.1:9/nowhere")
+    assert done.code == 2
+    assert "C613" in done.err
+    assert "sesame" not in done.said
+
+
+def test_an_address_that_is_none_is_wrong_usage(built: Project) -> None:
+    assert built.gen("migrate", "verify", "--url", "here").code == 2
+    assert built.gen("migrate", "verify", "--url", "-", DATABASE_URL="").code == 2
+
+
+def _indexes(database: Database) -> list[str]:
+    engine = sa.create_engine(database.sync_url, poolclass=sa.pool.NullPool)
+    found = sa.inspect(engine).get_indexes("notes")
+    return [str(item["name"]) for item in found if "price" in str(item["name"])]
+
+
+def _everything(database: Database) -> list[str]:
+    if database.name == "sqlite":
+        return [Path(database.place).read_bytes().hex()]
+    engine = sa.create_engine(database.sync_url, poolclass=sa.pool.NullPool)
+    with engine.connect() as connection:
+        return sorted(
+            str(row) for row in connection.execute(sa.text("SELECT schema_name FROM information_schema.schemata"))
+        )
