@@ -13,8 +13,10 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from generator.replay import mariadb, postgresql, sqlite
 from generator.replay.facts import VERSIONS, Catalog, Facts
+from generator.replay.mariadb import MariaDB
+from generator.replay.postgresql import PostgreSQL
+from generator.replay.sqlite import SQLite
 
 _CATALOGS: Final[dict[str, Catalog]] = {
     item.name: item for item in (sqlite.CATALOG, postgresql.CATALOG, mariadb.CATALOG)

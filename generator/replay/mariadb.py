@@ -16,7 +16,7 @@ _TRIGGERS = (
 )
 
 
-class MariaDB:
+class MariaDB(Catalog):
     """MariaDB; what is expected is built in a database of its own, dropped again."""
 
     name = "mariadb"
@@ -54,6 +54,3 @@ class MariaDB:
 
 def _quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
-
-
-CATALOG: Catalog = MariaDB()

@@ -41,7 +41,7 @@ _QUERIES: Final = (
 _BLANKS: Final = re.compile(r"\s+")
 
 
-class PostgreSQL:
+class PostgreSQL(Catalog):
     """PostgreSQL; what is expected is built in schemas of a transaction that is rolled back."""
 
     name = "postgresql"
@@ -83,6 +83,3 @@ def _plain(line: str, names: dict[str, str]) -> str:
     for name, shown in names.items():
         line = re.sub(rf'(?<![\w."]){re.escape(name)}\.|"{re.escape(name)}"\.', shown, line)
     return _BLANKS.sub(" ", line)
-
-
-CATALOG: Catalog = PostgreSQL()

@@ -10,7 +10,7 @@ from generator.replay.normal import normal_form
 _QUERY = "SELECT type, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
 
 
-class SQLite:
+class SQLite(Catalog):
     """SQLite; what is expected is built in memory."""
 
     name = "sqlite"
@@ -31,6 +31,3 @@ class SQLite:
         with sa.create_engine("sqlite://").connect() as scratch:
             build(scratch)
             return self.facts(scratch, schemas, "")
-
-
-CATALOG: Catalog = SQLite()
