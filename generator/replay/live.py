@@ -18,9 +18,7 @@ from generator.replay.mariadb import MariaDB
 from generator.replay.postgresql import PostgreSQL
 from generator.replay.sqlite import SQLite
 
-_CATALOGS: Final[dict[str, Catalog]] = {
-    item.name: item for item in (sqlite.CATALOG, postgresql.CATALOG, mariadb.CATALOG)
-}
+_CATALOGS: Final[dict[str, Catalog]] = {item.name: item for item in (SQLite(), PostgreSQL(), MariaDB())}
 
 
 def inspect(job: dict[str, object]) -> dict[str, object]:
