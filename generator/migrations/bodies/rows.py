@@ -23,7 +23,7 @@ def fill_column(table: Table, operation: FillColumn, databases: Sequence[str]) -
     for text, names in texts.items():
         owners = tuple(names)
         options = _options(table, owners)
-        yield Statement(owners, call(support("fill_column"), *map(literal, (table.name, column.name, text)), **options))
+        yield Statement(owners, call(support("fill_columns"), *map(literal, (table.name, column.name, text)), **options))
 
 
 def change_labels(table: Table, operation: ChangeLabels, databases: Sequence[str]) -> Iterator[Statement]:
