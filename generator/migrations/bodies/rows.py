@@ -22,8 +22,8 @@ def fill_column(table: Table, operation: FillColumn, databases: Sequence[str]) -
         texts.setdefault(fill_sql(table, column, operation.fill, dialect(name)), []).append(name)
     for text, names in texts.items():
         owners = tuple(names)
-        options = _options(table, owners)
-        yield Statement(owners, call(support("fill_columns"), *map(literal, (table.name, column.name, text)), **options))
+        values = literal({column.name: text})
+        yield Statement(owners, call(support("fill_columns"), literal(table.name), values, **_options(table, owners)))
 
 
 def change_labels(table: Table, operation: ChangeLabels, databases: Sequence[str]) -> Iterator[Statement]:

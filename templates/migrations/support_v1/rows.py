@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
-from alembic import context, op
+from alembic import op
 from alembic.util import CommandError
 
 from .database import literal_sql, qualified, quoted, run
@@ -41,7 +41,7 @@ def _fill(fill: _Fill, key: Sequence[str]) -> None:
     name, own, value, tenants = fill.table, quoted(fill.column), fill.value, fill.tenants
     left = f"{name}.{fill.column}: {{}} rows have no value still"
     empty = f"{own} IS NULL"
-    if not key or context.is_offline_mode() or not DATABASES[op.get_context().dialect.name].batches:
+    if not key or op.get_context().as_sql or not DATABASES[op.get_context().dialect.name].batches:
         with _all_rows(name, tenants=tenants):
             run(_sql("UPDATE", name, "SET", own, "=", value, "WHERE", empty))
             _demand_none(name, empty, left)
@@ -95,7 +95,7 @@ def _in_batches(statement: str, fill: _Fill) -> None:
 
 def _demand_none(name: str, condition: str, message: str) -> None:
     counting = _sql("SELECT count(*) FROM", name, "WHERE", condition)
-    if context.is_offline_mode():
+    if op.get_context().as_sql:
         for statement in DATABASES[op.get_context().dialect.name].demand_none(counting):
             run(statement)
         return
