@@ -51,6 +51,15 @@ algebra: servers
 servers: .venv/tested
 	tests/databases/install.sh $(BIN)/python
 
+# Writes docs/migrations-proof.md: every change of the list on every database, beside autogenerate; takes minutes.
+proof: servers
+	$(BIN)/python -m tests.proof
+
+# Writes docs/migrations-histories.md: random histories on every database, by default as many as a release wants.
+HISTORIES ?= 500
+histories: servers
+	$(BIN)/python -m tests.proof.histories $(HISTORIES) 1 $(BREAK)
+
 # Writes docs/benchmarks.md: what a build costs, beside other tools on equivalent input.
 bench: .venv/benched
 	$(BIN)/python -m tests.bench

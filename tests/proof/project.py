@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic.config import Config
 
 from generator.config import Settings
 from generator.diagnostics import Bag, Diagnostic, Severity
@@ -47,6 +48,7 @@ class Specified(Migrated):
     def __init__(self, folder: Path, databases: Sequence[str], **options: object) -> None:
         """Begin without a revision; entities have a short key and no stamps unless the options say otherwise."""
         super().__init__(folder, databases)
+        self._loaded = {name: module for name, module in sys.modules.items() if name == self.folder.name}
         usual: dict[str, object] = {"timestamps": False, "key": "int", "table_names": "singular", "comments": True}
         self.settings = replace(self.settings, allow=(), **(usual | options))  # type: ignore[arg-type]  # options by name
 
@@ -67,6 +69,17 @@ class Specified(Migrated):
     def is_current(self, target: Schema) -> bool:
         """Tell whether nothing leads to the schema but what is there already."""
         return self.plan(target) is None
+
+    @contextlib.contextmanager
+    def _alembic(self, url: str) -> Iterator[Config]:
+        """Keep what revisions import from one run to the next: to load it anew costs more than a small migration."""
+        with super()._alembic(url) as config:
+            sys.modules.update(self._loaded)
+            try:
+                yield config
+            finally:
+                own = f"{self.folder.name}."
+                self._loaded = {name: it for name, it in sys.modules.items() if f"{name}.".startswith(own)}
 
     @contextlib.contextmanager
     def models(self, made: Meaning) -> Iterator[sa.MetaData]:

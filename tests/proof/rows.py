@@ -47,6 +47,19 @@ class Writer:
     database: Database
     values: Values
     made: dict[TableName, list[dict[str, object]]] = field(default_factory=dict)
+    start: int = 0
+    """The number of the first row, which its samples follow from."""
+
+    def more(self, held: "Snapshot", rows: int) -> None:
+        """Put rows into every table, beside those that are there."""
+        self.made = {name: [dict(row) for row in known] for name, known in held.rows.items()}
+        with connect(self.database) as connection:
+            for table in in_order(self.schema):
+                known = self.made.setdefault(name_of(table), [])
+                for number in range(self.start, self.start + rows):
+                    row = self._row(table, number)
+                    known.append(row)
+                    connection.execute(sa.text(text_clause(self._insert(table, row))))
 
     def fill(self, rows: int = ROWS) -> None:
         """Put rows into every table that has none."""

@@ -1,0 +1,108 @@
+"""The state machine: random edits of random specs, on all databases at once."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from tests.databases.fixtures import NAMES, Databases
+from tests.proof.histories import constraints, flags, structure
+from tests.proof.histories.edits import EDITS, TYPES, Choose
+from tests.proof.histories.model import Model
+from tests.proof.histories.runner import Coverage, Runner
+
+MODULES = (structure, constraints, flags)
+"""Where the edits are registered."""
+DEFECTS = frozenset({"enum: rename value"})
+"""Classes that are known to go wrong still."""
+CLASSES = tuple(sorted(EDITS.keys() - DEFECTS))
+MOST = 12
+
+
+def first_model(choose: Choose) -> Model:
+    """Give specs of three entities that refer to each other."""
+    kinds = sorted(TYPES)
+    some = [choose.one(kinds) for _ in range(4)]
+    return Model(
+        entities={
+            "Parent": {
+                "key": choose.one(["int", "bigint"]),
+                "fields": {"a": {"type": some[0]}, "b": {"type": f"{some[1]}?"}},
+            },
+            "Child": {
+                "key": "int",
+                "fields": {
+                    "parent": {"type": "Parent", "on_delete": "cascade"},
+                    "c": {"type": f"{some[2]}?"},
+                    "n": {"type": "int"},
+                },
+            },
+            "Grandchild": {
+                "key": choose.one(["int", "uuid"]),
+                "fields": {
+                    "child": {"type": "Child?", "on_delete": "set_null"},
+                    "d": {"type": some[3]},
+                    "s": {"type": "string(40)"},
+                },
+            },
+        }
+    )
+
+
+class Histories(RuleBasedStateMachine):
+    """One history."""
+
+    databases: Databases
+    coverage: Coverage
+    thorough: bool = True
+    """Whether each history is taken back on every database and held against its models; else in turns: it takes long."""
+    number: int = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        type(self).number += 1
+        turn = NAMES if self.thorough else (NAMES[self.number % len(NAMES)],)
+        self.runner = Runner(self.databases, self.coverage, taken_back=turn)
+        self.told: list[str] = []
+        self.is_wrong = False
+
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        self.runner.begin(first_model(_choose(data)))
+
+    @precondition(lambda self: len(self.told) < MOST)
+    @rule(data=st.data())
+    def change(self, data: st.DataObject) -> None:
+        """Make one edit where it can be made."""
+        choose = _choose(data)
+        base = self.runner.model.copy()
+        base.retire()
+        rows = self.runner.rows()
+        sites = {name: list(EDITS[name].where(base, rows)) for name in CLASSES}
+        name = choose.one([name for name in CLASSES if sites[name]])
+        EDITS[name].make(choose.one(sites[name]), choose)
+        try:
+            self.told.append(f"{name}: {self.runner.step(name, base)}")
+        except Exception as error:
+            self.is_wrong = True
+            error.add_note(f"{self.told}\nthen {name}\n{self.runner.model.text()}\n=====\n{base.text()}")
+            raise
+
+    def teardown(self) -> None:
+        """Look at the whole of it."""
+        try:
+            if self.runner.now and not self.is_wrong:
+                try:
+                    self.runner.finish(models=self.thorough or self.number % 8 == 0)
+                except Exception as error:
+                    error.add_note(f"{self.told}\n{self.runner.model.text()}")
+                    raise
+        finally:
+            self.runner.close()
+
+
+def _choose(data: st.DataObject) -> Choose:
+    def draw(items: Any) -> Any:  # whatever is chosen from
+        return data.draw(st.sampled_from(list(items)))
+
+    return Choose(draw)
