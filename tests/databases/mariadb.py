@@ -49,7 +49,9 @@ class MariaDB(Server):
         self._query(f"CREATE DATABASE `{place}`")
         at = f"{_USER}@127.0.0.1:{self.address.port}/{place}?charset=utf8mb4"
         url = f"mariadb+asyncmy://{at}"
-        return Database(self.name, url=url, sync_url=f"mariadb+pymysql://{at}&ssl_disabled=true", app_url=url, place=place)
+        return Database(
+            self.name, url=url, sync_url=f"mariadb+pymysql://{at}&ssl_disabled=true", app_url=url, place=place
+        )
 
     def clone(self, source: Database, place: str) -> Database:
         """Make a copy of `source`, tables, rows and triggers, called `place`."""
