@@ -31,6 +31,7 @@ SECTIONS: Final = {
         "adopt": "Edit a generated file in place; later builds merge.",
         "patch": "Save what was edited in a generated file as a patch.",
         "discard": "Throw away what was edited in a generated file.",
+        "eject": "Leave: what was generated becomes plain files.",
     },
     "To begin, and to look up": {
         "init": "Start a project that builds, migrates and passes its tests.",

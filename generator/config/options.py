@@ -68,6 +68,7 @@ class Option:
 _SNAKE: Final = r"[a-z_][a-z0-9_]{0,62}"
 _SCALAR: Final = r"[a-z_]+(?:\(\d+(?:, ?\d+)?\))?"
 _PACKAGE: Final = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
+_NAME: Final = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 _IMPORT_PATH: Final = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*"
 
 OPTIONS: Final = (
@@ -133,6 +134,22 @@ OPTIONS: Final = (
         "Package for the classes that `gen customize` starts; the output's name and _extensions without.",
         pattern=_PACKAGE,
         hint="a package such as app.extensions",
+    ),
+    Option(
+        "plugins",
+        Kind.WORDS,
+        "Installed plugin to switch on, for artifacts and field types of its own; docs/plugins.md.",
+        pattern=_NAME,
+        hint="a plugin's name",
+        flag="--plugin",
+    ),
+    Option(
+        "outputs",
+        Kind.WORDS,
+        "Artifact to generate: models, schemas, repository, migrations, or one of a plugin's; all without.",
+        pattern=_NAME,
+        hint="an artifact's name",
+        flag="--only-output",
     ),
     Option("templates", Kind.FOLDER, "Folder of templates that replace the generator's, by name."),
     Option(

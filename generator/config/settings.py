@@ -32,6 +32,9 @@ class Settings:
     actor_type: str = "string(64)"
     comments: bool = False
     templates: Path | None = None
+    plugins: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    """The artifacts to be generated; empty: all."""
     extensions: str | None = None
     """The package that `gen customize` writes classes into; beside the output without."""
     allow: tuple[str, ...] = ()

@@ -9,9 +9,10 @@ from generator.fieldtypes import moments, numbers, opaque, text
 from generator.fieldtypes.refs import Scalar
 from generator.fieldtypes.row import Row
 
-ROWS: Final[Mapping[str, Row]] = {row.name: row for row in (*text.ROWS, *numbers.ROWS, *moments.ROWS, *opaque.ROWS)}
+_ROWS: Final = {row.name: row for row in (*text.ROWS, *numbers.ROWS, *moments.ROWS, *opaque.ROWS)}
+ROWS: Final[Mapping[str, Row]] = _ROWS
 
-SYNONYMS: Final[Mapping[str, str]] = {
+_SYNONYMS: Final = {
     **{synonym: row.example or row.name for row in ROWS.values() for synonym in row.synonyms},
     "dict": "map[string, …] or json",
     "mapping": "map[string, …] or json",
@@ -23,7 +24,18 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "serial": "int with `identity: serial`",
     "bigserial": "bigint with `identity: serial`",
 }
+SYNONYMS: Final[Mapping[str, str]] = _SYNONYMS
 """What other languages call our types, and what a spec writes instead."""
+
+
+def register(row: Row) -> bool:
+    """Add the type of a plugin, and give whether its name was free."""
+    if row.name in _ROWS:
+        return False
+    _ROWS[row.name] = row
+    for synonym in row.synonyms:
+        _SYNONYMS.setdefault(synonym, row.example or row.name)
+    return True
 
 
 def row(name: str) -> Row:

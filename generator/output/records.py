@@ -32,6 +32,8 @@ class Records:
     generator: str = ""
     formatter: str = ""
     """Who wrote last, as `gen --version` and `ruff --version` tell."""
+    plugins: str = ""
+    """With which plugins: `tables 1.2, money 0.3`."""
     paths: list[str] = field(default_factory=list[str])
     """The record files themselves."""
     broken: list[str] = field(default_factory=list[str])
@@ -102,4 +104,5 @@ def _read(records: Records, record: str, text: str) -> bool:
         records.accepted.setdefault(record, set()).add(str(document["accepted"]))
     records.generator = str(document.get("generator", records.generator))
     records.formatter = str(document.get("formatter", records.formatter))
+    records.plugins = str(document.get("plugins", records.plugins))
     return True

@@ -16,6 +16,7 @@ from generator.output.plan import Disk
 from generator.output.records import PROJECT, is_table, record_path, record_text, revision_record_path
 from generator.output.write import replace
 from generator.pipeline.freshness import cache_file, cache_folder
+from generator.plugins.loading import versions
 from generator.version import VERSION
 
 Memory = dict[str, tuple[str, str]]
@@ -55,9 +56,14 @@ def assemble(
         record = revision_record_path(PurePosixPath(file.path).stem) if once else record_path(file.domain)
         lists.setdefault(record, {})[file.path] = digested
     for record, listed in lists.items():
-        versions = {"generator": VERSION, "formatter": str(formatter)} if record == PROJECT else {}
-        texts[record] = record_text(listed, **versions)
+        texts[record] = record_text(listed, **(_versions(settings, formatter) if record == PROJECT else {}))
     return Assembly(texts, made)
+
+
+def _versions(settings: Settings, formatter: Formatter) -> dict[str, str]:
+    """Give who writes the output, as the project's record keeps it."""
+    plugins = {"plugins": versions(settings.plugins)} if settings.plugins else {}
+    return {"generator": VERSION, "formatter": str(formatter), **plugins}
 
 
 def _is_loose(file: File, settings: Settings) -> bool:

@@ -14,6 +14,7 @@ from generator.pipeline.freshness import Verdict
 from generator.pipeline.prepare import Prepared, compiled, prepare, prepare_edited
 from generator.pipeline.request import Request
 from generator.pipeline.watch import Watch
+from generator.plugins.loading import versions
 from generator.version import VERSION
 
 
@@ -43,7 +44,7 @@ def check(settings: Settings, request: Request, verdict: Verdict, watch: Watch) 
 
 def _findings(prepared: Prepared, settings: Settings, mending: Mending) -> Iterator[Diagnostic]:
     yield from prepared.problems
-    yield from _skew(prepared, mending)
+    yield from _skew(prepared, settings, mending)
     if prepared.migration is not None:
         effects = "; ".join(prepared.migration.effects)
         help_text = f"run `{mending.build()}` and commit the migration that it writes"
@@ -61,13 +62,17 @@ def _findings(prepared: Prepared, settings: Settings, mending: Mending) -> Itera
         yield rules.MISSING.at(Span(shown), f"{shown} was generated and is gone", hint)
 
 
-def _skew(prepared: Prepared, mending: Mending) -> Iterator[Diagnostic]:
+def _skew(prepared: Prepared, settings: Settings, mending: Mending) -> Iterator[Diagnostic]:
     """Say that another version wrote the output; that of the formatter matters only where it writes otherwise."""
     records = prepared.records
     if records.generator and records.generator != VERSION:
         message = f"the output was written by gen {records.generator}, this is {VERSION}"
         hint = f"`pip install specwright=={records.generator}`, or `{mending.build()}`"
         yield rules.VERSION_SKEW.at(None, message, hint)
+    elif records.generator and records.plugins != versions(settings.plugins):
+        before, now = records.plugins or "no plugins", versions(settings.plugins) or "no plugins"
+        message = f"the output was written with {before}, this is {now}"
+        yield rules.VERSION_SKEW.at(None, message, f"install the plugins of then, or `{mending.build()}`")
     elif records.formatter and records.formatter != str(prepared.formatter):
         message = f"the output was formatted by {records.formatter}, this is {prepared.formatter}"
         hint = f"`pip install {records.formatter.replace(' ', '==')}`, or `{mending.build()}`"

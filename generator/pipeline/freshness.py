@@ -73,7 +73,7 @@ def judge(settings: Settings) -> Verdict:
         if fingerprint(Path(name)) != seen:
             return Verdict(f"{name} changed")
     before = _groups(stored)
-    now = digest_inputs(settings, before.get("application", ()))
+    now = digest_inputs(settings, before.get("application", ()), before.get("plugins", ()))
     reason = changed_group(before, now)
     edited = edited_files(before, now, "specs") if reason else ()
     if reason and not edited:

@@ -7,6 +7,7 @@ from generator.diagnostics import Bag, Diagnostic
 from generator.errors import SpecError
 from generator.ir import Project
 from generator.pipeline.watch import Watch
+from generator.plugins.loading import load_plugins
 from generator.resolve import resolve
 from generator.schema.lower import lower
 from generator.schema.state import Schema
@@ -25,8 +26,9 @@ class Compiled:
 
 
 def compile_specs(settings: Settings, watch: Watch) -> Compiled:
-    """Read, resolve and lower the specs; SpecError with all that is wrong with them."""
+    """Read, resolve and lower the specs, with the types of plugins; SpecError with all that is wrong with them."""
     bag = Bag()
+    load_plugins(settings.plugins)
     with watch.phase("load"):
         specs = load(settings.specs, settings.root, bag)
     with watch.phase("resolve"):

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from dataclasses import fields
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +19,11 @@ Digests = dict[str, dict[str, str]]
 """By group, then by path."""
 
 
-def digest_inputs(settings: Settings, application: Iterable[str] = ()) -> Digests:
+def digest_inputs(settings: Settings, application: Iterable[str] = (), plugins: Iterable[str] = ()) -> Digests:
     """Hash every file that a run reads, and what it is told; the files of one group are relative to one folder.
 
-    `application` are files of the application's own, relative to the project, that classes in them were read from.
+    `application` are files of the application's own, relative to the project, that classes in them were read from;
+    `plugins` are the modules of plugins.
     """
     folders = {"generator": GENERATOR, "specs": settings.specs}
     folders |= {f"templates {index}": folder for index, folder in enumerate(TEMPLATES)}
@@ -29,10 +31,18 @@ def digest_inputs(settings: Settings, application: Iterable[str] = ()) -> Digest
         folders["own templates"] = settings.templates
     found = {group: hash_tree(folder) for group, folder in folders.items()}
     found["application"] = hash_files(settings.root, application)
+    found["plugins"] = {module: str(place_of(module)) for module in plugins}
     found["settings"] = _settings(settings)
     found["package"] = {"name": _package(settings.output)}
     found["version"] = {"generator": VERSION, "python": f"{sys.version_info[0]}.{sys.version_info[1]}"}
     return found
+
+
+def place_of(module: str) -> Path:
+    """Give the folder of a top package, or the file of a module, as Python would find it now."""
+    found = PathFinder.find_spec(module)
+    origin = Path(found.origin) if found is not None and found.origin is not None else Path()
+    return origin.parent if origin.name == "__init__.py" else origin
 
 
 def _package(output: Path) -> str:

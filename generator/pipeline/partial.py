@@ -17,6 +17,7 @@ from generator.errors import GenError
 from generator.ir import Domain, Project
 from generator.pipeline.extending import check_extensions
 from generator.pipeline.outlines import Outline, outlines
+from generator.pipeline.outputs import wants_migrations
 from generator.pipeline.parts import Part, Parts, take_apart
 from generator.pipeline.rendering import Rendered, render_some
 from generator.pipeline.watch import Watch
@@ -70,6 +71,8 @@ def compile_edited(
 
     `before` is the schema that all specs led to when `parts` were kept.
     """
+    if settings.plugins or not wants_migrations(settings):
+        return None
     owners = {name: owner for owner, part in parts.domains.items() for name in part.outline.specs}
     prefix = _shown_folder(settings)
     edited = {owners.get(f"{prefix}{file}", "") for file in files}

@@ -24,6 +24,7 @@ from generator.pipeline.freshness import CleanRun, Verdict
 from generator.pipeline.frontend import Compiled, compile_specs
 from generator.pipeline.inputs import Digests, digest_inputs
 from generator.pipeline.migration import Migration, plan_migration, read_past
+from generator.pipeline.outputs import wants_migrations
 from generator.pipeline.partial import compile_edited, merged_advice
 from generator.pipeline.parts import Parts, recall_parts, take_apart
 from generator.pipeline.rendering import render_all
@@ -31,6 +32,7 @@ from generator.pipeline.request import Request
 from generator.pipeline.revisions import Bodies
 from generator.pipeline.tools import tools
 from generator.pipeline.watch import Watch
+from generator.plugins.installed import find_plugins
 from generator.version import VERSION
 
 NO_SUCH_DOMAIN = rule(
@@ -79,7 +81,7 @@ class Prepared:
 def compiled(settings: Settings, request: Request, watch: Watch) -> tuple[Digests, Compiled]:
     """Hash what the run reads, then read it: SpecError with everything that is wrong with the specs."""
     with watch.phase("inputs"):
-        inputs = digest_inputs(settings)
+        inputs = digest_inputs(settings, plugins=[item.module for item in find_plugins(settings.plugins)])
     found = compile_specs(settings, watch)
     _check_only(found.project, request.only)
     return inputs, found
@@ -97,7 +99,8 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         if request.amend:
             past, amended = without_newest(settings, past)
             request = replace(request, message=request.message or kept_message(amended))
-        migration = plan_migration(settings, past, specs.schema, request)
+        wanted = wants_migrations(settings)
+        migration = plan_migration(settings, past, specs.schema, request) if wanted else Migration()
     with watch.phase("render"):
         rendered = render_all(specs.project, specs.schema, settings, watch)
         application = check_extensions(specs.project.domains, rendered, settings)
@@ -121,7 +124,7 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
     return Prepared(
         plan=plan,
         migration=migration if migration.name and not request.only else None,
-        run=CleanRun({**inputs, "application": application}, tools(formatter), ours, others, advice),
+        run=CleanRun({**inputs, "application": application}, tools(formatter, settings.plugins), ours, others, advice),
         formatter=formatter,
         advice=advice,
         records=disk.records,

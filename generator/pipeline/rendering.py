@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from generator.config import Settings
+from generator.errors import ConfigError
 from generator.ir import Domain, Entity, EntityName, Project, Reference
 from generator.output.files import File
+from generator.pipeline.outputs import wanted_artifacts
 from generator.pipeline.watch import Watch
+from generator.plugins.loading import Loaded
+from generator.plugins.rules import PLUGIN_CLASH
 from generator.render import Context, render_domain, render_project
+from generator.render.artifacts import chosen
+from generator.render.environment import check_templates
 from generator.render.layout import Layout
 from generator.schema.state import Schema
 
@@ -62,10 +68,26 @@ class _NotingReferrers(_Noting[EntityName, _Referrers]):
 
 def render_all(project: Project, schema: Schema, settings: Settings, watch: Watch) -> Rendered:
     """Give every file of a project; ConfigError if the file patterns or a template are wrong."""
+    artifacts = wanted_artifacts(settings)
+    check_templates(settings)
     context = Context(project, schema, settings, Layout(settings, project))
-    rendered = render_some(project.domains, context, watch)
-    rendered.files.extend(render_project(context))
+    rendered = render_some(project.domains if chosen(settings) else (), context, watch)
+    if chosen(settings):
+        rendered.files.extend(render_project(context))
+    taken = {file.path for file in rendered.files}
+    for loaded in artifacts:
+        rendered.files.extend(_pages(loaded, project, taken))
     return rendered
+
+
+def _pages(loaded: Loaded, project: Project, taken: set[str]) -> Iterator[File]:
+    """Give the files of a plugin's artifact; ConfigError if there are such already."""
+    for page in loaded.pages(project):
+        if page.path in taken:
+            message = f"the plugin {loaded.plugin} gives {page.path}, which is generated already"
+            raise ConfigError(PLUGIN_CLASH.at(None, message, f"leave {loaded.artifact.name} out of `outputs`"))
+        taken.add(page.path)
+        yield File(page.path, page.text)
 
 
 def render_some(domains: Sequence[Domain], context: Context, watch: Watch) -> Rendered:

@@ -1,8 +1,11 @@
 """The strict Jinja environment: templates of the package, the user's own before them, compiled once a process."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from traceback import walk_tb
 from typing import Final
 
 from jinja2 import (
@@ -15,9 +18,10 @@ from jinja2 import (
     TemplateError,
     TemplateSyntaxError,
 )
+from jinja2.meta import find_referenced_templates
 
 from generator.config import Settings
-from generator.diagnostics import Span, rule
+from generator.diagnostics import Bag, Span, rule
 from generator.errors import ConfigError
 
 PACKAGED: Final = Path(__file__).parent.parent / "_templates"
@@ -30,16 +34,67 @@ BAD_TEMPLATE = rule(
     "A template in the folder that `[tool.gen] templates` names is not valid Jinja, or asks for what there is not.",
 )
 
+UNKNOWN_TEMPLATE = rule(
+    "C643",
+    "unknown-template",
+    """
+The folder that `[tool.gen] templates` names holds a template that replaces none of the generator's and is included by none
+of yours, so that it would never be used.
+""",
+)
+NO_TEMPLATES = rule("C644", "no-templates", "The folder that `[tool.gen] templates` names is not there.")
+_HELP: Final = "compare it with the generator's own template of this name; its variables may change with the version"
+
 
 def render_template(settings: Settings, name: str, context: Mapping[str, object]) -> str:
     """Fill a template; ConfigError if the user's version of it is malformed or asks for what is not there."""
     try:
         return _template(settings.templates, name).render(context)
     except TemplateSyntaxError as error:
-        span = Span(error.filename or name, error.lineno)
-        raise ConfigError(BAD_TEMPLATE.at(span, f"`{name}` is no template: {error.message}")) from error
-    except TemplateError as error:
-        raise ConfigError(BAD_TEMPLATE.at(Span(name), f"`{name}` cannot be filled: {error.message}")) from error
+        span = _span(settings, error.filename or name, error.lineno)
+        raise ConfigError(BAD_TEMPLATE.at(span, f"`{name}` is no template: {error.message}", _HELP)) from error
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        span = _span(settings, *_failed_at(error, name))
+        raise ConfigError(BAD_TEMPLATE.at(span, f"`{name}` cannot be filled: {error}", _HELP)) from error
+
+
+def check_templates(settings: Settings) -> None:
+    """Refuse a folder of templates that is none, and templates in it that replace nothing; ConfigError names them all."""
+    folder = settings.templates
+    if folder is None:
+        return
+    if not folder.is_dir():
+        raise ConfigError(NO_TEMPLATES.at(None, f"templates: there is no folder {folder}", "make it, or leave it out"))
+    known = {path.relative_to(top).as_posix() for top in (PACKAGED, SIBLING) for path in top.rglob("*.j2")}
+    mine = {path.relative_to(folder).as_posix() for path in folder.rglob("*.j2")}
+    included = {name for path in mine for name in _included(folder / path)}
+    bag = Bag()
+    for name in sorted(mine - known - included):
+        near = get_close_matches(name, sorted(known), 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
+        bag.add(UNKNOWN_TEMPLATE.at(_span(settings, str(folder / name), 1), f"there is no template {name!r}", hint))
+    if bag.has_errors:
+        raise ConfigError(bag)
+
+
+def _included(file: Path) -> Iterator[str]:
+    """Name the templates that one includes; none if it is malformed, which is told when it is filled."""
+    try:
+        tree = Environment(autoescape=True).parse(file.read_text("utf-8"))
+    except (TemplateSyntaxError, ValueError):
+        return
+    yield from (name for name in find_referenced_templates(tree) if name is not None)
+
+
+def _failed_at(error: Exception, name: str) -> tuple[str, int]:
+    """Give the template, and the line in it, that asked for what there is not."""
+    places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    return next((place for place in reversed(places) if place[0].endswith(".j2")), (name, 1))
+
+
+def _span(settings: Settings, file: str, line: int) -> Span:
+    shown = os.path.relpath(file, settings.root) if Path(file).is_relative_to(settings.root) else file
+    return Span(Path(shown).as_posix(), line, 1, line, 1)
 
 
 @cache

@@ -157,7 +157,9 @@ class Layout:
     @cached_property
     def packages(self) -> tuple[str, ...]:
         """Every folder of generated modules, dotted, without the output's root and the runtime."""
-        modules = [place.module for place in (*self._places.values(), *self._types.values())]
+        wanted = self.settings.outputs
+        places = [place for (artifact, _, _), place in self._places.items() if not wanted or artifact in wanted]
+        modules = [place.module for place in (*places, *self._types.values())]
         found = {parent for module in modules for parent in _parents(module)} - {RUNTIME}
         return tuple(sorted(found))
 

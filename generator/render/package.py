@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.code import Scope, Symbol, docstring, export_order
 from generator.ir import Domain, Entity, EntityName
-from generator.render.artifacts import ARTIFACTS, Artifact
+from generator.render.artifacts import Artifact, chosen
 from generator.render.layout import module_name
 from generator.render.unit import Context
 
@@ -13,7 +13,7 @@ PACKAGE_TEMPLATE = "package.py.j2"
 
 def domain_package(domain: Domain, context: Context) -> dict[str, object]:
     """Give the content of a domain's own package: everything that the domain has, by name."""
-    symbols = [symbol for artifact in ARTIFACTS for symbol in _exports(artifact, domain, context)]
+    symbols = [symbol for artifact in chosen(context.settings) for symbol in _exports(artifact, domain, context)]
     symbols += _types(domain, context)
     scope = Scope(f"{module_name(domain.name)}.__init__")
     names = sorted(map(scope.name, symbols), key=export_order)

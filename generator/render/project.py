@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from generator.config import Settings
 from generator.ir import Domain, Project
 from generator.output.files import File
-from generator.render.artifacts import ARTIFACTS, Artifact
+from generator.render.artifacts import Artifact, chosen
 from generator.render.environment import render_template
 from generator.render.layout import SHARED, Layout, module_name
 from generator.render.package import (
@@ -35,7 +35,7 @@ def render_domain(domain: Domain, context: Context) -> Iterator[File]:
     if not (domain.entities or domain.enums or domain.values):
         return
     source = source_of(domain)
-    for artifact in ARTIFACTS if domain.entities else ():
+    for artifact in chosen(context.settings) if domain.entities else ():
         for unit in _units(artifact, domain, context):
             text = render_template(context.settings, artifact.template, artifact.build(unit))
             yield File(unit.place.path, text, source, domain.name)
@@ -88,7 +88,7 @@ def _with_domain(context: Context) -> set[str]:
     found = {
         package
         for domain in context.project.domains
-        for artifact in ARTIFACTS
+        for artifact in chosen(context.settings)
         if (package := context.layout.package(artifact.name, domain.name))
     }
     if context.settings.layout == "domain":

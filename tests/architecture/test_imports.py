@@ -13,7 +13,7 @@ RANKS = (
     {"fieldtypes"},
     {"expressions"},
     {"ir"},
-    {"flags"},
+    {"flags", "plugins"},
     {"spec", "schema"},
     {"resolve", "migrations"},
     {"render"},
