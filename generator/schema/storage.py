@@ -1,5 +1,7 @@
 """Fields as columns: what holds their values, and the DEFAULT that the database knows of."""
 
+import json
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -109,12 +111,28 @@ def _fill(field: Field, names: Mapping[str, str]) -> str | Backfill | None:
     match given:
         case Generated():
             return _FILLS[given]
-        case Literal() if field.backfill is not None:
-            return Backfill(_literal(given.value))
+        case Literal() if field.backfill is not None or _is_left_to_rows(field, given):
+            return Backfill(_kept(given.value))
         case Expression():
             return Backfill(expression=text(rename(given, names)))
         case _:
             return _FILLS_OF_ROLES.get(field.role)
+
+
+def _is_left_to_rows(field: Field, default: Literal) -> bool:
+    """Tell whether a default that is no DEFAULT of the database has to be put into rows that are there already."""
+    return not field.nullable and field.storage != "array" and _literal(default.value) is None
+
+
+def _kept(value: object) -> str | int | bool | None:
+    """Give a value as text that a spec would write, where databases have no DEFAULT for it too."""
+    match value:
+        case bytes():
+            return b64encode(value).decode()
+        case list() | dict():
+            return json.dumps(value, ensure_ascii=False, default=str)
+        case _:
+            return _literal(value)
 
 
 def _enum_of(kind: TypeRef, project: Project) -> EnumType | None:

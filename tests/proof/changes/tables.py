@@ -25,6 +25,12 @@ COLUMNS = (
     Case("col.add_nullable", fields(), fields(S)),
     Case("col.add_notnull_nodefault", fields(), fields("a: string(20)"), fails_on_rows=True),
     Case("col.add_notnull_default", fields(), fields("a: {type: string(20), default: x}")),
+    Case(
+        "col.add_notnull_json",
+        fields(),
+        fields("a: {type: json, default: {a: [1, x]}}", 'b: {type: "list[int]", default: [1]}'),
+    ),
+    Case("col.add_notnull_binary", fields(), fields("a: {type: binary, default: AQ==}")),
     Case("col.add_func_default", fields(), fields("a: {type: datetime, server_default: CURRENT_TIMESTAMP}")),
     Case("col.drop", fields(S), fields()),
     Case("col.rename", fields(S), fields("b: {type: string(20)?, renamed_from: a}")),
