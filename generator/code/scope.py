@@ -51,28 +51,30 @@ class Scope:
         """Give what `symbol` is called in this module."""
         known = self._names.get(symbol)
         if known is None:
-            known = self._hidden.pop(symbol, None) or self._new(symbol)
+            there = self._is_there(symbol)
+            known = self._hidden.pop(symbol, None) or (symbol.name if there else self._new(symbol))
             self._names[symbol] = known
-            if not self._is_there(symbol):
+            if not there:
                 self._imported[symbol] = known
         return known
 
     def _typing_name(self, symbol: Symbol) -> str:
         known = self._names.get(symbol) or self._hidden.get(symbol)
         if known is None:
-            known = self._new(symbol)
-            (self._names if self._is_there(symbol) else self._hidden)[symbol] = known
+            there = self._is_there(symbol)
+            known = symbol.name if there else self._new(symbol)
+            (self._names if there else self._hidden)[symbol] = known
         return known
 
     def _is_there(self, symbol: Symbol) -> bool:
         return symbol.module == self._own or (symbol.module == "builtins" and symbol.name not in self._taken)
 
     def _new(self, symbol: Symbol) -> str:
+        """Give the name that a symbol from elsewhere gets."""
         name = symbol.name
-        if not self._is_there(symbol):
-            while name in self._taken or self._owners.get(name, symbol) != symbol:
-                name = f"_{name}"
-            self._owners[name] = symbol
+        while name in self._taken or self._owners.get(name, symbol) != symbol:
+            name = f"_{name}"
+        self._owners[name] = symbol
         return name
 
     def imports(self) -> str:

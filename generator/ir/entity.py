@@ -80,7 +80,7 @@ class Entity:
     renamed_from: str | None = None
     span: Span | None = field(default=None, compare=False)
 
-    @property
+    @cached_property
     def qualified(self) -> EntityName:
         """Its name across domains."""
         return EntityName(self.domain, self.name)

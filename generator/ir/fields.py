@@ -26,6 +26,9 @@ class Role(Enum):
     DELETION_ID = "deletion_id"
     VERSION = "version"
     POSITION = "position"
+
+    __hash__ = object.__hash__
+    """Each is one object; the hash that enums have of their names is slow."""
     """Order among the rows of a many-to-many association."""
 
 

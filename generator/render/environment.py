@@ -1,7 +1,8 @@
 """The strict Jinja environment: templates of the package, the user's own before them, compiled once a process."""
 
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ from generator.errors import ConfigError
 PACKAGED: Final = Path(__file__).parent.parent / "_templates"
 SIBLING: Final = Path(__file__).parent.parent.parent / "templates"
 """Where the templates are in a checkout; the wheel carries them as `PACKAGED`."""
+
+_INCLUDE: Final = re.compile(r'^\{% include "([^"]+)" %\}\n', re.MULTILINE)
 
 BAD_TEMPLATE = rule(
     "C642",
@@ -102,15 +105,40 @@ def _template(override: Path | None, name: str) -> Template:
     return _environment(override).get_template(name)
 
 
+class _Environment(Environment):
+    """An environment in which `row.name` looks into rows first: they are dicts, and to miss an attribute is slow."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """Give what templates call `obj.attribute`."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        found: object = super().getattr(obj, attribute)
+        return found
+
+
+class _Whole(FileSystemLoader):
+    """Our own templates with what they include in its place: an include costs as much as filling it does."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Give the text of a template, its file, and what tells whether it changed."""
+        text, file, current = super().get_source(environment, template)
+
+        def included(match: re.Match[str]) -> str:
+            return self.get_source(environment, match[1])[0]
+
+        return _INCLUDE.sub(included, text), file, current
+
+
 @cache
 def _environment(override: Path | None) -> Environment:
-    loaders: list[BaseLoader] = [FileSystemLoader(PACKAGED), FileSystemLoader(SIBLING)]
+    own = FileSystemLoader if override is not None else _Whole
+    loaders: list[BaseLoader] = [own(PACKAGED), own(SIBLING)]
     if override is not None:
         loaders.insert(0, FileSystemLoader(override))
-    return Environment(
+    return _Environment(
         loader=ChoiceLoader(loaders),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701  # the output is Python; values arrive encoded as source
+        autoescape=False,  # the output is Python; values arrive encoded as source
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from generator.dialects import Dialect
 from generator.fieldtypes import Scalar
@@ -18,13 +19,23 @@ from generator.schema.state import (
     Unique,
 )
 
+_KNOWN: Final[dict[tuple[int, str], tuple[Table, Table]]] = {}
+"""Models and revisions ask for the same; by identity, which is a table's as long as it is in here."""
+
 
 def physical(table: Table, dialect: Dialect) -> Table:
     """Give the table as `dialect` has it."""
+    known = _KNOWN.get((id(table), dialect.name))
+    if known is None:
+        known = _KNOWN[id(table), dialect.name] = (table, _made(table, dialect))
+    return known[1]
+
+
+def _made(table: Table, dialect: Dialect) -> Table:
     own = table.options.get(dialect.name)
     return replace(
         table,
-        columns=tuple(_column(column, dialect) for column in table.columns),
+        columns=tuple([_column(column, dialect) for column in table.columns]),
         uniques=tuple(_unique(item, dialect) for item in table.uniques),
         indexes=tuple(_index(item, dialect) for item in table.indexes if _is_there(item, dialect)),
         checks=tuple(item for item in table.checks if not (item.enum_column and dialect.native_enums)),

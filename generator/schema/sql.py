@@ -1,6 +1,7 @@
 """The SQL of a table's conditions and computed values on one database."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -10,10 +11,27 @@ from generator.expressions import text as canonical
 from generator.fieldtypes import ListOf, Scalar, TypeRef
 from generator.schema.state import ArrayOf, Column, NativeEnum, StorageType, Table
 
-_Known = tuple[tuple[str, StorageType, bool], ...]
-_Texts = dict[tuple[str, str, StorageType | None], str]
-_Memory = tuple[tuple[Column, ...], _Known, _Texts]
-"""Columns, how they are known to expressions, and the SQL of what was asked for."""
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What is known of columns, and what was asked about them: models and revisions ask the same, once a database."""
+
+    columns: tuple[Column, ...]
+    parsed: dict[str, Expression] = field(default_factory=dict[str, Expression])
+    texts: dict[tuple[str, str, StorageType | None], str] = field(
+        default_factory=dict[tuple[str, str, StorageType | None], str]
+    )
+
+    def read(self, text: str) -> Expression:
+        """Give what `text` says; tables are alike in what it needs of them more often than in all of their columns."""
+        found = self.parsed.get(text)
+        if found is None:
+            quoted = '"' in text
+            known = [(item.name, item.type, item.nullable) for item in self.columns if quoted or item.name in text]
+            found = self.parsed[text] = _parsed(text, tuple(known))
+        return found
+
+
 _MEMORY: Final = 4096
 _TABLES: Final[dict[int, _Memory]] = {}
 """By identity, which is theirs as long as they are in here: columns can have mappings in them and no hash."""
@@ -21,30 +39,28 @@ _TABLES: Final[dict[int, _Memory]] = {}
 
 def sql(text: str, table: Table, dialect: Dialect, into: StorageType | None = None) -> str:
     """Give the SQL of `text`, which is in the spec language over column names; `into` is what keeps its value."""
-    _, known, texts = _memory(table)
-    found = texts.get((text, dialect.name, into))
+    memory = _memory(table)
+    found = memory.texts.get((text, dialect.name, into))
     if found is None:
-        found = to_sql(_parsed(text, known), dialect.name, None if into is None else _reference(into))
-        texts[text, dialect.name, into] = found
+        found = to_sql(memory.read(text), dialect.name, None if into is None else _reference(into))
+        memory.texts[text, dialect.name, into] = found
     return found
 
 
 def renamed(text: str, table: Table, names: Mapping[str, str]) -> str:
     """Give `text` with other names for columns of `table`."""
-    return canonical(rename(_parsed(text, _memory(table)[1]), names))
+    return canonical(rename(_memory(table).read(text), names))
 
 
 def _memory(table: Table) -> _Memory:
-    """Give what is known of a table's columns: models and revisions ask for the same texts, once a database."""
     found = _TABLES.get(id(table.columns))
     if found is None:
-        known = tuple((column.name, column.type, column.nullable) for column in table.columns)
-        found = _TABLES[id(table.columns)] = (table.columns, known, {})
+        found = _TABLES[id(table.columns)] = _Memory(table.columns)
     return found
 
 
 @lru_cache(maxsize=_MEMORY)
-def _parsed(text: str, known: _Known) -> Expression:
+def _parsed(text: str, known: tuple[tuple[str, StorageType, bool], ...]) -> Expression:
     return parse(text, {name: (_reference(kind), nullable) for name, kind, nullable in known})
 
 

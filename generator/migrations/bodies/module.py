@@ -62,9 +62,10 @@ class Module:
 
     def text(self, piece: Code) -> str:
         """Give the source of `piece`: SQLAlchemy is `sa` here."""
-        # A type of the registry says `sa.` by itself.
-        self._needs_sa |= any(isinstance(part, str) and part.startswith("sa.") for part in piece.parts)
-        return "".join(part if isinstance(part, str) else self._name(part) for part in piece.parts)
+        if not self._needs_sa:
+            # A type of the registry says `sa.` by itself.
+            self._needs_sa = any(isinstance(part, str) and part.startswith("sa.") for part in piece.parts)
+        return "".join([part if isinstance(part, str) else self._name(part) for part in piece.parts])
 
     def constant(self, words: str, value: Code) -> Code:
         """Give a name to `value`, from the words that describe it; the same value has one name."""
