@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from generator.frozen import value
+
 
 class Severity(Enum):
     """How much a finding weighs: an error stops the run."""
@@ -21,7 +23,7 @@ class Severity(Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@value(frozen=True, slots=True, order=True)
 class Span:
     """A stretch of a file; lines and columns count from 1 in characters, the end is exclusive."""
 
@@ -36,7 +38,7 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Rule:
     """A kind of finding: its code, a short name for the defect, and what `gen explain` tells about it."""
 
@@ -64,7 +66,7 @@ def rule(code: str, name: str, explanation: str, severity: Severity = Severity.E
     return made
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Diagnostic:
     """One finding, in the user's terms; `help` says how to mend it, `related` shows other places that matter."""
 

@@ -1,12 +1,12 @@
 """The nodes of an expression: frozen values that know the types of the fields they name."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.fieldtypes.refs import Scalar, TypeRef
+from generator.frozen import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Expression:
     """A condition or a computed value over the fields of one entity."""
 
@@ -21,7 +21,7 @@ class Expression:
         return tuple(dict.fromkeys(column.name for column in columns(self)))
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Column(Expression):
     """A field of the entity, or a column of its table."""
 
@@ -30,7 +30,7 @@ class Column(Expression):
     nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Constant(Expression):
     """A value written in the expression, of the Python type that goes with `type`; an enum's is text or a number."""
 
@@ -38,7 +38,7 @@ class Constant(Expression):
     type: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Comparison(Expression):
     """`=`, `<>`, `<`, `<=`, `>`, `>=`, `is distinct from` or `is not distinct from`."""
 
@@ -52,7 +52,7 @@ class Comparison(Expression):
         return (self.left, self.right)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Connective(Expression):
     """Conditions joined by `and` or `or`, two at least; none of them is joined by the same word."""
 
@@ -65,7 +65,7 @@ class Connective(Expression):
         return self.operands
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Not(Expression):
     """The opposite of a condition that has no opposite of its own."""
 
@@ -77,7 +77,7 @@ class Not(Expression):
         return (self.operand,)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class IsNull(Expression):
     """Whether there is no value."""
 
@@ -90,7 +90,7 @@ class IsNull(Expression):
         return (self.operand,)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class IsTruth(Expression):
     """`is true` or `is false`: never null."""
 
@@ -104,7 +104,7 @@ class IsTruth(Expression):
         return (self.operand,)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class In(Expression):
     """Whether a value is among others."""
 
@@ -118,7 +118,7 @@ class In(Expression):
         return (self.operand, *self.items)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Between(Expression):
     """Whether a value is neither below one nor above another."""
 
@@ -133,7 +133,7 @@ class Between(Expression):
         return (self.operand, self.low, self.high)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Like(Expression):
     """Whether a text has a shape: `%` is any text, `_` any character, a backslash takes the next one as it is.
 
@@ -150,7 +150,7 @@ class Like(Expression):
         return (self.operand,)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Arithmetic(Expression):
     """`+`, `-`, `*`, `/` or `%` of numbers, or `||` of texts.
 
@@ -168,7 +168,7 @@ class Arithmetic(Expression):
         return (self.left, self.right)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Negative(Expression):
     """A number with the other sign."""
 
@@ -180,7 +180,7 @@ class Negative(Expression):
         return (self.operand,)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Call(Expression):
     """One of the functions that mean the same on every database."""
 
@@ -193,7 +193,7 @@ class Call(Expression):
         return self.arguments
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Case(Expression):
     """The value of the first branch whose condition is true; else `otherwise`, None being null."""
 

@@ -1,9 +1,9 @@
 """What type a field has, as a value: scalars with their numbers, enums, values, lists, maps."""
 
-from dataclasses import dataclass
+from generator.frozen import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Scalar:
     """A built-in type of the language, such as `decimal(18, 2)`; its row is `fieldtypes.row(name)`."""
 
@@ -15,7 +15,7 @@ class Scalar:
         return f"{self.name}({', '.join(map(str, self.arguments))})" if self.arguments else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class EnumRef:
     """An enum of the specs."""
 
@@ -27,7 +27,7 @@ class EnumRef:
         return f"{self.domain}.{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ValueRef:
     """A value object of the specs, kept as JSON."""
 
@@ -39,7 +39,7 @@ class ValueRef:
         return f"{self.domain}.{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ListOf:
     """A list, kept as JSON or, where the field asks for it and the database has them, as an array."""
 
@@ -52,7 +52,7 @@ class ListOf:
         return f"list[{self.item}{'?' * self.nullable}]"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class MapOf:
     """A mapping kept as JSON; its keys are `string` or an enum."""
 

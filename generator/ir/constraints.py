@@ -1,14 +1,15 @@
 """What rows keep to, and what they are found by: keys, uniques, indexes, checks, search."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from generator.diagnostics import Span
 from generator.expressions import Expression
+from generator.frozen import value
 from generator.ir.fields import Generated
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Term:
     """One part of an index or an order: a field or an expression, with its direction."""
 
@@ -19,7 +20,7 @@ class Term:
     """first or last, where the spec says."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Unique:
     """A declared unique. `terms` already lead with the tenant unless it is global."""
 
@@ -44,7 +45,7 @@ class Unique:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Index:
     """A declared or implied index. `terms` already lead with the tenant unless it is global."""
 
@@ -61,7 +62,7 @@ class Index:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Check:
     """A rule that each row keeps; `short_name` is what a broken one is reported as."""
 
@@ -75,7 +76,7 @@ class Check:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Key:
     """The primary key: its fields in order, tenant included where it is part of it, and who makes it."""
 
@@ -86,7 +87,7 @@ class Key:
     natural: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Search:
     """What `q` looks through."""
 

@@ -1,11 +1,12 @@
 """A table's worth of meaning."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Final
 
 from generator.diagnostics import Span
+from generator.frozen import value
 from generator.ir.constraints import Check, Index, Key, Search, Term, Unique
 from generator.ir.fields import Field, Role, Stamp
 from generator.ir.links import EntityName, Inverse, ManyToMany, Reference
@@ -16,7 +17,7 @@ _WRITTEN: Final = (*_CALLERS, Role.KEY)
 _INTERNAL: Final = (Role.TENANT, Role.DELETION_ID)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Extension:
     """A class of the application that a generated class inherits."""
 
@@ -29,7 +30,7 @@ class Extension:
         return f"{self.module}:{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Flags:
     """The fields that flags added, by role; None: the flag is off."""
 
@@ -48,7 +49,7 @@ class Flags:
     """What writes fill by themselves, in the order of the fields."""
 
 
-@dataclass(frozen=True)
+@value(frozen=True)
 class Entity:
     """A table's worth of meaning."""
 

@@ -1,13 +1,14 @@
 """A field: its type, why it is there, what it defaults to, who sees it and what limits it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Final
 
 from generator.diagnostics import Span
 from generator.expressions import Expression
 from generator.fieldtypes import TypeRef
+from generator.frozen import value
 
 
 class Role(Enum):
@@ -53,7 +54,7 @@ class Source(Enum):
     """The id of the deletion that took the row, shared by all rows that it took."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Stamp:
     """A field that writes fill by themselves: the one of `role`, on each of `writes`."""
 
@@ -71,7 +72,7 @@ class Generated(Enum):
     UUID7 = "uuid7"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Literal:
     """A default written in the spec, already of the field's Python type.
 
@@ -81,7 +82,7 @@ class Literal:
     value: object
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Bounds:
     """Limits of a field's value, of its Python type; lengths count characters or items."""
 
@@ -98,7 +99,7 @@ NO_BOUNDS: Final = Bounds()
 """The limits of a field that has none."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Access:
     """Where a field shows: on create, update, read; the table in LANGUAGE.md."""
 
@@ -124,7 +125,7 @@ class Access:
         return not (self.write_only or self.hidden)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Computed:
     """A column that the database computes from others of its row."""
 
@@ -132,7 +133,7 @@ class Computed:
     stored: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Field:
     """A column of an entity, or a member of a value object."""
 

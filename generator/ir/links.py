@@ -1,10 +1,11 @@
 """How entities belong together: references, their other sides, many-to-many."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import NamedTuple
 
 from generator.diagnostics import Span
+from generator.frozen import value
 
 
 class EntityName(NamedTuple):
@@ -28,7 +29,7 @@ class OnDelete(Enum):
     NO_ACTION = "no_action"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Reference:
     """A many-to-one or one-to-one reference. `fields` and `target_fields` pair up and leave the tenant out."""
 
@@ -54,7 +55,7 @@ class Reference:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ManyToMany:
     """A `list[Entity]` field: rows of `target` linked through an association table, or through an entity.
 
@@ -84,7 +85,7 @@ class ManyToMany:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Inverse:
     """The other side of a reference: what refers to this entity under a name of its own."""
 

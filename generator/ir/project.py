@@ -1,17 +1,18 @@
 """Domains with all that they hold, and the project that they make together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from generator.diagnostics import Span
+from generator.frozen import value
 from generator.ir.constraints import Check
 from generator.ir.entity import Entity
 from generator.ir.fields import Field
 from generator.ir.links import EntityName, Reference
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class EnumMember:
     """One value of an enum."""
 
@@ -26,7 +27,7 @@ class EnumMember:
     renamed_from: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class EnumType:
     """A closed list of values."""
 
@@ -45,7 +46,7 @@ class EnumType:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ValueType:
     """A nested object kept as JSON."""
 
@@ -57,7 +58,7 @@ class ValueType:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@value(frozen=True)
 class Domain:
     """A package of the output."""
 
@@ -70,7 +71,7 @@ class Domain:
     values: tuple[ValueType, ...] = ()
 
 
-@dataclass(frozen=True)
+@value(frozen=True)
 class Project:
     """All domains, by name in alphabetical order; entities within one as the specs have them, files in order."""
 

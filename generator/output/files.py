@@ -1,7 +1,8 @@
 """What a run wants on disk: the files that are rendered, before the formatter and the header."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from generator.frozen import value
 
 
 class Upkeep(Enum):
@@ -13,7 +14,7 @@ class Upkeep(Enum):
     """Written when it is missing, then the user's: a revision, the first `README.md`."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class File:
     """A rendered file. `path` is relative to the output folder, with `/`; `text` is neither formatted nor headed."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from generator.frozen import value
 from generator.output.adoption import is_journal, is_pristine, journal, journal_path
 from generator.output.merges import MARKS, has_conflict, sides, without_markers
 from generator.output.merging import Side, merge
@@ -64,7 +65,7 @@ REMOVED = frozenset({State.ORPHAN, State.EDITED_ORPHAN})
 """What a run takes away."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Change:
     """One path: what is the matter, what is wanted there and what is there (None: nothing, or nothing readable)."""
 
@@ -76,7 +77,7 @@ class Change:
     """Of an adopted file, the lines that are in conflict: first and last."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Plan:
     """All that differs between an output folder and what is wanted there, by path."""
 
@@ -97,7 +98,7 @@ Versions = Callable[[Path, Sequence[str]], Mapping[str, tuple[str, ...]]]
 """Gives, for those of the paths that git merged, the versions that it merged; see `provenance.merged_versions`."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Disk:
     """The output folder as a plan sees it: its files, what is recorded of them, and how git's merges are asked for."""
 

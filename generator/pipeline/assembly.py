@@ -46,7 +46,7 @@ def assemble(
     made: Memory = {}
     for file in files:
         body = bodies[file.path]
-        digested = digest(body)
+        digested = raw[file.path] if body is file.text else digest(body)
         once = file.upkeep is Upkeep.ONCE
         whole = body if once else seal_digested(file.path, body, digested, file.source, settings.line_length)
         if file.path in disk.adopted:

@@ -14,6 +14,7 @@ from typing import Final
 from generator.config import Settings
 from generator.diagnostics import Bag, Diagnostic
 from generator.errors import GenError
+from generator.frozen import value
 from generator.ir import Domain, Project
 from generator.pipeline.extending import check_extensions
 from generator.pipeline.outlines import Outline, outlines
@@ -37,7 +38,7 @@ _SHARE: Final = 3
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Edited:
     """What an edit came to: the files of the domains that it reaches, all tables, and the advice about their specs."""
 
@@ -52,7 +53,7 @@ class Edited:
     """The digests of the files of the application that their classes inherit from."""
 
 
-@dataclass(frozen=True)
+@value(frozen=True)
 class _Context(Context):
     """A context of some domains that knows which names are ambiguous among all."""
 
@@ -94,7 +95,7 @@ class _TooFarError(Exception):
     """The whole way has to be gone."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Resolved:
     """Some domains that were resolved with all that they need: those that the edit reaches, outlined anew."""
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -114,6 +114,10 @@ class _Environment(Environment):
             return obj[attribute]
         found: object = super().getattr(obj, attribute)
         return found
+
+    def make_globals(self, d: MutableMapping[str, object] | None) -> MutableMapping[str, object]:
+        """Give the names that every template knows, in one dict: it is copied whenever a template is filled."""
+        return {**self.globals, **(d or {})}
 
 
 class _Whole(FileSystemLoader):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from keyword import iskeyword
@@ -13,6 +12,7 @@ from generator.config import Settings
 from generator.diagnostics import rule
 from generator.errors import ConfigError
 from generator.fieldtypes.refs import EnumRef, ValueRef
+from generator.frozen import value
 from generator.ir import Domain, EntityName, ManyToMany, Project
 from generator.naming import snake
 from generator.render.sharing import shared_homes, uses_of
@@ -65,7 +65,7 @@ class Kind(Enum):
         return {"": "models", "Repository": "repository"}.get(self.value, "schemas")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Place:
     """One module: dotted and seen from the output's root (`budget.models`), and its file (`budget/models.py`)."""
 

@@ -1,11 +1,10 @@
 """The orders that an entity can be listed in: what each is called by callers, and which terms it is made of."""
 
-from dataclasses import dataclass
-
+from generator.frozen import value
 from generator.ir import Entity, Term
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SortOrder:
     """One order; its terms end in the key, so that it is total."""
 

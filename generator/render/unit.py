@@ -2,18 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from generator.code import Code, Scope, Symbol
 from generator.config import Settings
 from generator.fieldtypes import TypeRef, annotation
+from generator.frozen import value
 from generator.ir import Domain, Entity, Project
 from generator.render.layout import Layout, Place
 from generator.schema.state import Schema, Table
 
 
-@dataclass(frozen=True)
+@value(frozen=True)
 class Context:
     """What every module is rendered from: the meaning, the schema, the settings, the places."""
 
@@ -57,7 +57,7 @@ def extended(entity: Entity, kind: str, base: Symbol) -> tuple[Symbol, ...]:
     return (base,) if extension is None else (Symbol(extension.module, extension.name), base)
 
 
-@dataclass(frozen=True)
+@value(frozen=True)
 class Unit:
     """One module to be rendered: all entities of a domain, or one."""
 

@@ -5,13 +5,14 @@ canonical text of the spec language over *column* names; `expressions` renders t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from generator.diagnostics import Span
 from generator.fieldtypes import Scalar
+from generator.frozen import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class NativeEnum:
     """A PostgreSQL enum type; on other databases its columns are `string(length)` with a CHECK."""
 
@@ -22,7 +23,7 @@ class NativeEnum:
     """Labels that are gone, each with the one that takes its place: a hint to migrations."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ArrayOf:
     """An array of a scalar (PostgreSQL); on other databases JSON."""
 
@@ -33,7 +34,7 @@ StorageType = Scalar | NativeEnum | ArrayOf
 """What a column holds: enums are lowered to string, smallint or int, values, lists and maps to `json`."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Default:
     """A column's DEFAULT: a literal, encoded per type and database, or SQL text by database ("" : every database)."""
 
@@ -42,7 +43,7 @@ class Default:
     sql: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Backfill:
     """What rows that are there already get: a literal, or an expression of the spec language over columns."""
 
@@ -50,7 +51,7 @@ class Backfill:
     expression: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Column:
     """A column."""
 
@@ -79,7 +80,7 @@ class Column:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Part:
     """One part of an index or unique: a column or an expression."""
 
@@ -89,7 +90,7 @@ class Part:
     nulls: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PrimaryKey:
     """The primary key."""
 
@@ -97,7 +98,7 @@ class PrimaryKey:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Unique:
     """A unique constraint: whole columns, all rows. Everything else unique is an `Index` with `unique`."""
 
@@ -108,7 +109,7 @@ class Unique:
     include: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Index:
     """An index. A unique one with `where` is, on MariaDB, a virtual column that is 1 or NULL, in the key."""
 
@@ -124,7 +125,7 @@ class Index:
     databases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Check:
     """A check constraint."""
 
@@ -134,7 +135,7 @@ class Check:
     """The column whose native enum type says the same: the check is for databases that have no such types."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ForeignKey:
     """A foreign key; `table` and `schema` name the referenced table."""
 
@@ -150,7 +151,7 @@ class ForeignKey:
     deferrable: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Policy:
     """Row-level security by tenant (PostgreSQL): ENABLE, FORCE, USING and WITH CHECK on `column`."""
 
@@ -159,7 +160,7 @@ class Policy:
     shared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Table:
     """A table with everything on it, by name, in the order in which it is created."""
 
@@ -188,7 +189,7 @@ class Table:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Schema:
     """Every table, by qualified name in alphabetical order, and what stands beside tables."""
 

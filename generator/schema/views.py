@@ -1,12 +1,12 @@
 """One table as each of a project's databases has it, and the grouping of what they have in common."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeVar
 
 from generator.code import Code, Symbol, call, literal
 from generator.dialects import Dialect, dialect, text_clause
+from generator.frozen import value
 from generator.schema.physical import physical
 from generator.schema.state import Table
 
@@ -20,7 +20,7 @@ ItemT = TypeVar("ItemT", bound=_Named)
 AnyT = TypeVar("AnyT")
 
 
-@dataclass(frozen=True)
+@value(frozen=True)
 class Words:
     """What a module calls the project's own helpers, and whether names that the convention gives are left out.
 
@@ -33,7 +33,7 @@ class Words:
     conventional_names: bool
 
 
-@dataclass(frozen=True)
+@value(frozen=True)
 class Views:
     """A table and what each database makes of it."""
 

@@ -1,17 +1,18 @@
 """Where documents come from: each one with its file and the place of every node, so that findings can point."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from generator.diagnostics import Span
+from generator.frozen import value
 from generator.spec.documents import Document
 from generator.spec.places import Place, SourceFile, Step, locate
 
 Kind = Literal["domain", "entity", "mixin", "value", "enum"]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Source:
     """A document and where it stands.
 
@@ -41,7 +42,7 @@ class Source:
         return locate(self.file, self.place, path, of_key=True)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Specs:
     """All that was loaded: documents by domain in alphabetical order, within one by file name and order in the file.
 

@@ -7,6 +7,7 @@ import sys
 from tests.architecture.sources import ROOT, imported, modules, own_modules
 
 RANKS = (
+    {"frozen"},
     {"code", "naming", "diagnostics", "version"},
     {"errors"},
     {"application", "config", "dialects", "output"},

@@ -1,17 +1,17 @@
 """Statements that some of a project's databases run, and the branches that this takes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from generator.code import Code, Piece, Symbol, call, code, join, literal
+from generator.frozen import value
 from generator.migrations.bodies.module import Module, support
 
 _INDENT: Final = "    "
 _OP: Final = Symbol("alembic", "op")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Statement:
     """A statement, and the databases that run it."""
 
