@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.code import Code, code, join, literal
+from generator.code import Code, call, code, join, literal
 from generator.dialects import dialect
 from generator.migrations.bodies.columns import schema_option
-from generator.migrations.bodies.module import WORDS
+from generator.migrations.bodies.module import WORDS, support
 from generator.migrations.bodies.statements import Statement, op
 from generator.migrations.dependence import leads
 from generator.migrations.draft import name_of
@@ -122,9 +122,14 @@ def drop_foreign_keys(table: Table, keys: Sequence[ForeignKey], databases: Seque
 
 def alter_primary_key(old: Table, new: Table, databases: Sequence[str]) -> Iterator[Statement]:
     """Put another primary key in the place of the old one."""
-    owners = tuple(databases)
-    where = schema_option(name_of(new), owners)
     key = new.primary_key
+    nameless = tuple(name for name in databases if not dialect(name).names_primary_keys)
+    if nameless:
+        yield Statement(nameless, call(support("replace_primary_key"), *map(literal, (new.name, *key.columns))))
+    owners = tuple(name for name in databases if name not in nameless)
+    if not owners:
+        return
+    where = schema_option(name_of(new), owners)
     yield _drop_constraint(old, old.primary_key.name, "primary", owners)
     yield Statement(owners, op("create_primary_key", literal(key.name), literal(new.name), names(key.columns), **where))
 

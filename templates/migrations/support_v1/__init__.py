@@ -7,7 +7,7 @@ from alembic import op
 from alembic.util import CommandError
 from sqlalchemy.types import UserDefinedType
 
-from .database import Database, qualified, quoted, run
+from .database import Database, run
 from .databases import DATABASES
 
 ItemT = TypeVar("ItemT", bound=sa.Constraint | sa.Index)
@@ -24,6 +24,7 @@ __all__ = [
     "only_on",
     "rename_column",
     "rename_index",
+    "replace_primary_key",
 ]
 
 
@@ -69,7 +70,13 @@ def only_on(item: ItemT, *databases: str) -> ItemT:
 
 def rename_column(table: str, old: str, new: str, schema: str | None = None) -> None:
     """Give a column another name; what names it follows."""
-    run(f"ALTER TABLE {qualified(table, schema)} RENAME COLUMN {quoted(old)} TO {quoted(new)}")
+    run(DATABASES[database()].rename_column(table, old, new, schema))
+
+
+def replace_primary_key(table: str, *columns: str) -> None:
+    """Put another primary key in the place of the old one, where keys have no names."""
+    for statement in DATABASES[database()].replace_primary_key(table, columns):
+        run(statement)
 
 
 def rename_index(table: str, old: str, new: str, *, on_some_rows: bool = False, schema: str | None = None) -> None:

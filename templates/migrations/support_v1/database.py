@@ -50,6 +50,15 @@ class Database:
         del table, schema
         return ()
 
+    def rename_column(self, table: str, old: str, new: str, schema: str | None) -> str:
+        """Give the statement that gives a column another name."""
+        return f"ALTER TABLE {qualified(table, schema)} RENAME COLUMN {quoted(old)} TO {quoted(new)}"
+
+    def replace_primary_key(self, table: str, columns: Sequence[str]) -> Sequence[str]:
+        """Give the statements that put another primary key in the place of one without a name."""
+        del table, columns
+        return ()
+
     def rename_index(self, table: str, old: str, new: str, schema: str | None, *, on_some_rows: bool) -> str:
         """Give the statement that gives an index another name."""
         del table, on_some_rows
