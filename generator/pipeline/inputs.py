@@ -32,7 +32,7 @@ def digest_inputs(settings: Settings, application: Iterable[str] = (), plugins: 
     found = {group: hash_tree(folder) for group, folder in folders.items()}
     found["application"] = hash_files(settings.root, application)
     found["plugins"] = {module: str(place_of(module)) for module in plugins}
-    found["settings"] = _settings(settings)
+    found["settings"] = {**_settings(settings), **hash_files(settings.root, ["pyproject.toml"])}
     found["package"] = {"name": _package(settings.output)}
     found["version"] = {"generator": VERSION, "python": f"{sys.version_info[0]}.{sys.version_info[1]}"}
     return found

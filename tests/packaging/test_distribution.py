@@ -56,6 +56,20 @@ def test_the_wheel_builds_a_project_elsewhere(installed: Path, tmp_path: Path) -
     assert "class Note" in (tmp_path / "shop/notes/models.py").read_text()
 
 
+@pytest.mark.parametrize("part", ["_templates/models.py.j2", "runtime/keys.py"])
+def test_a_changed_byte_of_the_wheel_is_noticed(installed: Path, tmp_path: Path, part: str) -> None:
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs/notes.yaml").write_text(SPEC)
+    (tmp_path / "pyproject.toml").write_text('[tool.gen]\noutput = "shop"\n')
+    assert gen(installed, tmp_path, "build", "-q").returncode == 0
+    file = installed / "generator" / part
+    original = file.read_bytes()
+    file.write_bytes(original + b"# more\n")
+    assert gen(installed, tmp_path, "check", "-q").returncode == 1
+    file.write_bytes(original)
+    assert gen(installed, tmp_path, "check", "-q").returncode == 0
+
+
 def test_the_wheel_knows_its_version(installed: Path, tmp_path: Path) -> None:
     assert "0.1.0" in gen(installed, tmp_path, "--version").stdout
 
