@@ -121,7 +121,8 @@ def test_a_value_is_read_back_as_it_was_and_of_its_type(value):
     read = evaluated(literal(value))
     assert read == value
     assert type(read) is type(value)
-    assert repr(read) == repr(value)
+    if not isinstance(value, frozenset):  # whose order says nothing
+        assert repr(read) == repr(value)
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf])
