@@ -70,7 +70,7 @@ def versions_folder(settings: Settings) -> Path:
 
 def _marked(settings: Settings, history: History) -> Iterator[str]:
     try:
-        lines = _file(settings).read_text("utf-8").splitlines()
+        lines = _file(settings).read_text("utf-8", errors="replace").splitlines()
     except OSError:
         return
     yield from (line.strip() for line in lines if line.strip() in history.revisions)
