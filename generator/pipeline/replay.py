@@ -20,7 +20,7 @@ from generator.migrations.bodies.module import SUPPORT
 from generator.output.records import is_table
 
 NO_ALEMBIC = rule(
-    "C611",
+    "C620",
     "no-alembic",
     """
 What was asked for runs revisions, by the SQLAlchemy and the Alembic of the project. Neither the Python that runs `gen`
@@ -28,7 +28,7 @@ nor the active virtual environment has them. Install them there: `pip install al
 """,
 )
 REPLAY_FAILED = rule(
-    "C612",
+    "C621",
     "replay-failed",
     """
 The process that runs revisions ended without an answer: the project's own modules could not be imported, or SQLAlchemy

@@ -1,6 +1,8 @@
 """What a module may be called, and what it may not speak of."""
 
 import ast
+import re
+from collections import Counter
 from pathlib import Path
 
 from tests.architecture.sources import Module, modules, own_modules
@@ -85,3 +87,12 @@ def _imports_random(module: Module) -> bool:
         if isinstance(node, ast.Import)
         for alias in node.names
     )
+
+
+def test_every_rule_has_a_code_and_a_name_of_its_own():
+    """Rules are declared beside what finds them; two of one code would only meet when all modules are loaded."""
+    declared = re.compile(r'\brule\(\s*"([A-Z]\d+)",\s*"([a-z0-9-]+)"')
+    found = [match for module in own_modules() for match in declared.findall(module.text)]
+    assert len(found) > 150
+    for names in zip(*found, strict=True):
+        assert [name for name, count in Counter(names).items() if count > 1] == []

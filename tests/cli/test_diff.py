@@ -106,4 +106,4 @@ def test_without_alembic_the_finding_says_what_to_install(project: Project) -> N
     project.write("sitecustomize.py", "import sys\nsys.modules['alembic'] = None\n")
     done = project.gen("diff", "--sql", PYTHONPATH=f"{project.folder}:{ROOT}", VIRTUAL_ENV="")
     assert done.code == 2
-    assert "C611" in done.err
+    assert "C620" in done.err
