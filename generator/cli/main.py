@@ -24,6 +24,7 @@ SECTIONS: Final = {
         "build": "Generate code and the next migration from the specs.",
         "diff": "Tell what the next build would do to tables, in words and as SQL.",
         "check": "Tell whether everything generated is current: the gate for CI.",
+        "lint": "Judge what is not migrated yet, or all since a git commit.",
         "migrate": "Look after the recorded revisions: verify, merge, rebase, squash.",
     },
     "Code of yours in what is generated": {

@@ -86,3 +86,37 @@ UNAMENDABLE = rule(
     it must not be one that joins others.
     """,
 )
+SQUASHED_DATA = rule(
+    "M473",
+    "squashed-data",
+    """
+    Among the revisions to be squashed are some that a person wrote or edited: what they do to rows is not done on databases
+    that begin with the baseline. Where new databases need those rows, put them into a revision after it
+    (`gen migrate new --data`). Then allow this finding: `--allow M473`.
+    """,
+)
+VERSIONED = rule(
+    "M474",
+    "versioned-database",
+    """
+    `gen migrate baseline` adopts a database that no revision was applied to. This one says that it has revisions already:
+    `alembic upgrade head` brings it along, `gen migrate verify --url` tells how it differs.
+    """,
+)
+REWRITTEN = rule(
+    "M475",
+    "rewritten-revision",
+    """
+    A revision that is in the commit given by `--base` is gone or says something else now: a database that has it is not what
+    the revisions tell. Restore it, and write what is new into a revision after it; allow this finding where the commit's
+    revisions are known to be applied nowhere, or were squashed.
+    """,
+)
+NOTHING_PENDING = rule(
+    "M476",
+    "nothing-pending",
+    """
+    `gen migrate new --pending` writes a revision by whose SQL databases get what the specs have and the recorded revisions
+    lack. There is no such difference.
+    """,
+)

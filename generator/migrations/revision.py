@@ -114,6 +114,11 @@ def body_text(head: delta.Head, operations: Sequence[Operation], before: Schema,
     back, after = reverse(operations, before), apply(operations, before)
     upgrade = _functions("upgrade", _told(operations), body(operations, before, databases, module), databases, module)
     downgrade = _functions("downgrade", _told(back), body(back, after, databases, module), databases, module)
+    return module_text(head, [*upgrade, *downgrade], module)
+
+
+def module_text(head: delta.Head, functions: Sequence[str], module: Module, effect: str = "") -> str:
+    """Give the source of a revision around its functions; `effect` is what it says of the schema by itself."""
     title = f"{head.message[:1].upper()}{head.message[1:]}"
     about = docstring(f"{title}\n\nRevision ID: {head.revision}\n\nRevises: {', '.join(head.parents) or '(nothing)'}")
     links = (
@@ -122,8 +127,9 @@ def body_text(head: delta.Head, operations: Sequence[Operation], before: Schema,
         "branch_labels = None\n"
         "depends_on = None"
     )
-    functions = "\n\n\n".join((*upgrade, *downgrade))
-    return f"{about}\n\n{module.head()}\n\n{links}\n\n\n{functions}\n"
+    parts = (about, module.head(), links, effect)
+    whole = "\n\n\n".join(functions)
+    return "\n\n".join(filter(None, parts)) + f"\n\n\n{whole}\n"
 
 
 def _told(operations: Sequence[Operation]) -> str:

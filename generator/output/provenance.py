@@ -57,7 +57,7 @@ def _blobs(folder: Path, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(text_of(content) for content in contents if content is not None)
 
 
-def git(folder: Path, *arguments: str) -> bytes | None:
+def git(folder: Path, *arguments: str, given: bytes = b"") -> bytes | None:
     """Run git in a folder, without the user's hooks, pagers and prompts; None if it fails or is not there."""
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
@@ -65,7 +65,7 @@ def git(folder: Path, *arguments: str) -> bytes | None:
             ["git", *arguments],  # noqa: S607  # whichever git the user has
             cwd=folder,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             timeout=_SECONDS,
             check=False,

@@ -14,7 +14,7 @@ from generator.migrations.history import History
 from generator.migrations.operations import CreateExtension, CreateSchema
 from generator.migrations.revision import body_text
 from generator.output.records import is_table
-from generator.pipeline.replay import ask, items, on_disk
+from generator.pipeline.replay import ask, items, on_disk, support_module
 from generator.schema.state import Schema, Table
 
 UNREACHABLE = rule(
@@ -40,7 +40,7 @@ class Standing:
 
 def standing(url: str) -> Standing:
     """Ask a database where it stands; ConfigError if it cannot be asked. No message shows its address."""
-    answer = _asked({"action": "inspect", "url": url})
+    answer = asked({"action": "inspect", "url": url})
     return Standing(str(answer["database"]), tuple(map(str, items(answer.get("versions")))))
 
 
@@ -75,8 +75,9 @@ def compare_live(settings: Settings, database: str, url: str, state: Schema) -> 
         delta.Head("state", (), "state", (database,), ""), operations, Schema(), migrations_package(settings)
     )
     with on_disk(settings, [text]) as ((file,), path):
-        job = {"action": "inspect", "url": url, "path": path, "body": str(file), "schemas": schemas}
-        answer = _asked(job)
+        place = {"path": path, "body": str(file), "support": support_module(settings)}
+        job = {"action": "inspect", "url": url, "schemas": schemas, **place}
+        answer = asked(job)
     live, expected = _facts(answer.get("live")), _facts(answer.get("expected"))
     for subject in sorted(expected.keys() | live.keys()):
         yield from _difference(subject, expected.get(subject), live.get(subject))
@@ -123,7 +124,8 @@ def _facts(value: object) -> dict[str, list[str]]:
     return {subject: [str(line) for line in items(lines)] for subject, lines in given.items()}
 
 
-def _asked(job: Mapping[str, object]) -> dict[str, object]:
+def asked(job: Mapping[str, object]) -> dict[str, object]:
+    """Give the answer of a database; ConfigError if there is none."""
     answer = ask(job)
     if "error" in answer:
         hint = (

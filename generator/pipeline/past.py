@@ -43,3 +43,12 @@ def revision_named(history: History, name: str) -> str:
     known = ", ".join(sorted(like or history.revisions))
     what = "several revisions begin with" if like else "there is no revision"
     raise ConfigError(NO_SUCH_REVISION.at(None, f"{what} {name!r}", f"known: {known or 'none'}"))
+
+
+def newest(history: History) -> str:
+    """Give the newest revision; ConfigError if there is none, or several."""
+    if len(history.heads) == 1:
+        return history.heads[0]
+    what = f"{' and '.join(history.heads)} both come last" if history.heads else "there is no revision yet"
+    hint = "say which one is meant" if history.heads else "run `gen build`: it writes the first"
+    raise ConfigError(NO_SUCH_REVISION.at(None, what, hint))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from generator.config import Settings
 from generator.migrations import migrations_folder
-from generator.migrations.history import History
+from generator.migrations.history import History, read_history
 from generator.output.provenance import git
 from generator.output.write import replace
 
@@ -61,6 +62,29 @@ def files_at(settings: Settings, commit: str) -> dict[str, str]:
     listed = git(folder, "ls-tree", "--full-tree", "-z", f"{commit}:./") or b""
     rows = (row.partition("\t") for row in listed.decode("utf-8", "surrogateescape").split("\0") if row)
     return {name: about.split()[2] for about, _, name in rows}
+
+
+def history_at(settings: Settings, commit: str) -> History | None:
+    """Read the revisions as they are in a commit, from git's objects; None if git does not know it. HistoryError: they are wrong."""
+    if git(settings.root, "rev-parse", "-q", "--verify", f"{commit}^{{commit}}") is None:
+        return None
+    files = {name: blob for name, blob in files_at(settings, commit).items() if name.endswith((".py", ".json"))}
+    contents = git(settings.root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in files.values()).encode())
+    with TemporaryDirectory(prefix="gen-") as folder:
+        for name, content in zip(files, _contents(contents or b""), strict=True):
+            Path(folder, name).write_bytes(content)
+        history = read_history(Path(folder))
+        history.state()
+        return history
+
+
+def _contents(batch: bytes) -> Iterator[bytes]:
+    """Give the contents of git's objects: each comes after a line that ends in its length."""
+    while batch:
+        head, _, rest = batch.partition(b"\n")
+        length = int(head.rsplit(b" ", 1)[1])
+        yield rest[:length]
+        batch = rest[length + 1 :]
 
 
 def versions_folder(settings: Settings) -> Path:

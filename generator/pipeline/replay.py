@@ -88,6 +88,11 @@ def import_root(settings: Settings) -> Path:
     return settings.output.parents[output_package(settings).count(".")]
 
 
+def support_module(settings: Settings) -> str:
+    """Give the dotted name of what revisions call."""
+    return f"{output_package(settings)}.{migrations_folder(settings)}.{SUPPORT}"
+
+
 def ask(job: Mapping[str, object]) -> dict[str, object]:
     """Give the answer to a job; ConfigError if there is no Alembic, or no answer."""
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
@@ -131,7 +136,7 @@ def _replay(
         "action": "replay",
         "path": path,
         "databases": databases,
-        "support": f"{output_package(settings)}.{migrations_folder(settings)}.{SUPPORT}",
+        "support": support_module(settings),
         "revisions": [str(file) for file in files],
         "functions": functions,
     }

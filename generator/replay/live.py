@@ -1,6 +1,7 @@
 """A live database looked at, beside what its revisions lead to, which is built for a moment where nobody else sees it."""
 
 import asyncio
+import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
@@ -78,6 +79,7 @@ def _look(connection: sa.Connection, job: dict[str, object]) -> dict[str, object
         return {"database": name, "versions": sorted(map(str, rows))}
     given = job["path"]
     sys.path[:0] = [str(item) for item in given] if isinstance(given, list) else []
+    importlib.import_module(str(job["support"]))  # it teaches SQLAlchemy what this database has of its own
     schemas = job["schemas"]
     wanted = [str(item) for item in schemas] if isinstance(schemas, list) else []
     live = catalog.facts(connection, wanted, "")

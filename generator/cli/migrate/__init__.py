@@ -7,12 +7,17 @@ import click
 from generator.cli.groups import Commands
 
 SECTIONS: Final = {
-    "Commands": {
-        "verify": "Hold bodies against their deltas, or a live database against the recorded state.",
+    "To be sure": {
+        "verify": "Hold bodies against their deltas, or a live database against the state.",
         "accept": "Record that the body of a revision was edited on purpose.",
+        "release": "Mark revisions as published: they are never rewritten from then on.",
+    },
+    "To write revisions otherwise than by a build": {
+        "new": "Begin a revision that a person writes: rows, or SQL.",
         "merge": "Write the revision that joins two lines, as after a git merge.",
         "rebase": "Put one of two lines of revisions after the other.",
-        "release": "Mark revisions as published: they are never rewritten from then on.",
+        "squash": "Put one baseline in the place of many revisions.",
+        "baseline": "Adopt a database that holds the tables already.",
     },
 }
 
