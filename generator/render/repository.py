@@ -83,9 +83,11 @@ def _repository(entity: Entity, besides: Apart, scope: Scope, context: Context) 
         **_changing(entity, besides, scope, context, updates=updates),
         "by": scope.text(_by(uniques)) if uniques else "",
         "is_soft": entity.flags.deleted_at is not None,
+        "is_changed": not entity.flags.append_only,
+        "filter": scope.name(context.layout.symbol(Kind.FILTER, entity.qualified)),
         "is_final": entity.flags.append_only,
         "with_it": _with_it(found),
-        "linked": [_linked(link, scope, context) for link in entity.many_to_many],
+        "linked": [_linked(link, entity, scope, context) for link in entity.many_to_many],
     }
 
 
@@ -231,6 +233,7 @@ def _changing(entity: Entity, besides: Apart, scope: Scope, context: Context, *,
     return {
         "updates": updates,
         "data_parameter": f", data: {data}" if shown else "",
+        "where_apart": scope.text(_signature(changed)),
         "update_apart": scope.text(_signature(changed, version)),
         "changes": scope.text(join(" | ", pieces)) if updates else "",
         "upserted": scope.text(join(" | ", upserted)) if updates else "",
@@ -238,6 +241,7 @@ def _changing(entity: Entity, besides: Apart, scope: Scope, context: Context, *,
         "touching": "self._touched()" if stamps else "{}",
         "version_parameter": f", *, {version}" if versioned else "",
         "version": ", version" if versioned else "",
+        "unlinkable": own_links(entity) if shown else [],
         "missing": scope.name(Symbol("pydantic", "MISSING")) if shown and own_links(entity) else "",
     }
 
@@ -280,11 +284,23 @@ def _with_it(found: Reach) -> str:
     return f", and its live {listed} with it"
 
 
-def _linked(link: ManyToMany, scope: Scope, context: Context) -> dict[str, object]:
-    name = f"{link.name}_" if link.name in METHODS else link.name
+def _linked(link: ManyToMany, entity: Entity, scope: Scope, context: Context) -> dict[str, object]:
+    target = context.project.entities[link.target]
+    names = {_method(item) for item in entity.many_to_many}
+    plain = link.name
+    while {f"link_{plain}", f"unlink_{plain}"} & names:
+        plain += "_"
     return {
-        "name": name,
+        "name": _method(link),
+        "plain": plain,
         "links": f"self._{link.name}_links",
+        "is_own": link in own_links(entity),
+        "ids": link.ids_name,
+        "key": scope.text(key_annotation(target, context)),
         "read": scope.name(context.layout.symbol(Kind.READ, link.target)),
         "iterable": scope.name(Symbol("collections.abc", "Iterable")),
     }
+
+
+def _method(link: ManyToMany) -> str:
+    return f"{link.name}_" if link.name in METHODS else link.name

@@ -29,6 +29,8 @@ def reading(entity: Entity, tables: Tables) -> Iterator[Code]:
             options.append(code(f", {name}=_{name}"))
     if entity.flags.shared and seen is not None:
         options.append(code(", seen=", seen))
+    if entity.flags.version is not None:
+        options.append(code(", version=", literal(entity.by_name[entity.flags.version].column)))
     renamed = tables.renamed(entity)
     if renamed is not None:
         options.append(code(", renamed=", renamed))

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import ClassVar, NamedTuple, TypedDict, Unpack
+from typing import ClassVar, Final, NamedTuple, TypedDict, Unpack
 
 from sqlalchemy import Column, ColumnElement, Delete, Table, and_, delete, select, tuple_, update
 
-from .errors import ReferenceMissingError, StillReferencedError
+from .errors import NotFoundError, ReferenceMissingError, StillReferencedError
+from .filters import Asked
 from .keys import utc_now, uuid7
 from .reading import FilterT, KeyT, Reader, RecordT, SortT
 from .repository import Repository
 from .standalone import whole
-from .statements import BEFORE, DELETION, MOMENT, VERSION, Change, Deleted, Query, Rows, Values, locked
+from .statements import BEFORE, DELETION, LIMIT, MOMENT, VERSION, Change, Deleted, Query, Rows, Values, locked
+
+_BATCH: Final = 500
+"""How many rows are marked one by one before others are looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +132,27 @@ class Deletion:
     @cached_property
     def purge(self) -> Delete:
         """Removes what was deleted before a time."""
-        statement = delete(self.rows.table).where(self.deleted_at < BEFORE)
-        return statement if self.rows.own is None else statement.where(self.rows.own)
+        return delete(self.rows.table).where(*self._ripe)
+
+    @cached_property
+    def purge_some(self) -> Delete:
+        """Removes so many of them, those that were deleted first."""
+        keys = self.rows.key_columns
+        some = select(*keys).where(*self._ripe).order_by(self.deleted_at, *keys).limit(LIMIT).subquery()
+        # MariaDB limits no subquery of IN, but one inside of it.
+        return self.purge.where(tuple_(*keys).in_(select(*some.c)))
+
+    @property
+    def _ripe(self) -> list[ColumnElement[bool]]:
+        ripe = self.deleted_at < BEFORE
+        return [ripe] if self.rows.own is None else [self.rows.own, ripe]
+
+    @cached_property
+    def some(self) -> Query:
+        """Finds live rows and keeps them: the key, and the version where rows have one."""
+        version = () if self.rows.version is None else (self.rows.table.c[self.rows.version],)
+        found: Query = select(*self.rows.key_columns, *version).where(*self.rows.writable)
+        return found.limit(LIMIT).with_for_update()
 
     def marks(self, moment: object, deletion_id: object) -> Values:
         """Give the values that a mark consists of."""
@@ -151,11 +174,55 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
         """The rows that are deleted."""
         return self._seeing(Deleted.ONLY)
 
-    async def purge(self, *, before: datetime) -> int:
-        """Remove the rows deleted before a time, and what depends on them; give how many of this entity."""
-        return await self._count(self._deletion.purge, {**self._bound, BEFORE.key: before})
+    async def purge(
+        self, *, before: datetime | None = None, older_than: timedelta | None = None, batch: int | None = None
+    ) -> int:
+        """Remove the rows deleted before a time, or so long ago, and what depends on them; give how many of this entity.
 
-    async def _mark(self, key: KeyT, touched: Values, version: int | None = None) -> None:
+        With a `batch` at most so many go, those that were deleted first: call again, and commit between, until none is
+        left.
+        """
+        if (before is None) == (older_than is None):
+            message = "either `before` or `older_than`"
+            raise ValueError(message)
+        before = utc_now() - older_than if older_than is not None else before
+        ripe = {**self._bound, BEFORE.key: before}
+        if batch is None:
+            return await self._count(self._deletion.purge, ripe)
+        return await self._count(self._deletion.purge_some, {**ripe, LIMIT.key: batch})
+
+    async def _delete_where(self, where: FilterT) -> int:
+        """Mark every live row that the filter lets through; give how many. ValueError for a filter of nothing."""
+        asked = self._narrowing(where)
+        if not self._deletion.is_alone:
+            return await self._mark_where(asked)
+        marks = self._deletion.marks(utc_now(), uuid7())
+        statement = self._rows.changing(
+            (self.database.name, "mark", asked.shape),
+            lambda: self._changing_where(asked).values({**self._rows.counted}),
+        )
+        return await self._count(statement, {**self._bound, **asked.parameters, **marks, **self._touched()})
+
+    @whole
+    async def _mark_where(self, asked: Asked) -> int:
+        """Mark rows that others depend on: each is a deletion of its own, that can be restored alone."""
+        await self._begin_locking()
+        query = self._deletion.some.where(*self._filters.conditions(asked, self.database))
+        width, marked = len(self._rows.key), 0
+        while found := await self._read(query, {**self._bound, **asked.parameters, LIMIT.key: _BATCH}):
+            for row in found:
+                marked += await self._mark_found(row[:width], *row[width:])
+        return marked
+
+    async def _mark_found(self, key: object, version: object = None) -> int:
+        """Mark a row that was found live; one that went with another is as good."""
+        try:
+            await self._mark(key, self._touched(), version)
+        except NotFoundError:
+            return 0
+        return 1
+
+    async def _mark(self, key: object, touched: Values, version: object = None) -> None:
         """Mark one row as deleted, and what depends on it; StillReferencedError if a live row forbids it."""
         if self._deletion.is_alone:
             await self._mark_all(key, touched, version)
@@ -163,7 +230,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
             await self._mark_whole(key, touched, version)
 
     @whole
-    async def _mark_whole(self, key: KeyT, touched: Values, version: int | None = None) -> None:
+    async def _mark_whole(self, key: object, touched: Values, version: object = None) -> None:
         deletion = self._deletion
         await self._lock(deletion.lock, key)
         await self._refuse(deletion.refused_by, self._at(key))
@@ -173,7 +240,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
         async with self.session.begin_nested():
             await self._mark_all(key, touched, version)
 
-    async def _mark_all(self, key: KeyT, touched: Values, version: int | None) -> None:
+    async def _mark_all(self, key: object, touched: Values, version: object) -> None:
         deletion = self._deletion
         moment, deletion_id = utc_now(), uuid7()
         values = {**self._at(key, {VERSION.key: version}), **deletion.marks(moment, deletion_id), **touched}
@@ -212,7 +279,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
             raise self._missing(key)
         return restored
 
-    async def _lock(self, statement: Query, key: KeyT) -> Sequence[object]:
+    async def _lock(self, statement: Query, key: object) -> Sequence[object]:
         """Hold the row until the transaction ends; NotFoundError if it is not there."""
         await self._begin_locking()
         found = await self._read(statement, self._at(key))

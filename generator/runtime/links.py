@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Delete, Insert, Table, delete, insert, select, tuple_
+from sqlalchemy import Column, ColumnElement, Delete, Insert, Table, delete, func, insert, select, tuple_
 
 from .schemas import Record
-from .statements import KEYS, TENANT, Parent, Query, Values, columns_of
+from .statements import KEYS, OTHERS, TENANT, Parent, Query, Values, columns_of
 
 OtherT = TypeVar("OtherT", bound=Record)
 
@@ -56,6 +56,18 @@ class Links(Generic[OtherT]):
     def clear(self) -> Delete:
         """Removes the links of the rows `KEYS`."""
         return delete(self.table).where(*self._ours)
+
+    @cached_property
+    def remove(self) -> Delete:
+        """Removes the links of the rows `KEYS` to the rows `OTHERS`."""
+        return self.clear.where(tuple_(*(self.table.c[name] for name in self.other)).in_(OTHERS))
+
+    @cached_property
+    def last(self) -> Query:
+        """Gives the highest position among the links of the rows `KEYS`."""
+        position = self.table.c[self.position or ""]
+        found: Query = select(func.max(position))
+        return found.where(*self._ours)
 
     @cached_property
     def add(self) -> Insert:

@@ -1,23 +1,27 @@
 """What every repository does with a write: run it for one tenant, read the row back, name what went wrong."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import ClassVar, Final, TypeAlias, TypeVar
 
-from sqlalchemy import CursorResult, Delete, Insert, Table, Update
+from pydantic import MISSING
+from sqlalchemy import CursorResult, Delete, Insert, Table, Update, delete, update
 from sqlalchemy.exc import DBAPIError
 
 from .base import guards_of
 from .databases.database import Broken, Violation
 from .errors import DuplicateError, NotFoundError, ReferenceMissingError, RepositoryError, StaleVersionError
+from .filters import Asked
 from .links import Links, OtherT
 from .reading import FilterT, KeyT, Reader, RecordT, SortT
 from .references import find_missing, find_referring
 from .standalone import whole
-from .statements import KEYS, VERSION, Added, Change, Changed, Deleted, Insertion, Parent, Values, chunks
+from .statements import KEYS, OTHERS, VERSION, Added, Change, Changed, Deleted, Insertion, Parent, Values, chunks
 from .upserts import Upsert
 from .violations import translate
 
 ResultT = TypeVar("ResultT")
+_BATCH: Final = 5000
+"""How many rows a statement adds; more are no faster."""
 Write: TypeAlias = Insert | Update | Delete
 Returning: TypeAlias = Added | Changed
 
@@ -47,10 +51,20 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         await self._expect(self._insertion.parents, rows)
         added: dict[int, RecordT] = {}
         for positions in _alike(rows):
-            batch = [rows[position] for position in positions]
-            records = await self._records(await self._write(self._insertion.many, batch))
-            added.update(zip(positions, records, strict=True))
+            for part in chunks(positions, _BATCH):
+                found = await self._write_many([rows[position] for position in part])
+                added.update(zip(part, await self._records(found), strict=True))
         return [added[position] for position in range(len(rows))]
+
+    async def _write_many(self, rows: Sequence[Values]) -> Sequence[Sequence[object]]:
+        """Add rows that set the same columns, and give them in the same order."""
+        names = tuple(rows[0])
+        arrays = self._insertion.arrays(names, self.database) if self.database.inserts_arrays else None
+        if arrays is None or not self._insertion.keys.issubset(names):
+            return await self._write(self._insertion.many, rows)
+        found = await self._write(arrays, {name: [row[name] for row in rows] for name in names})
+        places = {tuple(row[name] for name in self._rows.key_names): place for place, row in enumerate(rows)}
+        return sorted(found, key=lambda row: places[tuple(row[place] for place in self._rows.key_places)])
 
     async def _update(self, change: Change, key: KeyT, values: Values, version: int | None = None) -> RecordT:
         """Change one row; NotFoundError if it is not there, StaleVersionError if it is at another version."""
@@ -79,7 +93,50 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         if not await self._count(statement, self._at(key, {VERSION.key: version})):
             raise await self._conflict(key, version)
 
-    async def _conflict(self, key: KeyT, version: int | None) -> NotFoundError | StaleVersionError:
+    @whole
+    async def _update_where(self, where: FilterT, values: Values) -> int:
+        """Change every live row that the filter lets through; give how many. ValueError for a filter of nothing."""
+        asked = self._narrowing(where)
+        await self._expect(self._insertion.parents, [values])
+
+        def build() -> Update:
+            return self._changing_where(asked).values({**self._rows.counted})
+
+        if not values and not self._rows.counted:
+            return await self.count(where)
+        statement = self._rows.changing((self.database.name, "update", asked.shape), build)
+        return await self._count(statement, {**self._bound, **asked.parameters, **values})
+
+    async def _delete_where(self, where: FilterT) -> int:
+        """Remove every row that the filter lets through; give how many. ValueError for a filter of nothing."""
+        asked = self._narrowing(where)
+
+        def build() -> Delete:
+            conditions = self._filters.conditions(asked, self.database)
+            return delete(self._rows.table).where(*self._rows.writable, *conditions)
+
+        statement = self._rows.changing((self.database.name, "delete", asked.shape), build)
+        return await self._count(statement, {**self._bound, **asked.parameters})
+
+    @staticmethod
+    def _refuse_links(given: Sequence[object] | MISSING) -> None:
+        if given is not MISSING:
+            message = "links are changed row by row"
+            raise ValueError(message)
+
+    def _narrowing(self, where: FilterT) -> Asked:
+        """Give what a filter asks; ValueError if that is nothing, because then it is all rows that are meant."""
+        asked = self._filters.asked(where, self.database)
+        if not asked.shape:
+            message = f"a filter that lets every {self.entity} through"
+            raise ValueError(message)
+        return asked
+
+    def _changing_where(self, asked: Asked) -> Update:
+        conditions = self._filters.conditions(asked, self.database)
+        return update(self._rows.table).where(*self._rows.writable, *conditions)
+
+    async def _conflict(self, key: object, version: object) -> NotFoundError | StaleVersionError:
         """Say why a write met no row."""
         if version is None or not await self._read(self._rows.one[Deleted.EXCLUDE], self._at(key)):
             return self._missing(key)
@@ -103,17 +160,35 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         return found
 
     async def _change_or_insert(self, upsert: Upsert, values: Values, changes: Values) -> RecordT | None:
-        """Look for the row before writing, where an insert cannot be told which unique to go by."""
+        """Look for the row before writing, where an insert cannot be told which unique to go by.
+
+        A row that is not there is looked for without a lock: two that locked the gap would wait for each other.
+        """
         replaced = {name: values[name] for name in upsert.replaced(changes)}
+        if not await self._read(upsert.find(self.database, values, locking=False), values):
+            added = await self._insert_or_meet(upsert, values)
+            if added is not None:
+                return added
         for key in await self._read(upsert.find(self.database, values), values):
             return await self._changed(upsert.change, tuple(key), replaced)
+        return None
+
+    async def _insert_or_meet(self, upsert: Upsert, values: Values) -> RecordT | None:
+        """Add the row; None if somebody has added one meanwhile, which is kept from then on.
+
+        One at a time: an insert that fails shares the lock of the row that it met, and two who share it could not both
+        write.
+        """
+        name = upsert.name(values)
+        await self.session.execute(self.database.hold(name))
         try:
             return (await self._records(await self._write(self._insertion.plain, values)))[0]
         except DuplicateError:
-            # Somebody added the row in between; having waited for that, we see it now.
-            for key in await self._read(upsert.find(self.database, values), values):
-                return await self._changed(upsert.change, tuple(key), replaced)
-            raise
+            if not await self._read(upsert.find(self.database, values), values):
+                raise
+            return None
+        finally:
+            await self.session.execute(self.database.release(name))
 
     @whole
     async def _link(self, links: Links[OtherT], keys: Mapping[KeyT, Iterable[object]], *, anew: bool = False) -> None:
@@ -127,9 +202,43 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
             rows = [{**row, links.tenant: self.tenant_id} for row in rows]
         await self._expect(links.parents, rows)
         if anew:
-            await self._count(links.clear, {**self._bound, KEYS.key: [_parts(key) for key in keys]})
+            for part in chunks([_parts(key) for key in keys], self.database.parameter_limit // (2 * len(links.own))):
+                await self._count(links.clear, {**self._bound, KEYS.key: part})
         if rows:
             await self._count(links.add, rows, field=links.name)
+
+    @whole
+    async def _link_more(self, links: Links[OtherT], key: KeyT, others: Iterable[object]) -> None:
+        """Link a row to others too; to those that it is linked to already it stays so.
+
+        NotFoundError if the row is not there, ReferenceMissingError if one of the others is not.
+        """
+        await self.get(key, for_update=True)
+        own = dict(zip(links.own, _parts(key), strict=True)) | (
+            {} if links.tenant is None else self._owner(links.tenant)
+        )
+        first = 0
+        if links.position is not None:
+            ((last,),) = await self._read(links.last, {**self._bound, KEYS.key: [_parts(key)]})
+            first = last + 1 if isinstance(last, int) else 0
+        rows = [
+            {**own, **dict(zip(links.other, _parts(other), strict=True)), **links.placed(first + number)}
+            for number, other in enumerate(dict.fromkeys(others))
+        ]
+        await self._expect(links.parents, rows)
+        if rows:
+            await self._count(self.database.insert_missing(links.table), rows, field=links.name)
+
+    @whole
+    async def _unlink(self, links: Links[OtherT], key: KeyT, others: Iterable[object]) -> None:
+        """Unlink a row from others; NotFoundError if the row is not there."""
+        await self.get(key, for_update=True)
+        wanted = [_parts(other) for other in others]
+        for part in chunks(wanted, self.database.parameter_limit // (2 * len(links.other))):
+            await self._count(links.remove, {**self._bound, KEYS.key: [_parts(key)], OTHERS.key: part})
+
+    def _owner(self, tenant: str) -> Values:
+        return {tenant: self.tenant_id}
 
     async def _linked(self, links: Links[OtherT], keys: Iterable[KeyT]) -> dict[KeyT, list[OtherT]]:
         """Give the rows that each is linked to; a row without any has an empty list."""

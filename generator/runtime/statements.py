@@ -14,6 +14,7 @@ from sqlalchemy import (
     BindParameter,
     Column,
     ColumnElement,
+    Delete,
     Executable,
     Integer,
     Select,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    column,
     exists,
     func,
     insert,
@@ -32,7 +34,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
+from .databases.database import Database
 from .schemas import Input, Record
+from .types import ArrayOf, RawType
 
 Query: TypeAlias = Select[*tuple[object, ...]]
 Added: TypeAlias = ReturningInsert[*tuple[object, ...]]
@@ -49,6 +53,7 @@ DELETION: Final[BindParameter[object]] = bindparam("__deletion")
 LIMIT: Final[BindParameter[int]] = bindparam("__limit", type_=Integer())
 OFFSET: Final[BindParameter[int]] = bindparam("__offset", type_=Integer())
 KEYS: Final[BindParameter[object]] = bindparam("__keys", expanding=True)
+OTHERS: Final[BindParameter[object]] = bindparam("__others", expanding=True)
 
 
 class Deleted(Enum):
@@ -94,6 +99,23 @@ class Rows:
     """Holds for the rows that a tenant reads, where these are more than its own."""
     renamed: Mapping[str, str] = field(default_factory=dict[str, str])
     """The columns that are not called as their field."""
+    version: str | None = None
+    """The column that counts changes."""
+
+    @property
+    def writable(self) -> tuple[ColumnElement[bool], ...]:
+        """Holds for the rows that the tenant may change."""
+        return tuple(condition for condition in (self.own, self.live) if condition is not None)
+
+    @cached_property
+    def counted(self) -> Mapping[str, ColumnElement[int]]:
+        """What every change does to the version."""
+        return {} if self.version is None else {self.version: self.table.c[self.version] + 1}
+
+    @cached_property
+    def changing(self) -> "Built[Update | Delete]":
+        """The statements that change rows by a filter."""
+        return Built()
 
     @cached_property
     def columns(self) -> Mapping[str, Column[object]]:
@@ -109,6 +131,16 @@ class Rows:
     def key_columns(self) -> tuple[Column[object], ...]:
         """The key's columns, without the tenant."""
         return tuple(self.columns[name] for name in self.key)
+
+    @cached_property
+    def key_names(self) -> tuple[str, ...]:
+        """What the key's columns are called."""
+        return tuple(column.name for column in self.key_columns)
+
+    @cached_property
+    def key_places(self) -> tuple[int, ...]:
+        """Where the key's columns stand in a row."""
+        return tuple(list(self.columns).index(name) for name in self.key)
 
     @cached_property
     def this(self) -> ColumnElement[bool]:
@@ -153,7 +185,9 @@ class Insertion:
         self.table = rows.table
         self.parents = parents
         self._rows = rows
+        self.keys = frozenset(rows.key_names)
         self._under: dict[tuple[str, ...], Added] = {}
+        self._from_arrays: dict[tuple[str, ...], Added] = {}
 
     @cached_property
     def plain(self) -> Added:
@@ -173,6 +207,22 @@ class Insertion:
         if names not in self._under:
             self._under[names] = self._insert_under(names)
         return self._under[names]
+
+    def arrays(self, names: tuple[str, ...], database: Database) -> Added | None:
+        """Give the statement that adds rows from one array a column; None where a column holds arrays itself."""
+        columns = [self.table.c[name] for name in names]
+        if any(isinstance(item.type, ArrayOf | RawType) for item in columns):
+            return None
+        if names not in self._from_arrays:
+            arrays = [bindparam(item.name, type_=database.array(item.type)) for item in columns]
+            rows = (
+                func.unnest(*arrays)
+                .table_valued(*(column(item.name, item.type) for item in columns))
+                .render_derived("given")
+            )
+            statement = insert(self.table).from_select(list(names), select(*rows.c), include_defaults=False)
+            self._from_arrays[names] = statement.returning(*self._rows.returned)
+        return self._from_arrays[names]
 
     def _insert_under(self, names: tuple[str, ...]) -> Added:
         values = [bindparam(name, type_=self.table.c[name].type) for name in names]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import blake2b
 from typing import TypeAlias
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy import (
 
 from .base import guards_of
 from .databases.database import Conflict, Database, Predicate
-from .statements import Added, Change, Query
+from .statements import Added, Change, Query, Values
 
 Unique: TypeAlias = Index | UniqueConstraint | PrimaryKeyConstraint
 
@@ -86,13 +87,13 @@ class Upsert:
             self._statements[key] = database.upsert(self.table, conflict).returning(*self._rows.returned)
         return self._statements[key]
 
-    def find(self, database: Database, given: Iterable[str]) -> Query:
-        """Give the key of the row that one of these columns would meet, and keep it as it is until the transaction ends."""
+    def find(self, database: Database, given: Iterable[str], *, locking: bool = True) -> Query:
+        """Give the key of the row that one of these columns would meet; `locking` keeps it until the transaction ends."""
         same = and_(*(column == _value(column) for column in self._columns))
         predicate = self._predicate(database)
         found = select(*self._rows.key_columns).where(same)
         if predicate is None:
-            return found.with_for_update()
+            return found.with_for_update() if locking else found
         # The unique may not be about the new row either: the columns that its predicate names are first those of `new`.
         names = frozenset(given)
         values = (_value(column) if column.name in names else null() for column in self.table.c)
@@ -100,7 +101,13 @@ class Upsert:
             "new"
         )
         concerned = exists(select(literal_column("1")).select_from(new).where(predicate))
-        return found.where(predicate, concerned).with_for_update()
+        found = found.where(predicate, concerned)
+        return found.with_for_update() if locking else found
+
+    def name(self, values: Values) -> str:
+        """Name what the unique tells apart, in 64 characters at most."""
+        told = repr((self.table.fullname, [values.get(column.name) for column in self._columns]))
+        return blake2b(told.encode(), digest_size=32).hexdigest()
 
     def _predicate(self, database: Database) -> Predicate | None:
         if not isinstance(self._rule, Index):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import JsonValue
 from sqlalchemy import (
+    ARRAY,
     JSON,
     Column,
     ColumnElement,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Executable,
     Insert,
     LargeBinary,
     Numeric,
@@ -97,6 +99,8 @@ class Database:
     """Whether the database itself shows a tenant only its rows."""
     autocommits: ClassVar[bool] = False
     """Whether a statement outside of a transaction takes fewer round trips."""
+    inserts_arrays: ClassVar[bool] = False
+    """Whether rows can be added from an array a column, faster than from their values."""
     returns_updates: ClassVar[bool] = True
     """Whether UPDATE has RETURNING."""
     names_references: ClassVar[bool] = True
@@ -146,6 +150,22 @@ class Database:
         """
         del longer
         return column.in_(bindparam(name, expanding=True))
+
+    def hold(self, name: str) -> Executable:
+        """Give the statement that waits until nobody else holds `name`; only where not `upserts_by_target`."""
+        raise NotImplementedError
+
+    def release(self, name: str) -> Executable:
+        """Give the statement that lets go of `name`."""
+        raise NotImplementedError
+
+    def array(self, kind: TypeEngine[object]) -> ARRAY[object]:
+        """Give the type of an array of what columns of `kind` hold; only where `inserts_arrays`."""
+        raise NotImplementedError
+
+    def insert_missing(self, table: Table) -> Insert:
+        """Give the insert that leaves the row alone which it meets in any unique."""
+        raise NotImplementedError
 
     def upsert(self, table: Table, conflict: Conflict) -> Insert:
         """Give the insert that changes the row it meets by `conflict`; only where `upserts_by_target`."""

@@ -7,8 +7,21 @@ from typing import ClassVar, Final, Protocol
 from uuid import UUID
 
 import sqlalchemy
-from sqlalchemy import ClauseElement, Connection, DateTime, Dialect, Index, Table, Time, event
-from sqlalchemy.dialects.mysql import DATETIME, LONGBLOB, LONGTEXT, TIME
+from sqlalchemy import (
+    ClauseElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Executable,
+    Index,
+    Insert,
+    Table,
+    Time,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.dialects.mysql import DATETIME, LONGBLOB, LONGTEXT, TIME, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateIndex, DropIndex
@@ -19,6 +32,8 @@ from .database import Broken, Database, Guards, Violation
 
 _MICROSECONDS: Final = 6
 _LONGEST_NAME: Final = 64
+_PATIENCE: Final = 10
+"""Seconds to wait for a name."""
 _DUPLICATE: Final = re.compile(r"for key '((?:[^']|'')*)'\Z", re.DOTALL)
 _REFERENCE: Final = re.compile(r"CONSTRAINT `((?:[^`]|``)*)` FOREIGN KEY")
 _CHECK: Final = re.compile(r"CONSTRAINT `((?:[^`]|``)*)` failed for")
@@ -74,6 +89,19 @@ class MariaDB(Database):
     def uuid(self) -> TypeEngine[UUID]:
         """Give UUID, which SQLAlchemy 2.0 does not know of."""
         return sqlalchemy.UUID()
+
+    def hold(self, name: str) -> Executable:
+        """Give GET_LOCK."""
+        return select(func.get_lock(name, _PATIENCE))
+
+    def release(self, name: str) -> Executable:
+        """Give RELEASE_LOCK."""
+        return select(func.release_lock(name))
+
+    def insert_missing(self, table: Table) -> Insert:
+        """Give INSERT … ON DUPLICATE KEY UPDATE with nothing to update: IGNORE would swallow other errors too."""
+        column = next(iter(table.primary_key.columns))
+        return insert(table).on_duplicate_key_update({column.name: column})
 
     def long_text(self) -> TypeEngine[str]:
         """Give LONGTEXT: a TEXT ends at 64 kB."""

@@ -1,14 +1,27 @@
 """PostgreSQL: row-level security by tenant, native types, errors that name the constraint."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar, Final
 
 from pydantic import JsonValue
-from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Dialect, Insert, String, Table, any_, bindparam, text
+from sqlalchemy import (
+    ARRAY,
+    CHAR,
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Insert,
+    String,
+    Table,
+    any_,
+    bindparam,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateSchema
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import Text, TypeDecorator, TypeEngine, UserDefinedType
 
 from .database import Broken, Conflict, Database, Guards, Violation
 
@@ -31,6 +44,7 @@ class PostgreSQL(Database):
     arrays: ClassVar[bool] = True
     native_enums: ClassVar[bool] = True
     has_policies: ClassVar[bool] = True
+    inserts_arrays: ClassVar[bool] = True
     autocommits: ClassVar[bool] = True
 
     def enter_tenant(self, connection: Connection, tenant: str) -> None:
@@ -79,7 +93,15 @@ class PostgreSQL(Database):
     def among(self, column: Column[object], name: str, *, longer: bool) -> ColumnElement[bool]:
         """Give `= ANY (array)`: one parameter and one prepared statement, however many values."""
         del longer
-        return column == any_(bindparam(name, type_=ARRAY(column.type)))
+        return column == any_(bindparam(name, type_=self.array(column.type)))
+
+    def array(self, kind: TypeEngine[object]) -> ARRAY[object]:
+        """Give an array whose items are not cut to a column's length."""
+        return ARRAY(_Item(kind))
+
+    def insert_missing(self, table: Table) -> Insert:
+        """Give INSERT … ON CONFLICT DO NOTHING."""
+        return insert(table).on_conflict_do_nothing()
 
     def upsert(self, table: Table, conflict: Conflict) -> Insert:
         """Give INSERT … ON CONFLICT DO UPDATE."""
@@ -95,6 +117,41 @@ class PostgreSQL(Database):
     def json(self) -> TypeEngine[JsonValue]:
         """Give JSONB."""
         return JSONB(none_as_null=True)
+
+
+class _AnyLength(UserDefinedType[str]):
+    """CHAR without a length, which stands for any."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: object) -> str:
+        """Give what a cast names."""
+        return "BPCHAR"
+
+
+class _Item(TypeDecorator[object]):
+    """An item of an array: what its column takes, but of any length, because a cast would cut a longer one silently."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: TypeEngine[object]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object] | TypeEngine[str]:
+        """Give what the column is in the end."""
+        kind = self.kind
+        while isinstance(kind, TypeDecorator):
+            kind = kind.load_dialect_impl(dialect)
+        kind = kind.dialect_impl(dialect)
+        if isinstance(kind, CHAR):
+            return _AnyLength()
+        return Text() if isinstance(kind, String) and not getattr(kind, "native_enum", False) else kind
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[object], object] | None:
+        """Take what the column takes."""
+        return self.kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _current_tenant(kind: TypeEngine[object], dialect: Dialect) -> str:

@@ -86,6 +86,10 @@ class SQLite(Database):
         values = func.json_each(bindparam(name, type_=_JsonList(column.type))).table_valued("value")
         return column.in_(select(values.c.value))
 
+    def insert_missing(self, table: Table) -> Insert:
+        """Give INSERT … ON CONFLICT DO NOTHING."""
+        return insert(table).on_conflict_do_nothing()
+
     def upsert(self, table: Table, conflict: Conflict) -> Insert:
         """Give INSERT … ON CONFLICT DO UPDATE."""
         statement = insert(table)

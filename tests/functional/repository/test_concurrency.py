@@ -47,3 +47,20 @@ async def test_one_of_many_rows_of_a_name_is_made(session, open_session, store, 
     results = await at_once(open_session, make)
     assert [type(result) for result in results if result is not None] == [errors.DuplicateError] * 7
     assert await store.LabelRepository(session).count() == 1
+
+
+async def test_first_upserts_of_many_at_once_all_succeed(open_session, store):
+    async def put(number):
+        async with open_session() as session:
+            made = await store.BudgetRepository(session).upsert(budget(store, notes=str(number)))
+            await asyncio.sleep(0.01)
+            await session.commit()
+            return made.id
+
+    for round_number in range(3):
+        async with open_session() as session:
+            where = store.BudgetFilter(user_id="u1")
+            await store.BudgetRepository(session).delete_where(where)
+            await session.commit()
+        keys = await asyncio.gather(*(put(number) for number in range(6)))
+        assert len(set(keys)) == 1, round_number

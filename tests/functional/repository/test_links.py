@@ -1,5 +1,7 @@
 """Many-to-many: keys are given with a row, and what they stand for is read for many rows at once."""
 
+from uuid import uuid4
+
 import pytest
 
 from tests.functional.repository.making import budget, line
@@ -73,3 +75,36 @@ async def test_deleted_rows_are_not_linked_to(session, store, errors):
     assert refused.value.field == "song_ids"
     await songs.restore(dead.id)
     assert (await playlists.songs([made.id]))[made.id]
+
+
+async def test_links_are_added_and_taken_away(tagged):
+    lines, (first, second, _), tags = tagged
+    await lines.link_tags(first, [tags[1].id, tags[2].id, tags[2].id])
+    await lines.unlink_tags(first, [tags[0].id])
+    await lines.unlink_tags(second, [tags[0].id])
+    assert await names(lines, (first, second)) == [["b", "c"], []]
+
+
+async def test_links_added_come_behind_those_that_are_there(session, store):
+    songs = await store.SongRepository(session).create_many([store.SongCreate(title=title) for title in "abcd"])
+    playlists = store.PlaylistRepository(session)
+    made = await playlists.create(store.PlaylistCreate(title="p", song_ids=[songs[2].id]))
+    await playlists.link_songs(made.id, [songs[3].id, songs[2].id, songs[0].id])
+    assert [song.title for song in (await playlists.songs([made.id]))[made.id]] == ["c", "d", "a"]
+
+
+async def test_links_do_not_reach_another_tenant(tagged, session, open_session, store, errors):
+    lines, (first, *_), tags = tagged
+    await session.commit()
+    async with open_session(tenant_id=uuid4()) as other:
+        foreign = await store.TagRepository(other).create(store.TagCreate(name="f"))
+        theirs = store.LineRepository(other)
+        for change in (theirs.link_tags, theirs.unlink_tags):
+            with pytest.raises(errors.NotFoundError):
+                await change(first, [tags[0].id])
+        await other.commit()
+    with pytest.raises(errors.ReferenceMissingError) as caught:
+        await lines.link_tags(first, [foreign.id])
+    assert caught.value.fields == ("tag_ids",)
+    await session.rollback()
+    assert await names(lines, (first,)) == [["a", "b"]]

@@ -14,7 +14,7 @@ from generator.runtime.deletion import SoftRepository
 from generator.runtime.repository import Repository
 from tests.unit.render.loading import imported, rendered
 
-WRITES = {"create", "create_many", "update", "upsert", "delete", "restore", "purge"}
+WRITES = {"create", "create_many", "update", "upsert", "delete", "restore", "purge", "update_where", "delete_where"}
 
 
 @contextmanager
@@ -30,7 +30,10 @@ def repositories(tmp_path, text: str, **options: object) -> Iterator[ModuleType]
     [
         ("", {"restore", "purge"}),
         ("soft_delete: true\n", set()),
-        ("append_only: true\ntimestamps: false\n", {"update", "upsert", "delete", "restore", "purge"}),
+        (
+            "append_only: true\ntimestamps: false\n",
+            {"update", "upsert", "delete", "restore", "purge", "update_where", "delete_where"},
+        ),
         ("tenant: true\nversion: true\naudit: true\n", {"restore", "purge"}),
     ],
 )

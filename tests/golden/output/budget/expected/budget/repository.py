@@ -48,7 +48,7 @@ class BudgetRepository(SoftRepository[UUID, BudgetRead, BudgetFilter, BudgetSort
     _budget_lines = table_of(BudgetLine)
     _own = _budgets.c.tenant_id == TENANT
     _live = _budgets.c.deleted_at.is_(None)
-    _rows = Rows(_budgets, BudgetRead, ("id",), own=_own, live=_live)
+    _rows = Rows(_budgets, BudgetRead, ("id",), own=_own, live=_live, version="version")
     _orders = Orders[BudgetSort](_rows, "-period_start,name", "name", "-name", "period_start", "-period_start")
     _filters = Filters(
         q=containing(_budgets.c.name, _budgets.c.notes),
@@ -112,6 +112,14 @@ class BudgetRepository(SoftRepository[UUID, BudgetRead, BudgetFilter, BudgetSort
     async def restore(self, key: UUID) -> BudgetRead:
         """Take back a deletion: the budget and what went with it, nothing else."""
         return await self._restore(key, self._touched())
+
+    async def update_where(self, where: BudgetFilter, data: BudgetUpdate) -> int:
+        """Change every one of the budgets that the filter lets through; give how many."""
+        return await self._update_where(where, given(data) | self._touched())
+
+    async def delete_where(self, where: BudgetFilter) -> int:
+        """Delete every one of the budgets that the filter lets through; give how many."""
+        return await self._delete_where(where)
 
     def _new(self, data: BudgetCreate) -> Values:
         now = utc_now()
@@ -216,9 +224,26 @@ class BudgetLineRepository(SoftRepository[UUID, BudgetLineRead, BudgetLineFilter
         """Take back a deletion: the budget line and what went with it, nothing else."""
         return await self._restore(key, self._touched())
 
+    async def update_where(self, where: BudgetLineFilter, data: BudgetLineUpdate) -> int:
+        """Change every one of the budget lines that the filter lets through; give how many."""
+        self._refuse_links(data.tag_ids)
+        return await self._update_where(where, given(data, "tag_ids") | self._touched())
+
+    async def delete_where(self, where: BudgetLineFilter) -> int:
+        """Delete every one of the budget lines that the filter lets through; give how many."""
+        return await self._delete_where(where)
+
     async def tags(self, keys: Iterable[UUID]) -> dict[UUID, list[TagRead]]:
         """Give what many budget lines are linked to, by their keys; one without any has an empty list."""
         return await self._linked(self._tags_links, keys)
+
+    async def link_tags(self, key: UUID, tag_ids: Iterable[UUID]) -> None:
+        """Link a budget line to others too; to those that it is linked to already it stays so."""
+        await self._link_more(self._tags_links, key, tag_ids)
+
+    async def unlink_tags(self, key: UUID, tag_ids: Iterable[UUID]) -> None:
+        """Unlink a budget line from others; from those that it is not linked to it stays so."""
+        await self._unlink(self._tags_links, key, tag_ids)
 
     def _new(self, data: BudgetLineCreate) -> Values:
         now = utc_now()
@@ -272,6 +297,14 @@ class TagRepository(Repository[UUID, TagRead, TagFilter, TagSort]):
     async def delete(self, key: UUID) -> None:
         """Remove a tag, or raise NotFoundError; StillReferencedError while other rows refer to it."""
         await self._delete(self._removal, key)
+
+    async def update_where(self, where: TagFilter, data: TagUpdate) -> int:
+        """Change every one of the tags that the filter lets through; give how many."""
+        return await self._update_where(where, given(data) | self._touched())
+
+    async def delete_where(self, where: TagFilter) -> int:
+        """Delete every one of the tags that the filter lets through; give how many."""
+        return await self._delete_where(where)
 
     def _new(self, data: TagCreate) -> Values:
         now = utc_now()

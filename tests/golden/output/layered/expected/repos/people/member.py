@@ -44,6 +44,14 @@ class MemberRepository(Repository[UUID, MemberRead, MemberFilter, MemberSort]):
         """Remove a member, or raise NotFoundError; StillReferencedError while other rows refer to it."""
         await self._delete(self._removal, key)
 
+    async def update_where(self, where: MemberFilter, data: MemberUpdate) -> int:
+        """Change every one of the members that the filter lets through; give how many."""
+        return await self._update_where(where, given(data) | self._touched())
+
+    async def delete_where(self, where: MemberFilter) -> int:
+        """Delete every one of the members that the filter lets through; give how many."""
+        return await self._delete_where(where)
+
     def _new(self, data: MemberCreate) -> Values:
         now = utc_now()
         return {

@@ -44,6 +44,14 @@ class TeamRepository(Repository[UUID, TeamRead, TeamFilter, TeamSort]):
         """Remove a team, or raise NotFoundError; StillReferencedError while other rows refer to it."""
         await self._delete(self._removal, key)
 
+    async def update_where(self, where: TeamFilter, data: TeamUpdate) -> int:
+        """Change every one of the teams that the filter lets through; give how many."""
+        return await self._update_where(where, given(data) | self._touched())
+
+    async def delete_where(self, where: TeamFilter) -> int:
+        """Delete every one of the teams that the filter lets through; give how many."""
+        return await self._delete_where(where)
+
     def _new(self, data: TeamCreate) -> Values:
         now = utc_now()
         return {
