@@ -25,14 +25,14 @@ from generator.spec.parsing import parse_file
 from generator.spec.sources import Source
 
 NO_SUCH_ENTITY = rule(
-    "C615",
+    "C660",
     "entity-not-found",
     """
 A command names an entity that the specs do not have, or one of several that share a name: write `domain.Name` then.
 """,
 )
 UNEDITABLE = rule(
-    "C616",
+    "C661",
     "spec-not-edited",
     """
 A line was to be added to a spec that is written in a way that no line can be added to: the document is one `{…}`, or the

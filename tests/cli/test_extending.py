@@ -138,7 +138,7 @@ def test_customize_gives_the_line_where_it_cannot_add_it(project: Project) -> No
 def test_customize_knows_entities_by_name(project: Project) -> None:
     done = project.gen("customize", "Notes", "model")
     assert done.code == 2
-    assert "C615" in done.err
+    assert "C660" in done.err
     assert "did you mean Note?" in done.err
 
 
