@@ -9,7 +9,7 @@ WORKERS ?= 2
 SUITE ?= tests
 LOWEST ?= tests/unit tests/functional tests/integration
 
-.PHONY: build test algebra lowest pythons lint servers bench bench-repo format clean
+.PHONY: build test algebra lowest pythons lint servers proof locks histories bench bench-repo format clean
 
 # Builds the example from its specs, proves it current, migrates a SQLite file and shows a round trip.
 build: .venv/built
@@ -54,6 +54,10 @@ servers: .venv/tested
 # Writes docs/migrations-proof.md: every change of the list on every database, beside autogenerate; takes minutes.
 proof: servers
 	$(BIN)/python -m tests.proof
+
+# Writes docs/migrations-locks.md: what each change emits, locks and rewrites, as measured.
+locks: servers
+	$(BIN)/python -m tests.proof.locks
 
 # Writes docs/migrations-histories.md: random histories on every database, by default as many as a release wants.
 HISTORIES ?= 500

@@ -104,7 +104,8 @@ class MariaDB(Server):
         socket = self.folder / "socket"
         return [
             *(_binary("mariadbd"), "--no-defaults", f"--datadir={self._data}", f"--port={port}", f"--socket={socket}"),
-            *(f"--pid-file={self.folder / 'pid'}", *options),
+            # In /tmp, a server that starts removes the temporary tables of those that run.
+            *(f"--pid-file={self.folder / 'pid'}", f"--tmpdir={self.folder}", *options),
         ]
 
     def ready(self, port: int) -> bool:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
 
-_READS = re.compile(r"\s*(SELECT|SHOW|PRAGMA|DESCRIBE|EXPLAIN)\b", re.IGNORECASE)
+READS = re.compile(r"\s*(SELECT|SHOW|PRAGMA|DESCRIBE|EXPLAIN)\b", re.IGNORECASE)
+"""What changes nothing."""
 
 
 class BrokenOffError(Exception):
@@ -32,7 +33,7 @@ def breaking(after: int | None = None) -> Iterator[Statements]:
 
     def count(*arguments: object) -> None:
         statement = str(arguments[2])
-        if _READS.match(statement):
+        if READS.match(statement):
             return
         statements.seen += 1
         statements.last = " ".join(statement.split())
