@@ -101,3 +101,90 @@ CHANGED_OPTIONS = rule(
     "changed-table-options",
     "Options of a table are given when it is created; changing them later needs a revision written by hand.",
 )
+LABEL_GONE = rule(
+    "M417",
+    "label-gone",
+    """
+    An enum loses a label. Rows that have it break the new rule, so migrating fails, or cannot be read afterwards. Say what
+    takes its place: `renamed_from` at a label that is the same, or `removed: {old: new}` in the enum. Where no row has it,
+    allow this finding: `--allow M417`.
+    """,
+)
+NESTED_LABEL = rule(
+    "M418",
+    "nested-label",
+    """
+    A label goes or gets another name, and columns hold it inside of lists, where a revision does not look. Change these
+    rows in a revision written by hand, then allow this finding: `--allow M418`.
+    """,
+)
+DELETED_LIVE = rule(
+    "M420",
+    "deleted-rows-live",
+    """
+    `soft_delete` goes from an entity. What told its deleted rows from those that live goes with it: they would all live.
+    Purge the deleted ones first, then allow this finding: `--allow M420`.
+    """,
+)
+POLICY_GONE = rule(
+    "M421",
+    "policy-gone",
+    """
+    `tenant` goes from an entity, and with it the policy that kept its tenants apart: each would see the rows of all. If
+    that is meant, allow this finding: `--allow M421`.
+    """,
+)
+CHANGEABLE_NOW = rule(
+    "M422",
+    "changeable-now",
+    "`append_only` goes from an entity: its rows can be changed and removed from then on.",
+    Severity.WARNING,
+)
+UNIQUE_ON_ROWS = rule(
+    "M424",
+    "unique-on-rows",
+    """
+    A unique comes to a table that may hold rows which break it; migrating fails then, and nothing is lost. On PostgreSQL,
+    writers wait while its index is built.
+    """,
+    Severity.WARNING,
+)
+KEY_ON_ROWS = rule(
+    "M426",
+    "foreign-key-on-rows",
+    """
+    A foreign key comes to columns that hold values already. Migrating fails where one of them leads nowhere, and nothing
+    is lost.
+    """,
+    Severity.WARNING,
+)
+KEY_CHANGED = rule(
+    "M427",
+    "primary-key-changed",
+    "A table gets another primary key: its index, and on some databases all its rows, are written anew under a full lock.",
+    Severity.WARNING,
+)
+RENAMED = rule(
+    "M428",
+    "renamed-while-running",
+    """
+    A table or a column gets another name. Its values stay, but an application of the version before asks for the old name
+    and fails until it is replaced.
+    """,
+    Severity.WARNING,
+)
+REWRITTEN = rule(
+    "M429",
+    "table-rewritten",
+    """
+    A change for which databases write every row anew while nobody reads or writes the table: another type that is not
+    stored alike, or a value that is made for each row.
+    """,
+    Severity.WARNING,
+)
+KEY_GONE = rule(
+    "M434",
+    "foreign-key-gone",
+    "A foreign key goes while its columns stay: rows may refer to what is not there from then on.",
+    Severity.WARNING,
+)

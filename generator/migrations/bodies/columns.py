@@ -147,6 +147,12 @@ def _directives(
     options = _options(change, old, new, owners, module)
     if options.keys() & {"type_", "nullable", "server_default", "comment", "autoincrement"}:
         yield Statement(owners, op("alter_column", literal(new.name), literal(name), **options, **where))
+    if change.identity and change.old.identity is None:
+        naming = tuple(owner for owner in owners if dialect(owner).names_sequences)
+        if naming:
+            there = schema_option(name_of(new), naming)
+            made = call(support("continue_numbering"), literal(new.name), literal(name), **there)
+            yield Statement(naming, made)
 
 
 def _options(change: _Change, old: Table, new: Table, owners: tuple[str, ...], module: Module) -> dict[str, Code]:

@@ -21,6 +21,7 @@ _HOMES: Final = {
     **dict.fromkeys(
         (
             "add_enum_label",
+            "continue_numbering",
             "converted",
             "create_enum_type",
             "create_extension",

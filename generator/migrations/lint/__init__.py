@@ -4,7 +4,20 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from generator.diagnostics import Diagnostic
-from generator.migrations.lint import drops, narrowing, nulls, options, renames, required
+from generator.migrations.lint import (
+    drops,
+    guards,
+    labels,
+    narrowing,
+    nulls,
+    options,
+    references,
+    renames,
+    renaming,
+    required,
+    rewrites,
+    uniques,
+)
 from generator.migrations.operations import Operation
 from generator.schema.state import Schema
 
@@ -14,9 +27,15 @@ CHECKS: Final[tuple[Check, ...]] = (
     renames.check,
     drops.check,
     narrowing.check,
+    labels.check,
+    guards.check,
     required.check,
     nulls.check,
     options.check,
+    uniques.check,
+    references.check,
+    rewrites.check,
+    renaming.check,
 )
 """Each gives what is wrong with operations that lead from one schema to another."""
 

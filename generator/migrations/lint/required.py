@@ -20,5 +20,6 @@ def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Ite
             yield rules.REQUIRED_COLUMN.at(
                 column.span,
                 f"new column `{column.name}` of {operation.table} takes no null, and rows that are there have no value for it",
-                "give the field a `default`, let it be null (`?`), or run again with `--allow M413` if there are no rows",
+                "say what they get, `backfill: …` at the field or the flag; or give it a `default`, let it be null (`?`),"
+                " or run again with `--allow M413` if there are no rows",
             )

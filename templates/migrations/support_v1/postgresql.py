@@ -197,6 +197,16 @@ def rename_sequence(table: str, column: str, schema: str | None = None) -> None:
     )
 
 
+def continue_numbering(table: str, column: str, schema: str | None = None) -> None:
+    """Let what numbers a column go on after the greatest number that is there."""
+    if _elsewhere():
+        return
+    place, own = text_literal(qualified(table, schema)), quoted(column)
+    numbering = f"pg_get_serial_sequence({place}, {text_literal(column)})"
+    greatest = " ".join((f"SELECT setval({numbering}, max({own})) FROM", qualified(table, schema)))
+    run(f"{greatest} HAVING max({own}) > 0")
+
+
 def _sequence(table: str, column: str) -> str:
     """Name a sequence as the database does: the longer part is cut first."""
     owner, own = table.encode(), column.encode()

@@ -1,16 +1,18 @@
 """Projects of one database, hostile names and texts, and how the environment finds its database."""
 
+import contextlib
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from alembic import command
 
 from generator.fieldtypes import Scalar
-from generator.schema.state import Check, Column, Default, NativeEnum, Part, Policy, PrimaryKey, Unique
+from generator.schema.state import Backfill, Check, Column, Default, NativeEnum, Part, Policy, PrimaryKey, Unique
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
 from tests.integration.migrations.project import Migrated, connect, execute, rows
@@ -261,3 +263,77 @@ def test_tables_live_in_schemas_and_move_between_them(
     project.downgrade(postgresql)
     assert databases.dump(postgresql) == ""
     databases.drop(expected)
+
+
+def test_numbers_go_on_after_those_that_are_there(database: Database, tmp_path: Path) -> None:
+    project = Migrated(tmp_path / "project")
+    project.revise(table("t", col("a")))
+    project.upgrade(database)
+    execute(database, "INSERT INTO t (id, a) VALUES (41, 1)")
+    project.revise(table("t", Column("id", Scalar("int"), identity="by_default"), col("a")))
+    project.upgrade(database)
+    execute(database, "INSERT INTO t (a) VALUES (2)")
+    assert rows(database, "SELECT id FROM t ORDER BY id") == [(41,), (42,)]
+
+
+def test_an_index_of_a_name_of_full_length_can_be_dropped_beside_one_like_it(mariadb: Database, tmp_path: Path) -> None:
+    long = "u" * 62
+    project = Migrated(tmp_path / "project", ["mariadb"])
+    parts = [index(f"{long}{end}", "a", unique=True, where="b is null") for end in "xy"]
+    project.revise(table("t", col("a"), col("b"), *parts))
+    project.upgrade(mariadb)
+    project.revise(table("t", col("a"), col("b"), parts[1]))
+    project.upgrade(mariadb)
+    with pytest.raises(sa.exc.IntegrityError):
+        execute(mariadb, "INSERT INTO t (id, a) VALUES (1, 1), (2, 1)")
+
+
+class _BrokenOffError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("statement", range(1, 31, 2))
+def test_a_revision_that_was_broken_off_is_run_again(mariadb: Database, tmp_path: Path, statement: int) -> None:
+    project = Migrated(tmp_path / "project", ["mariadb"])
+    old = table(
+        "t",
+        col("a"),
+        col("b", "text"),
+        index("ix_t_a", "a"),
+        index("uq_t_a", "a", unique=True, where="id > 0"),
+        Check("ck_t_a", "a > 0"),
+        append_only=True,
+    )
+    project.revise(old)
+    project.upgrade(mariadb)
+    execute(mariadb, "INSERT INTO t (id, a) VALUES (1, 2)")
+    new = table(
+        "u",
+        col("z", "bigint", renamed_from="a"),
+        col("c", null=False, fill=Backfill(expression="z + 1")),
+        index("ix_u_z", "z"),
+        index("uq_u_z", "z", unique=True, where="id > 0"),
+        Unique("uq_u_c", ("c",)),
+        Check("ck_u_z", "z > 0"),
+        primary_key=PrimaryKey("pk_u", ("id", "c")),
+        renamed_from="t",
+        append_only=True,
+    )
+    project.revise(new)
+    count = 0
+
+    def break_off(*_arguments: Any) -> None:
+        nonlocal count
+        count += 1
+        if count > statement:
+            raise _BrokenOffError
+
+    with connect(mariadb) as connection, project._alembic("unused") as config:
+        config.attributes["connection"] = connection
+        sa.event.listen(connection, "before_cursor_execute", break_off)
+        with contextlib.suppress(_BrokenOffError):
+            command.upgrade(config, "head")
+        connection.rollback()
+    project.upgrade(mariadb)
+    assert rows(mariadb, "SELECT id, z, c FROM u") == [(1, 2, 3)]
+    assert rows(mariadb, "SHOW COLUMNS FROM u LIKE 'b'") == []

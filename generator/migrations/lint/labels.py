@@ -1,0 +1,37 @@
+"""Labels of enums that go, and rows that have them."""
+
+from collections.abc import Iterator, Sequence
+
+from generator.diagnostics import Diagnostic
+from generator.migrations import rules
+from generator.migrations.bodies.rows import is_nested
+from generator.migrations.draft import Draft, found
+from generator.migrations.operations import ChangeLabels, Operation
+from generator.schema.state import Schema
+
+
+def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+    """Find labels that nothing takes the place of, and those that stand inside of lists, where rows keep them."""
+    end, draft = Draft(after), Draft(before)
+    for operation in operations:
+        if isinstance(operation, ChangeLabels):
+            table = draft.table(operation.table)
+            old = found(table.columns, operation.column, "column").labels
+            known = end.tables.get(operation.table, table)
+            span = next((it.span for it in known.columns if it.name == operation.column), None)
+            kept = {*operation.labels.values(), *(was for was, _ in operation.values)}
+            gone = [label for label, stored in old.items() if stored not in kept]
+            where = f"column `{operation.column}` of {operation.table}"
+            if gone:
+                yield rules.LABEL_GONE.at(
+                    span,
+                    f"{where} would lose {', '.join(map(repr, gone))}: rows that have it fit no more",
+                    f"say in the enum what they get, `removed: {{{gone[0]}: …}}`, or `renamed_from` at the label's new name",
+                )
+            if is_nested(table, operation.column) and operation.values:
+                yield rules.NESTED_LABEL.at(
+                    span,
+                    f"{where} holds lists, in which {', '.join(repr(was) for was, _ in operation.values)} would stay",
+                    "change these rows in a revision of your own, then run again with `--allow M418`",
+                )
+        operation.apply(draft)

@@ -1,0 +1,45 @@
+"""Foreign keys that hold rows to what they refer to: new ones over rows, and those that go."""
+
+from collections.abc import Iterator, Sequence
+
+from generator.diagnostics import Diagnostic
+from generator.migrations import rules
+from generator.migrations.draft import Draft
+from generator.migrations.operations import AddColumn, AddForeignKey, DropForeignKey, DropTable, Operation
+from generator.schema.state import ForeignKey, Schema
+
+
+def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+    """Find them; a key that is made anew over the same columns held before."""
+    start, end = Draft(before), Draft(after)
+    added = {(item.table, item.column.name) for item in operations if isinstance(item, AddColumn)}
+    dropped = {item.table for item in operations if isinstance(item, DropTable)}
+    for operation in operations:
+        match operation:
+            case AddForeignKey(table, key) if table in start.tables and not any(
+                (table, it) in added for it in key.columns
+            ):
+                if not any(_holds(known, key) for known in start.tables[table].foreign_keys):
+                    yield rules.KEY_ON_ROWS.at(
+                        end.tables[table].span,
+                        f"`{key.name}` of {table} is new: migrating fails where a row refers to one that is not there;"
+                        f" writers of {table} and {key.table} wait while all rows are looked up",
+                    )
+            case DropForeignKey(table, name) if table in start.tables and table not in dropped and table in end.tables:
+                gone = next((it for it in start.tables[table].foreign_keys if it.name == name), None)
+                left = {column.name for column in end.tables[table].columns}
+                if (
+                    gone
+                    and left.issuperset(gone.columns)
+                    and not any(_holds(gone, known) for known in end.tables[table].foreign_keys)
+                ):
+                    yield rules.KEY_GONE.at(
+                        end.tables[table].span,
+                        f"nothing holds rows of {table} to those of {gone.table} any more: `{name}` goes",
+                    )
+            case _:
+                pass
+
+
+def _holds(one: ForeignKey, other: ForeignKey) -> bool:
+    return (one.columns, one.table, one.references) == (other.columns, other.table, other.references)
