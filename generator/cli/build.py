@@ -6,7 +6,6 @@ import click
 
 from generator.cli.console import Progress, count, fail
 from generator.cli.options import ProjectCommand, findings, given_arguments, project, settings_of, volume
-from generator.cli.summary import show_build, show_difference, show_edits
 from generator.config import Settings
 from generator.config.values import absolute, are_words
 from generator.output.merging import Side
@@ -58,6 +57,7 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **v
 
 
 def _build(settings: Settings, request: Request, verdict: Verdict, style: str, volume: int) -> None:
+    from generator.cli.summary import show_build, show_difference, show_edits
     from generator.pipeline.build import BlockedError, build
 
     progress = Progress(shown=volume >= 0)

@@ -105,3 +105,14 @@ def test_help_loads_nothing_that_it_does_not_need():
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_run_with_nothing_to_do_loads_only_what_tells_so():
+    script = (
+        "import sys\n"
+        "import generator.cli.build, generator.cli.check, generator.pipeline.freshness\n"
+        "unwanted = ('generator.migrations', 'generator.render', 'generator.schema', 'generator.spec', 'jinja2', 'pydantic')\n"
+        "sys.exit(', '.join(name for name in unwanted if name in sys.modules) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -2,28 +2,23 @@
 
 import argparse
 import os
+import platform
 import re
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 from subprocess import DEVNULL, Popen
 from time import perf_counter
 
 from tests.bench import synthetic
+from tests.bench.page import Cost, Costs, page
 
 BIN = Path(sys.executable).parent
 DOCS = Path(__file__).parents[2] / "docs" / "benchmarks.md"
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one run took: CPU seconds with children, wall seconds, the largest process in MiB."""
-
-    cpu: float
-    wall: float
-    memory: float
+REVISIONS = 100
+STARTS = 15
+"""How often a start of a few hundredths of a second is measured."""
 
 
 def run(folder: Path, *command: str | Path) -> Cost:
@@ -43,34 +38,49 @@ def run(folder: Path, *command: str | Path) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, perf_counter() - start, usage.ru_maxrss / 1024)
 
 
+def gen(folder: Path, *arguments: str) -> Cost:
+    """Run our own command."""
+    return run(folder, BIN / "gen", *arguments, "specs")
+
+
 def ours(folder: Path, count: int) -> dict[str, Cost]:
-    """Build, build again, edit one spec and build, check, check in full."""
+    """Build, build again, check, edit one spec and build, check in full."""
     synthetic.write_specs(folder, count)
-    gen = BIN / "gen"
-    costs = {"gen build, cold": run(folder, gen, "build", "specs")}
-    costs["gen build, nothing changed"] = run(folder, gen, "build", "specs")
-    costs["gen check"] = run(folder, gen, "check", "specs")
-    spec = folder / "specs" / f"item{count // 2}.yaml"
-    spec.write_text(spec.read_text().replace("notes:    text?", "notes:    text?\n  remarks:  string(80)?"))
-    costs["gen build, one spec edited"] = run(folder, gen, "build", "specs")
-    costs["gen check --full"] = run(folder, gen, "check", "--full", "specs")
+    costs = {"gen build, cold": gen(folder, "build")}
+    costs["gen build, nothing changed"] = gen(folder, "build")
+    costs["gen check"] = gen(folder, "check")
+    costs["gen build, one spec edited"] = edited(folder, count, synthetic.EDITS["a field added"])
+    costs["gen check --full"] = gen(folder, "check", "--full")
     return costs
 
 
-def datamodel_codegen(folder: Path, count: int) -> dict[str, Cost]:
-    """Generate Pydantic models, formatted by ruff."""
+def edited(folder: Path, count: int, edit: Callable[[str], str]) -> Cost:
+    """Edit a spec that others refer to, and build."""
+    spec = folder / "specs" / f"item{count // 4}.yaml"
+    before = spec.read_text()
+    spec.write_text(edit(before))
+    if spec.read_text() == before:
+        sys.exit("the edit changed nothing")
+    return gen(folder, "build")
+
+
+def one_schema(folder: Path, count: int) -> dict[str, Cost]:
+    """Generate Pydantic models from one JSON Schema into one module, formatted by ruff."""
     schema = synthetic.write_json_schema(folder, count)
+    return {"datamodel-codegen, one file": datamodel_codegen(folder, schema, folder / "models.py")}
+
+
+def many_schemas(folder: Path, count: int) -> dict[str, Cost]:
+    """Generate Pydantic models from a folder of JSON Schemas into a package, a module each, formatted by ruff."""
+    schemas = synthetic.write_json_schemas(folder, count)
+    return {"datamodel-codegen, a folder of files": datamodel_codegen(folder, schemas, folder / "models")}
+
+
+def datamodel_codegen(folder: Path, source: Path, output: Path) -> Cost:
+    """Run datamodel-codegen."""
     options = ["--input-file-type", "jsonschema", "--output-model-type", "pydantic_v2.BaseModel"]
     options += ["--formatters", "ruff-format", "ruff-check", "--disable-timestamp"]
-    command: list[str | Path] = [
-        BIN / "datamodel-codegen",
-        "--input",
-        schema,
-        "--output",
-        folder / "models.py",
-        *options,
-    ]
-    return {"datamodel-codegen, ruff": run(folder, *command)}
+    return run(folder, BIN / "datamodel-codegen", "--input", source, "--output", output, *options)
 
 
 def alembic(folder: Path, count: int) -> dict[str, Cost]:
@@ -79,44 +89,73 @@ def alembic(folder: Path, count: int) -> dict[str, Cost]:
     return {"alembic revision --autogenerate": run(folder, BIN / "alembic", "revision", "--autogenerate", "-m", "one")}
 
 
-def measure(top: Path, counts: list[int], rounds: int) -> dict[int, dict[str, list[Cost]]]:
+def measure(top: Path, counts: list[int], rounds: int) -> dict[int, Costs]:
     """Run every tool `rounds` times on each size, interleaved, each time in a fresh folder of `top`.
 
     Nothing is deleted in between: after thousands of files went, some file systems make new ones ten times slower.
     """
-    found: dict[int, dict[str, list[Cost]]] = {count: {} for count in counts}
+    found: dict[int, Costs] = {count: {} for count in counts}
     for count in counts:
         for number in range(rounds):
-            for tool in (ours, datamodel_codegen, alembic):
+            for tool in (ours, one_schema, many_schemas, alembic):
                 for name, cost in tool(top / f"{tool.__name__}-{count}-{number}", count).items():
                     found[count].setdefault(name, []).append(cost)
-                sys.stderr.write(f"{count} entities: {tool.__name__} done\n")
+                told(f"{count} entities: {tool.__name__} done")
     return found
 
 
-def table(count: int, costs: dict[str, list[Cost]]) -> str:
-    """Give one size's results as a Markdown table, with the ratio to datamodel-codegen's CPU time."""
-    base = median(cost.cpu for cost in costs["datamodel-codegen, ruff"])
-    lines = [
-        f"## {count} entities",
-        "",
-        "| run | CPU s | wall s | peak MiB | CPU ÷ datamodel-codegen |",
-        "|---|---|---|---|---|",
-    ]
-    for name, runs in costs.items():
-        cpu, wall, memory = (median(getattr(run, part) for run in runs) for part in ("cpu", "wall", "memory"))
-        lines.append(f"| {name} | {cpu:.2f} | {wall:.2f} | {memory:.0f} | {cpu / base:.2f} |")
-    return "\n".join(lines)
+def edits(top: Path, count: int, rounds: int) -> Costs:
+    """Build after each kind of edit, the one before taken back."""
+    folder = top / "edits"
+    synthetic.write_specs(folder, count)
+    gen(folder, "build")
+    found: Costs = {}
+    for _ in range(rounds):
+        for kind, edit in synthetic.EDITS.items():
+            before = (folder / "specs" / f"item{count // 4}.yaml").read_text()
+            found.setdefault(kind, []).append(edited(folder, count, edit))
+            (folder / "specs" / f"item{count // 4}.yaml").write_text(before)
+            gen(folder, "build")
+    told("edits done")
+    return found
 
 
-def phases(top: Path, count: int) -> str:
+def history(top: Path, count: int, rounds: int) -> Costs:
+    """Write a hundred revisions, an edit each, then build after one more."""
+    folder = top / "history"
+    synthetic.write_specs(folder, count)
+    gen(folder, "build")
+    found: Costs = {}
+    for number in range(REVISIONS - 1 + rounds):
+        spec = folder / "specs" / f"item{number * 7 % count}.yaml"
+        spec.write_text(spec.read_text().replace("notes:    text?", f"notes:    text?\n  remark_{number}: string(80)?"))
+        cost = gen(folder, "build")
+        if number >= REVISIONS - 1:
+            found.setdefault(f"gen build, one spec edited, after {REVISIONS} revisions", []).append(cost)
+    told("history done")
+    return found
+
+
+def starts(top: Path) -> Costs:
+    """Start the command for its help, and Python for the library that it parses its command line with."""
+    found: Costs = {"gen --help": [], 'python -c "import click"': []}
+    for _ in range(STARTS):
+        found["gen --help"].append(run(top, BIN / "gen", "--help"))
+        found['python -c "import click"'].append(run(top, sys.executable, "-c", "import click"))
+    return found
+
+
+def phases(top: Path, count: int) -> list[tuple[str, str]]:
     """Give where a cold build spends its time, as `gen build -vv` reports it."""
     folder = top / "phases"
     synthetic.write_specs(folder, count)
-    run(folder, BIN / "gen", "build", "-vv", "specs")
-    found = re.findall(r"^phase (\S+)\s+([\d.]+) CPU s", (folder / "bench.log").read_text(), re.MULTILINE)
-    lines = [f"## Where a cold build of {count} entities goes", "", "| phase | CPU s |", "|---|---|"]
-    return "\n".join(lines + [f"| {name} | {seconds} |" for name, seconds in found])
+    gen(folder, "build", "-vv")
+    return re.findall(r"^phase (\S+)\s+([\d.]+) CPU s", (folder / "bench.log").read_text(), re.MULTILINE)
+
+
+def told(text: str) -> None:
+    """Say how far it is."""
+    sys.stderr.write(f"{text}\n")
 
 
 def main() -> None:
@@ -125,22 +164,20 @@ def main() -> None:
     parser.add_argument("--counts", type=int, nargs="+", default=[10, 100, 1000])
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    parts = [
-        "# What a build costs",
-        (
-            "`make bench` writes this page: medians of interleaved runs on one machine, every tool on equivalent input"
-            " (N entities of 12 fields, each with an enum, a reference, a unique and two indexes). CPU seconds count child"
-            " processes; memory is that of the largest process. datamodel-codegen writes Pydantic models only, Alembic one"
-            " revision only; `gen` writes models, schemas, repositories, packages and the revision."
-        ),
-    ]
-    with tempfile.TemporaryDirectory(prefix="gen-bench-") as top:
-        for count, costs in measure(Path(top), options.counts, options.rounds).items():
-            parts.append(table(count, costs))
-        parts.append(phases(Path(top), max(options.counts)))
+    most = max(options.counts)
+    with tempfile.TemporaryDirectory(prefix="gen-bench-") as folder:
+        top = Path(folder)
+        text = page(
+            measure(top, options.counts, options.rounds),
+            edits(top, most, options.rounds),
+            history(top, most, options.rounds),
+            starts(top),
+            phases(top, most),
+            f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}",
+        )
     DOCS.parent.mkdir(exist_ok=True)
-    DOCS.write_text("\n\n".join(parts) + "\n")
-    sys.stderr.write(f"wrote {DOCS.name}\n")
+    DOCS.write_text(text)
+    told(f"wrote {DOCS.name}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Equivalent input for every tool: N entities of 12 fields with an enum, a reference, a unique and two indexes."""
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 _SPEC = """\
@@ -102,11 +104,35 @@ def downgrade():
 '''
 
 
+_ALLOWED = [f"M4{number}" for number in range(10, 40)]
+"""Edits that drop things are meant."""
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_STATUS: dict[str, object] = {"type": "string", "enum": ["open", "paid", "closed"]}
+
+
+EDITS: dict[str, Callable[[str], str]] = {
+    "a description": lambda text: text.replace("The synthetic entity", "A synthetic entity"),
+    "a field added": lambda text: text.replace("notes:    text?", "notes:    text?\n  remarks:  string(80)?"),
+    "a field dropped": lambda text: text.replace("  ratio:    float?\n", ""),
+    "a reference added": lambda text: text.replace(
+        "  parent: ", "  other: {type: Item7?, inverse: others}\n  parent: "
+    ),
+    "a reference dropped": lambda text: re.sub(r"  parent: .*\n", "", text),
+    "another key": lambda text: text.replace("fields:\n", "key: int\nfields:\n", 1),
+    "a flag switched on": lambda text: text.replace("fields:\n", "soft_delete: true\nfields:\n", 1),
+    "an enum's member added": lambda text: text.replace("[open, paid, closed]", "[open, paid, closed, lost]"),
+    "an index added": lambda text: text.replace("  - [name]\n", "  - [name]\n  - [seen_at]\n"),
+    "an entity added": lambda text: f"{text}---\nentity: Newcomer\nfields:\n  name: string(40)\n",
+}
+"""The kinds of edit that the time of a build after one is told for."""
+
+
 def write_specs(folder: Path, count: int) -> None:
     """Write a project of `count` entities, each a domain of its own, into `folder`."""
     specs = folder / "specs"
     specs.mkdir(parents=True)
-    (folder / "pyproject.toml").write_text('[tool.gen]\nspecs = "specs"\noutput = "app"\n')
+    allowed = ", ".join(f'"{code}"' for code in _ALLOWED)
+    (folder / "pyproject.toml").write_text(f'[tool.gen]\nspecs = "specs"\noutput = "app"\nallow = [{allowed}]\n')
     for n in range(count):
         (specs / f"item{n}.yaml").write_text(
             _SPEC.format(n=n, parent=f"{{type: Item{_parent(n)}?, on_delete: set_null}}")
@@ -131,19 +157,31 @@ def write_json_schema(folder: Path, count: int) -> Path:
     folder.mkdir(parents=True)
     definitions: dict[str, object] = {}
     for n in range(count):
-        definitions[f"Status{n}"] = {"type": "string", "enum": ["open", "paid", "closed"]}
-        definitions[f"Item{n}"] = _definition(n)
+        definitions[f"Status{n}"] = _STATUS
+        definitions[f"Item{n}"] = _definition(n, f"#/$defs/Status{n}", f"#/$defs/Item{_parent(n)}")
     path = folder / "schema.json"
-    path.write_text(json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": definitions}))
+    path.write_text(json.dumps({"$schema": _DRAFT, "$defs": definitions}))
     return path
 
 
-def _definition(n: int) -> dict[str, object]:
+def write_json_schemas(folder: Path, count: int) -> Path:
+    """Write the same entities as a folder of JSON Schemas that refer to each other, a file each; give the folder."""
+    schemas = folder / "schemas"
+    schemas.mkdir(parents=True)
+    for n in range(count):
+        parent = "#" if _parent(n) == n else f"item{_parent(n)}.json"
+        definition = _definition(n, f"#/$defs/Status{n}", parent)
+        whole = {"$schema": _DRAFT, "title": f"Item{n}", **definition, "$defs": {f"Status{n}": _STATUS}}
+        (schemas / f"item{n}.json").write_text(json.dumps(whole))
+    return schemas
+
+
+def _definition(n: int, status: str, parent: str) -> dict[str, object]:
     number: dict[str, object] = {"type": "number", "minimum": 0, "multipleOf": 0.01}
     properties: dict[str, object] = {
         "name": {"type": "string", "minLength": 1, "maxLength": 120, "description": "Shown in lists"},
         "code": {"type": "string", "maxLength": 20},
-        "status": {"$ref": f"#/$defs/Status{n}"},
+        "status": {"$ref": status},
         "amount": number,
         "quantity": {"type": "integer", "default": 1},
         "ratio": {"type": "number"},
@@ -152,7 +190,7 @@ def _definition(n: int) -> dict[str, object]:
         "seen_at": {"type": "string", "format": "date-time"},
         "notes": {"type": "string"},
         "settings": {"type": "object", "additionalProperties": {"type": "string", "maxLength": 40}},
-        "parent": {"$ref": f"#/$defs/Item{_parent(n)}"},
+        "parent": {"$ref": parent},
     }
     required = ["name", "code", "status", "amount", "quantity", "active", "seen_at", "settings"]
     return {
