@@ -134,7 +134,7 @@ def _on_mariadb(database: Database, upgrade: Callable[[], None], databases: Data
         f"{algorithm}, {lock}" for algorithm in CHEAPEST for lock in ("LOCK=NONE", "LOCK=SHARED", "LOCK=EXCLUSIVE")
     ]
     worst = max((way for way in ways if way in order), key=order.index, default="")
-    return Measured(tuple(statements), worst or "metadata", "COPY" in worst)
+    return Measured(tuple(statements), worst or "metadata", "=COPY" in worst)
 
 
 def _cheapest(database: Database, statement: str) -> str:

@@ -15,7 +15,6 @@ BEFORE = Model(
     },
     enums={"Mood": {"values": {"sad": "", "ok": ""}}},
 )
-TRANSACTIONAL = ("sqlite", "postgresql")
 CHANGES = {
     "several things of a table": {
         "a": {"type": "bigint?"},
@@ -41,7 +40,7 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_migration_that_was_broken_off_is_run_again(databases: Databases, change: str) -> None:
     coverage: Coverage = Counter()
-    runner = Runner(databases, coverage, TRANSACTIONAL, breaks=True)
+    runner = Runner(databases, coverage, breaks=True)
     try:
         runner.begin(BEFORE)
         after = BEFORE.copy()
