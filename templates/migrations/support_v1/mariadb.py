@@ -53,10 +53,15 @@ class MariaDB(Database):
         """Give the triggers that raise."""
         del schema
         refused = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'rows of this table are only ever added'"
+        triggers = {action: quoted(_trigger(table, action.lower())) for action in ("UPDATE", "DELETE")}
+        # The server would keep the words IF NOT EXISTS as part of the trigger.
         return tuple(
-            f"CREATE TRIGGER IF NOT EXISTS {quoted(_trigger(table, action.lower()))} BEFORE {action} "
-            f"ON {quoted(table)} FOR EACH ROW {refused}"
-            for action in ("UPDATE", "DELETE")
+            statement
+            for action, name in triggers.items()
+            for statement in (
+                f"DROP TRIGGER IF EXISTS {name}",
+                f"CREATE TRIGGER {name} BEFORE {action} ON {quoted(table)} FOR EACH ROW {refused}",
+            )
         )
 
     def allow_changes(self, table: str, schema: str | None) -> Sequence[str]:
