@@ -92,6 +92,3 @@ class Search:
     """What `q` looks through."""
 
     fields: tuple[str, ...]
-    mode: str = "like"
-    language: str | None = None
-    column: str | None = None

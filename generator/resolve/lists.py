@@ -92,7 +92,7 @@ def read_lists(reader: Reader) -> None:
         written, spot = search.body.search, search.spot.at("search", "fields")
         found = reader.fields(written.fields, spot, "`search`")
         names = tuple(item.name for item in found if _allowed(reader, item, _SEARCH, spot))
-        draft.search = Search(names, written.mode, written.language, written.column) if names else None
+        draft.search = Search(names) if names else None
     order = _only(reader, "order")
     if order is not None:
         draft.order = _order(reader, order)

@@ -18,7 +18,12 @@ from generator.spec.syntax import quoted_line
 Path = tuple[Step, ...]
 
 _BOOLEAN_WORDS: Final = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "t", "f", "1", "0"})
-_LATER: Final = {"queries": "named queries", "outputs": "outputs", "history": "an audit trail"}
+_LATER: Final = {
+    "queries": "named queries",
+    "outputs": "outputs",
+    "history": "an audit trail",
+    "language": "full-text search",
+}
 _SHAPES: Final = {
     "string_type": "text",
     "dict_type": "a mapping of names",
