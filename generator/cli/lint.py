@@ -3,20 +3,19 @@
 import click
 
 from generator.cli.console import Progress, count, fail
-from generator.cli.options import ProjectCommand, findings, project, settings_of, volume
+from generator.cli.options import ProjectCommand, findings, project_against, settings_of, volume
 from generator.pipeline.watch import Watch
 
 
 @click.command(cls=ProjectCommand)
-@project
-@click.option("--base", metavar="COMMIT", help="Judge all since this commit, branch or tag of git, migrated or not.")
+@project_against
 @findings
 @volume
-def command(style: str, verbose: int, *, quiet: bool, base: str | None, **values: object) -> None:
+def command(style: str, verbose: int, *, quiet: bool, commit: str | None, **values: object) -> None:
     """Judge what SPECS would change of the recorded state, before `gen build` writes the migration.
 
     Each finding has a code, says what is lost or blocked, and the safe way. `--allow CODE` accepts one: `gen build` records
-    that in the revision. With --base the recorded state is that of a git commit, read from git's objects; nothing is checked
+    that in the revision. With --base all since a commit is judged, migrated or not: the recorded state is that of a git commit, read from git's objects; nothing is checked
     out. Exit code 0: nothing stands against it. 1: something does. 2: the specs or settings are wrong.
     """
     from generator.pipeline.judging import judge_changes
@@ -24,7 +23,7 @@ def command(style: str, verbose: int, *, quiet: bool, base: str | None, **values
     settings = settings_of(values)
     progress = Progress(shown=not quiet)
     try:
-        judged = judge_changes(settings, base, Watch(progress))
+        judged = judge_changes(settings, commit, Watch(progress))
     finally:
         progress.close()
     fail(judged.found, style, -1 if quiet else verbose)

@@ -1,7 +1,7 @@
 """The flags that several commands share: every setting of the option table, the format of findings, how much is said."""
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Final, ParamSpec
@@ -26,14 +26,29 @@ def project(function: Function[_P]) -> Function[_P]:
     return click.argument(_SPECS, required=False, type=click.Path())(_flags(function))
 
 
+def project_against(function: Function[_P]) -> Function[_P]:
+    """Add the same and `--base COMMIT`, as git's tools call it, in the place of the setting of that name."""
+    return click.argument(_SPECS, required=False, type=click.Path())(_against(function))
+
+
 def history(function: Function[_P]) -> Function[_P]:
     """Add a flag for every setting, the folder of the specs too: the arguments of such a command are revisions."""
     return click.option("--specs", metavar="FOLDER", help="Folder of the specs.")(_flags(function))
 
 
-def _flags(function: Function[_P]) -> Function[_P]:
+def history_against(function: Function[_P]) -> Function[_P]:
+    """Add the same and `--base COMMIT`, as git's tools call it, in the place of the setting of that name."""
+    return click.option("--specs", metavar="FOLDER", help="Folder of the specs.")(_against(function))
+
+
+def _against(function: Function[_P]) -> Function[_P]:
+    commit = click.option("--base", "commit", metavar="COMMIT", help="A branch, tag or commit of git to begin from.")
+    return commit(_flags(function, (_SPECS, "base")))
+
+
+def _flags(function: Function[_P], without: Container[str] = (_SPECS,)) -> Function[_P]:
     for option in reversed(OPTIONS):
-        if option.name != _SPECS:
+        if option.name not in without:
             function = _flag(option)(function)
     return function
 

@@ -8,6 +8,14 @@ from typing import Final
 _NEUTRAL: Final = frozenset({"BEGIN", "COMMIT", "ROLLBACK", "SET", "SELECT", "START", "SAVEPOINT", "RELEASE", "--"})
 """What changes neither the schema nor rows."""
 _ROWS: Final = frozenset({"INSERT", "UPDATE", "DELETE", "WITH", "REPLACE", "MERGE", "CALL", "COPY", "LOCK", "ANALYZE"})
+_UNTRACKED: Final = re.compile(
+    r"(?:CREATE|DROP|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:MATERIALIZED\s+)?"
+    r"(?:VIEW|FUNCTION|PROCEDURE|TRIGGER|EVENT|RULE|SEQUENCE|AGGREGATE)\b",
+    re.IGNORECASE,
+)
+"""What no spec says, so that a person's revisions make it and the recorded state does not hold it."""
+_OURS: Final = re.compile(r"append_only|refuse_change|_no_(?:update|delete)")
+"""Triggers and functions that specs do say."""
 _BLANKS: Final = re.compile(r"\s+")
 _TEXT: Final = re.compile(r"'(?:[^']|'')*'")
 _SHOWN: Final = 90
@@ -19,6 +27,11 @@ def compare(expected: Iterable[str], actual: Iterable[str]) -> tuple[list[str], 
     missing = list((wanted - done).elements())
     extra = [text for text in (done - wanted).elements() if _word(text) not in _ROWS]
     return missing, extra
+
+
+def is_untracked(statement: str) -> bool:
+    """Tell whether a statement is about an object that the recorded state does not hold: a view, a trigger of a person."""
+    return _UNTRACKED.match(statement) is not None and _OURS.search(statement) is None
 
 
 def shown(statement: str) -> str:

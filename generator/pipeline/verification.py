@@ -8,7 +8,7 @@ from generator.config import Settings
 from generator.diagnostics import Diagnostic, Span
 from generator.dialects import dialect
 from generator.migrations import delta, migrations_package, records
-from generator.migrations.comparison import compare, shown
+from generator.migrations.comparison import compare, is_untracked, shown
 from generator.migrations.history import History, Recorded
 from generator.migrations.revision import body_text
 from generator.output.plan import Disk
@@ -84,5 +84,7 @@ def _judge(
             message = f"{function}() of {item.revision} leaves out on {label}: {shown(text)}"
             yield records.BODY_DIFFERS.at(span, message, "put it back: the delta says that it happens")
         for text in extra:
+            if item.by_hand and is_untracked(text):
+                continue
             message = f"{function}() of {item.revision} does on {label} what its delta does not say: {shown(text)}"
             yield records.BODY_DIFFERS.at(span, message, "take it out, change the specs, and let `gen build` write it")

@@ -2,19 +2,19 @@
 
 import click
 
-from generator.cli.options import ProjectCommand, findings, history, settings_of
+from generator.cli.options import ProjectCommand, findings, history_against, settings_of
 
 
 @click.command(cls=ProjectCommand)
 @click.argument("revision", required=False)
-@click.option("--base", metavar="COMMIT", help="The git branch or commit whose revisions count as published.")
 @click.option("--drop", is_flag=True, help="Take the line away instead; `gen build` writes what is then missing.")
-@history
+@history_against
 @findings
-def command(revision: str | None, base: str | None, style: str, *, drop: bool, **values: object) -> None:
+def command(revision: str | None, commit: str | None, style: str, *, drop: bool, **values: object) -> None:
     """Write the revisions that lead to REVISION, one of two newest, anew after the other one.
 
-    Without REVISION, the line that is not published moves (`gen explain M470` tells what counts as published). Bodies are
+    Without REVISION, the line that is not published moves (`gen explain M470` tells what counts as published; with --base, what is in that
+    commit). Bodies are
     generated for their new place; one that was edited moves as it is if its new place asks for no other.
     """
     from generator.pipeline.amendment import copy_place
@@ -24,7 +24,7 @@ def command(revision: str | None, base: str | None, style: str, *, drop: bool, *
 
     settings = settings_of(values)
     past = heads_recorded(settings)
-    moved = rebase(settings, past, revision_named(past, revision) if revision else None, base, drop=drop)
+    moved = rebase(settings, past, revision_named(past, revision) if revision else None, commit, drop=drop)
     if style != "text":
         return
     if not moved:
