@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.algebra.kinds import Kind
 from tests.algebra.oracle import Operation, Oracle, Row
@@ -29,6 +30,7 @@ class Script:
         """Play it."""
         await self._make()
         await self._look()
+        await self._refuse_crossing()
         if not self.child.append_only:
             await self._change()
         await self._upsert()
@@ -193,7 +195,8 @@ class Script:
         for kind in self.subject.kinds.values():
             table = self.subject.part(kind.name, "").__table__
             if kind.append_only:
-                for statement in (f"UPDATE {table.name} SET name = 'x'", f"DELETE FROM {table.name}"):
+                truncate = [f"TRUNCATE {table.name} CASCADE"] if database == "postgresql" else []
+                for statement in (f"UPDATE {table.name} SET name = 'x'", f"DELETE FROM {table.name}", *truncate):
                     async with self.subject.admin.connect() as connection:
                         with pytest.raises(DBAPIError, match="only ever added"):
                             await connection.execute(text(statement))
@@ -204,4 +207,32 @@ class Script:
                         assert seen == len(self.oracle.of(kind.name, tenant, live=None))
                 async with self.subject.app.connect() as connection:
                     assert not await connection.scalar(select(func.count()).select_from(table))
+                await self._refuse_others_rows(table)
         await self.subject.compare(self.oracle)
+
+    async def _refuse_crossing(self) -> None:
+        """Demand that no row can refer to one of another tenant, whoever writes it."""
+        tables = self.subject.part(self.child.name, "").metadata.tables
+        kinds = {kind.name: kind for kind in self.subject.kinds.values()}
+        targets = [(f"{name}_id", self.subject.part(self.child.name, "").__table__, ref.target) for name, ref in self.child.refs.items()]
+        targets += [("", tables[f"{self.child.name.lower()}_{name}"], target) for name, target in self.child.links.items()]
+        for column, table, target in targets:
+            if not (self.child.tenant and kinds[target].tenant):
+                continue
+            async with self.subject.admin.connect() as connection:
+                rows = (await connection.execute(select(table).where(table.c.tenant_id == NORTH))).mappings()
+                found = dict(next(row for row in rows if not column or row[column]))
+                changed = {"id": uuid4(), "name": "crossing"} if column else {}
+                with pytest.raises(IntegrityError, match="(?i)foreign key"):
+                    await connection.execute(table.insert(), found | changed | {"tenant_id": SOUTH})
+
+    async def _refuse_others_rows(self, table: Any) -> None:
+        """Demand that the policy is forced, and that no row can be written for another tenant."""
+        async with self.subject.admin.connect() as connection:
+            forced = text("SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relname = :name")
+            assert await connection.scalar(forced, {"name": table.name})
+        async with self.subject.session(NORTH) as session:
+            found = (await session.execute(select(table).limit(1))).mappings().first()
+            if found is not None:
+                with pytest.raises(DBAPIError, match="row-level security"):
+                    await session.execute(table.insert(), {**found, "id": uuid4(), "tenant_id": SOUTH})

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from generator.naming import snake
 from tests.algebra.kinds import NAMES, Kind
@@ -30,11 +31,26 @@ class Subject:
         )
         self._homes = [built.module(home) for home in homes]
         self.app = self.admin = None
+        self.replaced: Mapping[str, Any] = {}
+        """Classes that stand for those of the package."""
+        self._auditing = False
+        tables = (self.part(kind.name, "").__table__ for kind in kinds.values() if kind.tenant)
+        self._tables = [table.name for table in tables]
         self._before: dict[str, set[Any]] = {}
 
     def connect(self, database: Any) -> None:
         """Go to work on a database."""
         self.app, self.admin = (self._sessions.connect(url) for url in (database.app_url, database.url))
+        event.listen(self.app.sync_engine, "before_cursor_execute", self._audit)
+
+    def _audit(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        """Demand that what a tenant's repository sends names the tenant of each table, whatever else keeps it inside."""
+        if self._auditing:
+            for table in self._tables:
+                mentions = len(re.findall(rf"\b(?:FROM|JOIN|UPDATE|,) {table}\b(?!\.| AS )", statement))
+                named = len(re.findall(rf"\b{table}\.tenant_id = [^ )]+(?! OR)", statement))
+                added = len(re.findall(rf"INSERT INTO {table} \([^)]*\btenant_id\b", statement))
+                assert mentions + statement.count(f"INSERT INTO {table} ") <= named + added, statement
 
     async def dispose(self) -> None:
         """Close all connections."""
@@ -43,6 +59,8 @@ class Subject:
 
     def part(self, kind: str, ending: str) -> Any:
         """Give a class of the kind."""
+        if kind + ending in self.replaced:
+            return self.replaced[kind + ending]
         return next(getattr(home, kind + ending) for home in self._homes if hasattr(home, kind + ending))
 
     @asynccontextmanager
@@ -65,10 +83,12 @@ class Subject:
                 else:
                     found = await self._call(operation, session)
             except self._errors.RepositoryError as error:
+                self._auditing = False
                 await (session.commit() if operation.nested else session.rollback())
                 return self.told(error)
             await session.commit()
-            return found
+        self._auditing = False
+        return found
 
     def told(self, error: Any) -> Error:
         """Give what an error says."""
@@ -78,6 +98,7 @@ class Subject:
     async def _call(self, operation: Operation, session: Any) -> list[Any]:
         repository = self.repository(operation.kind, session)
         kind, key = self.kinds[operation.kind], operation.key
+        self._auditing = kind.tenant
         version = {"version": operation.version} if kind.version else {}
         match operation.what:
             case "create" | "upsert":
@@ -148,6 +169,7 @@ class Subject:
     async def look(self, oracle: Oracle, kind: Kind, tenant: str, size: int = 2) -> None:
         """Demand that a tenant reads what the model says, in every way there is."""
         async with self.session(tenant) as session:
+            self._auditing = kind.tenant
             repository = self.repository(kind.name, session)
             where = self.part(kind.name, "Filter")
             ours = where(name_in=[self.prefix + name for name in NAMES])
@@ -174,6 +196,7 @@ class Subject:
                     alive = {other.key for other in oracle.of(kind.links[name], tenant)}
                     assert {item.id for item in found[row.key]} == row.links[name] & alive
             await session.rollback()
+        self._auditing = False
 
     async def _look_at(self, view: Any, rows: list[Row], oracle: Oracle, ours: Any, size: int) -> None:
         listed = list(await view.list(ours))

@@ -1,0 +1,190 @@
+"""Whatever a generated package leaves out, one of the cells notices: its repositories, its tables, its runtime.
+
+Locks are not among what is left out here: `test_concurrency` is about them.
+"""
+
+import asyncio
+import importlib
+import importlib.util
+import os
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from itertools import chain, count
+
+import pytest
+
+from tests.algebra.cells import Cell
+from tests.algebra.kinds import spec
+from tests.algebra.mutants import RUNTIME, Mutant, of_guards, of_models, of_repository, of_runtime
+from tests.algebra.script import Script
+from tests.algebra.subject import Subject
+from tests.databases.fixtures import NAMES
+from tests.functional.matrix.project import build_project
+
+ALL = os.environ.get("SPECWRIGHT_MUTANTS") == "all"
+FEW = 6
+"""How many of each sort are tried if not all are."""
+_NUMBERS = count(1)
+
+
+def _cell(flags, reference, target, unique, action):
+    return Cell(next(_NUMBERS), frozenset(flags.split()), reference, frozenset(target.split()), unique, action)
+
+
+TELLING = [
+    _cell("tenant soft_delete audit version", "many", "tenant soft_delete", "partial", "cascade"),
+    _cell("tenant soft_delete version", "one", "tenant soft_delete", "plain", "restrict"),
+    _cell("tenant audit", "links", "tenant soft_delete", "plain", None),
+    _cell("tenant version", "many", "tenant soft_delete", "plain", "cascade"),
+    _cell("tenant soft_delete", "self", "", "plain", "cascade"),
+    _cell("tenant audit append_only", "many", "tenant", "plain", "restrict"),
+    _cell("soft_delete version", "many", "soft_delete", "plain", "restrict"),
+]
+
+
+@dataclass
+class Laboratory:
+    """A package, and databases with its tables."""
+
+    built: object
+    folder: object
+    templates: dict
+
+    @property
+    def package(self):
+        return self.built.settings.output
+
+
+@pytest.fixture(scope="module")
+def laboratory(tmp_path_factory, databases):
+    folder = tmp_path_factory.mktemp("mutants")
+    text = spec(kind for cell in TELLING for kind in cell.kinds.values())
+    built = build_project(folder, "whole", {"cells.yaml": text}, databases=NAMES, granularity="entity")
+    sys.path.insert(0, str(folder))
+    built.module("cells")
+    templates = {name: databases.create(name) for name in NAMES}
+    for made in templates.values():
+        asyncio.run(built.create_all(made))
+    yield Laboratory(built, folder, templates)
+    sys.path.remove(str(folder))
+
+
+def play(built, database, cells, repository=None):
+    """Play cells on a database; whatever is wrong raises."""
+
+    async def play():
+        for cell in cells:
+            subject = Subject(built, "cells", cell.kinds)
+            if repository is not None:
+                subject.replaced = repository
+            subject.connect(database)
+            try:
+                await Script(subject, cell.parent, cell.child).run()
+            finally:
+                await subject.dispose()
+
+    asyncio.run(play())
+
+
+def cell_of(mutant):
+    number = re.search(r"(\d+)$", mutant.path.stem)[1]
+    return next(cell for cell in TELLING if cell.number == int(number))
+
+
+def places(mutant):
+    """Give the databases that what is left out is about: two for what all of them are told."""
+    told = f"{mutant.path.stem} {mutant.what}"
+    return [name for name in NAMES if name in told] or (["postgresql"] if "tenant=" in told else NAMES[:2])
+
+
+def survives(laboratory, databases, mutant, where):
+    """Tell whether no cell notices on any database."""
+    for name in where:
+        print(mutant, name)
+        try:
+            _try(laboratory, databases, mutant, name)
+        except (Exception, pytest.fail.Exception):  # noqa: BLE001 -- however it is noticed
+            return False
+    return True
+
+
+def _try(laboratory, databases, mutant, name):
+    if mutant.path.parent.name == "repository":
+        database = databases.clone(laboratory.templates[name])
+        try:
+            play(laboratory.built, database, [cell_of(mutant)], changed_repository(mutant))
+        finally:
+            databases.drop(database)
+        return
+    package = f"mutant_{next(_NUMBERS)}"
+    shutil.copytree(laboratory.package, laboratory.folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    (laboratory.folder / package / mutant.path.relative_to(laboratory.package)).write_text(mutant.text())
+    importlib.invalidate_caches()
+    database = databases.create(name)
+    built = Renamed(laboratory.built, package)
+    cells = [cell_of(mutant)] if mutant.path.parent.name == "models" else TELLING
+    try:
+        built.module("cells")
+        asyncio.run(built.create_all(database))
+        play(built, database, cells)
+    finally:
+        databases.drop(database)
+        for module in [item for item in sys.modules if item.split(".")[0] == package]:
+            del sys.modules[module]
+        shutil.rmtree(laboratory.folder / package)
+
+
+class Renamed:
+    """A copy of a package under another name."""
+
+    def __init__(self, built, package):
+        self.settings = built.settings
+        self.package = package
+
+    def module(self, name):
+        return importlib.import_module(f"{self.package}.{name}")
+
+    async def create_all(self, database):
+        engine = self.module("db.session").connect(database.url)
+        async with engine.begin() as connection:
+            await connection.run_sync(self.module("db.base").Base.metadata.create_all)
+        await engine.dispose()
+
+
+def changed_repository(mutant):
+    """Give the classes of a repository's module as they are then."""
+    name = f"whole.cells.repository.{mutant.path.stem}_changed"
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader=None))
+    module.__package__ = "whole.cells.repository"
+    exec(compile(mutant.text(), str(mutant.path), "exec"), module.__dict__)  # noqa: S102 -- that is what a mutant is
+    return {item: value for item, value in vars(module).items() if item.endswith("Repository")}
+
+
+def chosen(mutants):
+    """Give all, or some from everywhere among them."""
+    mutants = list(mutants)
+    return mutants if ALL else mutants[:: max(1, len(mutants) // FEW)]
+
+
+def test_the_whole_package_keeps_its_word(laboratory, databases):
+    for name in NAMES:
+        database = databases.clone(laboratory.templates[name])
+        play(laboratory.built, database, TELLING)
+        databases.drop(database)
+
+
+@pytest.mark.parametrize("sort", ["repository", "models", "runtime", "guards"])
+def test_nothing_can_be_left_out_unnoticed(laboratory, databases, sort):
+    cells, db = laboratory.package / "cells", laboratory.package / "db"
+    found: dict[str, list[Mutant]] = {
+        "repository": list(chain(*map(of_repository, sorted((cells / "repository").glob("[ep]*.py"))))),
+        "models": list(chain(*map(of_models, sorted((cells / "models").glob("[ep]*.py"))))),
+        "runtime": list(chain(*(of_runtime(db / f"{name}.py") for name in RUNTIME))),
+        "guards": list(of_guards(laboratory.package)),
+    }
+    mutants = found[sort]
+    assert len(mutants) >= {"repository": 150, "models": 30, "runtime": 25, "guards": 14}[sort]
+    unnoticed = [mutant for mutant in chosen(mutants) if survives(laboratory, databases, mutant, places(mutant))]
+    assert [str(mutant) for mutant in unnoticed] == []
