@@ -48,7 +48,7 @@ class Script:
             version -= 1
         asked = {"key": key, "version": version, "actor": "bob" if row else "ann", **more}
         got = await agree(self.subject, self.oracle, Operation(what, kind.name, tenant, **asked))
-        return self.oracle.rows.get(got[0].id) if got and what != "get" else None
+        return self.oracle.rows.get(got[0].id) if got and what in {"create", "upsert"} else None
 
     def values(self, name: str, up: Row | None = None, *, open_: bool = True, rank: int | None = 1) -> dict[str, Any]:
         """Give the values of a new child."""
@@ -129,16 +129,23 @@ class Script:
         for options in ({"tenant": SOUTH}, {"stale": True}, {}, {}):
             if not parent.append_only and self.first.key in self.oracle.rows:
                 await do("delete", parent, row=self.first, **options)
+        await self._look()
         await do("create", child, values=self.values("c", self.first, open_=False))
+        for name in child.by and ("c", "d"):
+            await do("upsert", child, values=self.values(name, self.first), by=child.by[0])
         if not child.append_only and self.row.key in self.oracle.rows:
             await do("update", child, row=self.row, values={"name": "a"})
+            if child.soft_delete:
+                await do("restore", child, row=self.row)
         if parent.soft_delete and self.first.key in self.oracle.rows:
             await do("create", child, values=self.values("b"))
             for tenant in (SOUTH, NORTH, NORTH):
                 await do("restore", parent, tenant, row=self.first)
-        mine = [row for row in self.oracle.rows.values() if row.kind is child and not child.append_only]
+        mine = [row for row in self.oracle.rows.values() if row.kind is child and not child.append_only and row.live]
         for row in mine[:3]:
             await self._delete_and_restore(row)
+        await self._delete_under_another()
+        await self._look()
         for kind in filter(lambda kind: kind.soft_delete, self.subject.kinds.values()):
             for tenant in (SOUTH, NORTH):
                 await do("purge", kind, tenant)
@@ -149,10 +156,27 @@ class Script:
             if row.key in self.oracle.rows:
                 await do("delete", child, row=row, **options)
         if child.soft_delete and row.key in self.oracle.rows:
-            await do("update", child, own, row=row, values={"rank": 8})
+            for what in ("get", "update", "delete"):
+                await do(what, child, own, row=row, values={"rank": 8})
+            await self._look()
             await do("create", child, own, values=self.values(row.values["name"]))
             for tenant in (SOUTH, NORTH):
                 await do("restore", child, tenant, row=row)
+            if row.live:
+                await do("update", child, own, row=row, values={"rank": 9})
+
+    async def _delete_under_another(self) -> None:
+        """Delete a row and then what it refers to, each on its own: neither comes back with the other."""
+        child, parent, do = self.child, self.parent, self.do
+        up = await self._parent("d", NORTH)
+        row = await do("create", child, values=self.values("d", up)) if up else None
+        if row is None or child.append_only or not child.soft_delete:
+            return
+        await do("delete", child, row=row)
+        await do("delete", parent, row=up)
+        for kind, one in ((child, row), (parent, up), (child, row)):
+            if one.key in self.oracle.rows:
+                await do("restore", kind, row=one)
 
     async def _look(self) -> None:
         for kind in self.subject.kinds.values():
@@ -214,8 +238,13 @@ class Script:
         """Demand that no row can refer to one of another tenant, whoever writes it."""
         tables = self.subject.part(self.child.name, "").metadata.tables
         kinds = {kind.name: kind for kind in self.subject.kinds.values()}
-        targets = [(f"{name}_id", self.subject.part(self.child.name, "").__table__, ref.target) for name, ref in self.child.refs.items()]
-        targets += [("", tables[f"{self.child.name.lower()}_{name}"], target) for name, target in self.child.links.items()]
+        targets = [
+            (f"{name}_id", self.subject.part(self.child.name, "").__table__, ref.target)
+            for name, ref in self.child.refs.items()
+        ]
+        targets += [
+            ("", tables[f"{self.child.name.lower()}_{name}"], target) for name, target in self.child.links.items()
+        ]
         for column, table, target in targets:
             if not (self.child.tenant and kinds[target].tenant):
                 continue

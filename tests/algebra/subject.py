@@ -250,4 +250,4 @@ def _take(oracle: Oracle, operation: Operation, got: list[Any]) -> None:
         before = row.updated_at
         oracle.learn(row, record)
         if operation.what in {"update", "restore"} and before is not None:
-            assert row.updated_at >= before
+            assert row.updated_at > before
