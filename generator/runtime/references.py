@@ -40,8 +40,12 @@ async def find_referring(read: Read, table: Table, this: ColumnElement[bool], pa
 
 
 def _questions(table: Table, rows: Iterable[Values]) -> Iterator[tuple[str, ColumnElement[bool]]]:
+    # Of two keys over one reference, the one that carries the tenant asks about this tenant's rows only.
+    keys = table.foreign_key_constraints
+    referring = {key: {(item.parent, item.column) for item in key.elements} for key in keys}
+    whole = [key for key, pairs in referring.items() if not any(pairs < others for others in referring.values())]
     for row in rows:
-        for key in table.foreign_key_constraints:
+        for key in whole:
             pairs = [(element.column, row.get(element.parent.name)) for element in key.elements]
             if all(value is not None for _, value in pairs):
                 yield str(key.name), exists().where(*(column == value for column, value in pairs))

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Final, TypeAlias, TypeVar
 
 from pydantic import MISSING
-from sqlalchemy import CursorResult, Delete, Insert, Table, Update, delete, update
+from sqlalchemy import CursorResult, Delete, Insert, Table, Update, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from .base import guards_of
@@ -15,7 +15,7 @@ from .links import Links, OtherT
 from .reading import FilterT, KeyT, Reader, RecordT, SortT
 from .references import find_missing, find_referring
 from .standalone import whole
-from .statements import KEYS, OTHERS, VERSION, Added, Change, Changed, Deleted, Insertion, Parent, Values, chunks
+from .statements import KEYS, OTHERS, VERSION, Added, Change, Changed, Deleted, Insertion, Parent, Query, Values, chunks
 from .upserts import Upsert
 from .violations import translate
 
@@ -72,7 +72,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
             return await self.get(key)
         if self.alone is not None and not (self.database.returns_updates and self._stands_alone(values)):
             return await self._together(Repository._update, change, key, values, version)
-        await self._expect(self._insertion.parents, [values])
+        await self._expect_whole(key, values)
         record = await self._changed(change, key, values, version)
         if record is None:
             raise await self._conflict(key, version)
@@ -260,6 +260,16 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
     async def _together(self, method: Callable[..., Awaitable[ResultT]], *arguments: object) -> ResultT:
         """Run a method in one transaction."""
         return await method(self, *arguments)
+
+    async def _expect_whole(self, key: KeyT, values: Values) -> None:
+        """Keep the parents that a row is given by `values`, of which it may hold a part of the key already."""
+        parents = [parent for parent in self._insertion.parents if not values.keys().isdisjoint(parent.columns)]
+        rest = sorted({name for parent in parents for name in parent.columns} - values.keys())
+        if rest:
+            kept: Query = select(*(self._rows.table.c[name] for name in rest)).where(self._rows.this).with_for_update()
+            for row in await self._read(kept, self._at(key)):
+                values = {**dict(zip(rest, row, strict=True)), **values}
+        await self._expect(parents, [values])
 
     async def _expect(self, parents: Iterable[Parent], rows: Iterable[Values]) -> None:
         """Keep the parents of `rows` from being deleted; ReferenceMissingError if one is not there or is deleted."""

@@ -11,6 +11,7 @@ from tests.algebra.kinds import NAMES, Kind
 from tests.algebra.oracle import Operation, Oracle
 from tests.algebra.subject import Subject, agree
 
+MANNERS = ("session", "savepoint", "alone")
 TENANTS = ("north", "south")
 _NUMBERS = count(1)
 _AMOUNTS = st.decimals("-9999999999999999.99", "9999999999999999.99", places=2)
@@ -74,7 +75,7 @@ class Histories(RuleBasedStateMachine):
 
     @staticmethod
     def manner(data: st.DataObject) -> dict[str, Any]:
-        return {"actor": data.draw(st.sampled_from(("ann", "bob"))), "nested": data.draw(st.booleans())}
+        return {"actor": data.draw(st.sampled_from(("ann", "bob"))), "manner": data.draw(st.sampled_from(MANNERS))}
 
     @rule(data=st.data(), tenant=st.sampled_from(TENANTS))
     def create(self, data, tenant):

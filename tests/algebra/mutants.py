@@ -102,12 +102,23 @@ def of_repository(path: Path) -> Iterator[Mutant]:
             case ast.keyword(arg="refused_by" | "refused_later_by" | "removed", value=ast.Tuple(elts=items)):
                 for item in items:
                     yield source.without(item)
-            case ast.Dict(keys=keys, values=values):
-                for key, value in zip(keys, values, strict=True):
-                    if isinstance(key, ast.Constant) and key.value not in {"id", "created_at"}:
-                        yield source.without(key, value)
+            case ast.Dict():
+                yield from _of_stamps(node, source)
             case _:
                 pass
+
+
+def _of_stamps(node: ast.Dict, source: _Source) -> Iterator[Mutant]:
+    """Leave out each value that a repository sets; a new row's version is the column's default too."""
+    for key, value in zip(node.keys, node.values, strict=True):
+        default = isinstance(value, ast.Constant)
+        if (
+            isinstance(key, ast.Constant)
+            and isinstance(key.value, str)
+            and key.value not in {"id", "created_at"}
+            and not default
+        ):
+            yield source.without(key, value)
 
 
 def of_models(path: Path) -> Iterator[Mutant]:

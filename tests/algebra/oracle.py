@@ -24,8 +24,8 @@ class Operation:
     key: Key = None
     values: Mapping[str, Any] = field(default_factory=dict)
     version: int | None = None
-    nested: bool = False
-    """Whether it runs inside a savepoint."""
+    manner: str = "session"
+    """session, savepoint (inside one of a session), or alone (without a session)."""
     rows: tuple[Mapping[str, Any], ...] = ()
     by: str = "name"
     """What an upsert goes by."""

@@ -1,8 +1,8 @@
 """A generated package on a real database: does what an operation says, and tells what the tables hold afterwards."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,7 +48,7 @@ class Subject:
         if self._auditing:
             for table in self._tables:
                 mentions = len(re.findall(rf"\b(?:FROM|JOIN|UPDATE|,) {table}\b(?!\.| AS )", statement))
-                named = len(re.findall(rf"\b{table}\.tenant_id = [^ )]+(?! OR)", statement))
+                named = len(re.findall(rf"\b{table}\.tenant_id = [^ )]+(?! OR )", statement))
                 added = len(re.findall(rf"INSERT INTO {table} \([^)]*\btenant_id\b", statement))
                 assert mentions + statement.count(f"INSERT INTO {table} ") <= named + added, statement
 
@@ -75,19 +75,29 @@ class Subject:
 
     async def apply(self, operation: Operation) -> list[Any] | Error:
         """Do it in a transaction of its own, and give the rows that came back or the error that was raised."""
+        self._auditing = self.kinds[operation.kind].tenant
+        try:
+            return await self._apply(operation)
+        except self._errors.RepositoryError as error:
+            return self.told(error)
+        finally:
+            self._auditing = False
+
+    async def _apply(self, operation: Operation) -> list[Any]:
+        if operation.manner == "alone":
+            scope = self._sessions.Scope(operation.tenant, operation.actor)
+            return await self._call(operation, self._sessions.Standalone(self.app, scope))
         async with self.session(operation.tenant, operation.actor) as session:
-            try:
-                if operation.nested:
+            if operation.manner == "session":
+                found = await self._call(operation, session)
+            else:
+                try:
                     async with session.begin_nested():
                         found = await self._call(operation, session)
-                else:
-                    found = await self._call(operation, session)
-            except self._errors.RepositoryError as error:
-                self._auditing = False
-                await (session.commit() if operation.nested else session.rollback())
-                return self.told(error)
+                except self._errors.RepositoryError:
+                    await session.commit()
+                    raise
             await session.commit()
-        self._auditing = False
         return found
 
     def told(self, error: Any) -> Error:
@@ -98,7 +108,6 @@ class Subject:
     async def _call(self, operation: Operation, session: Any) -> list[Any]:
         repository = self.repository(operation.kind, session)
         kind, key = self.kinds[operation.kind], operation.key
-        self._auditing = kind.tenant
         version = {"version": operation.version} if kind.version else {}
         match operation.what:
             case "create" | "upsert":

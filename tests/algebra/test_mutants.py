@@ -24,7 +24,7 @@ from tests.databases.fixtures import NAMES
 from tests.functional.matrix.project import build_project
 
 ALL = os.environ.get("SPECWRIGHT_MUTANTS") == "all"
-FEW = 6
+FEW = 2
 """How many of each sort are tried if not all are."""
 _NUMBERS = count(1)
 
@@ -102,7 +102,6 @@ def places(mutant):
 def survives(laboratory, databases, mutant, where):
     """Tell whether no cell notices on any database."""
     for name in where:
-        print(mutant, name)
         try:
             _try(laboratory, databases, mutant, name)
         except (Exception, pytest.fail.Exception):  # noqa: BLE001 -- however it is noticed

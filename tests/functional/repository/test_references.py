@@ -47,6 +47,19 @@ async def test_rows_by_every_kind_of_reference_go_and_come_together(make, of, er
     assert (await of("Mayor").get(city.id)).name == "m"
 
 
+async def test_a_part_of_a_reference_is_changed_to_what_is_there_only(make, of, places, errors):
+    await make("Country", code="NP", name="Nepal")
+    city = await make("City", country_code="NP", name="a")
+    for number in (1, 2):
+        await make("District", city_id=city.id, number=number, name="d")
+    street = await make("Street", district_city_id=city.id, district_number=1, name="s")
+    assert (await of("Street").update(street.id, places.StreetUpdate(district_number=2))).district_number == 2
+    await of("District").delete((city.id, 1))
+    with pytest.raises(errors.ReferenceMissingError):
+        await of("Street").update(street.id, places.StreetUpdate(district_number=1))
+    assert (await of("Street").update(street.id, places.StreetUpdate(name="t"))).district_number == 2
+
+
 async def test_entities_that_depend_on_each_other_are_deleted_and_restored(make, of, errors):
     route = await make("Route", name="r")
     station = await make("Station", route_id=route.id, name="s")
