@@ -44,9 +44,9 @@ lint: .venv/tested
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-# Every combination of flags that there is, on each database; `make test` tries a slice that holds every pair.
+# Every combination of flags and every mutant that there is, on each database: hours. `make test` tries some of each.
 algebra: servers
-	SPECWRIGHT_ALGEBRA=full SPECWRIGHT_HISTORIES=300 $(BIN)/pytest -n $(WORKERS) tests/algebra
+	SPECWRIGHT_ALGEBRA=full SPECWRIGHT_MUTANTS=all SPECWRIGHT_HISTORIES=300 $(BIN)/pytest -n $(WORKERS) tests/algebra
 
 servers: .venv/tested
 	tests/databases/install.sh $(BIN)/python

@@ -184,14 +184,19 @@ class Script:
         """Delete a row and then what it refers to, each on its own: neither comes back with the other."""
         child, parent, do = self.child, self.parent, self.do
         up = await self._parent("d", NORTH)
-        row = await do("create", child, values=self.values("d", up)) if up else None
-        if row is None or child.append_only or not child.soft_delete:
-            return
-        await do("delete", child, row=row)
-        await do("delete", parent, row=up)
+        row = await do("create", child, values=self.values("d", up)) if up and child.soft_delete else None
+        if row:
+            await do("delete", child, row=row)
+        if up and not parent.append_only:
+            await do("delete", parent, row=up)
         for kind, one in ((child, row), (parent, up), (child, row)):
-            if one.key in self.oracle.rows:
+            if one and kind.soft_delete and one.key in self.oracle.rows:
                 await do("restore", kind, row=one)
+        if up and parent.soft_delete:
+            await do("delete", parent, row=up)
+            for _ in range(2):
+                await self._parent("d", NORTH)
+            await do("restore", parent, row=up)
 
     async def _look(self) -> None:
         for kind in self.subject.kinds.values():
