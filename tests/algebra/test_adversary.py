@@ -21,7 +21,7 @@ VICTIM, ATTACKER = "victim", "attacker"
 SECRET = "5ecret"
 TENANTS_KINDS = [kind for kind in WORLD.values() if kind.tenant]
 SOFT_VIEWS = ("include_deleted", "only_deleted")
-FACTS = {"model", "record", "tenant", "actor_kind", "actor_required", "entity"}
+FACTS = {"model", "record", "tenant", "actor_kind", "actor_required", "entity", "session", "inside"}
 READS = {"get", "find", "list", "page", "offset_page", "count", "exists", "iterate"}
 LATER = datetime(2999, 1, 1, tzinfo=UTC)
 FILLS = count(1)
@@ -87,11 +87,20 @@ def attacks(subject, kind, key, other, guess):
         "restore": [lambda it: it.restore(key)],
         "purge": [lambda it: it.purge(before=LATER)],
         "update": [],
+        "update_where": [],
+        "delete_where": [lambda it: it.delete_where(where(name=guess)), lambda it: it.delete_where(where(q=SECRET))],
         **{name: [lambda it, name=name: getattr(it, name)([key])] for name in kind.links},
         **{view: [] for view in SOFT_VIEWS},
     }
     for changes in ({}, {"rank": 1}, {"name": "mine"}) if not kind.append_only else ():
         found["update"] += [lambda it, changes=changes: it.update(key, update.model_validate(changes), **version)]
+    if not kind.append_only:
+        change = update.model_validate({"rank": 1})
+        found["update_where"] += [lambda it: it.update_where(where(q=SECRET), change)]
+    for name in kind.links:
+        for what in (f"link_{name}", f"unlink_{name}"):
+            found[what] = [lambda it, what=what: getattr(it, what)(key, [key])]
+            found[what] += [lambda it, what=what: getattr(it, what)(other[kind.name], [key])]
     for ref in refs if not kind.append_only else ():
         found["update"] += [lambda it, ref=ref: it.update(other[kind.name], update.model_validate(ref), **version)]
     return found
