@@ -140,6 +140,7 @@ def _scaled_decimal(_element: _ScaledDecimal, _compiler: TypeCompiler, **_option
 def _enforce_foreign_keys(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA recursive_triggers = ON")  # or REPLACE would remove rows past the triggers that refuse it
     cursor.close()
 
 
