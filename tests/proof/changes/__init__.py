@@ -8,11 +8,8 @@ from tests.proof.changes.tables import COLUMNS, TABLES
 CHANGES = (*TABLES, *COLUMNS, *INDEXES, *UNIQUES, *CHECKS, *FOREIGN_KEYS, *ENUMS, *KEYS, *BESIDE, *FLAGS)
 
 DEFECTS = {
-    "table.rename": ("postgresql", "mariadb"),
-    "col.ts_to_tstz": ("postgresql",),
     "col.array_elem": ("postgresql",),
     "col.my_onupdate": ("mariadb",),
-    "enum.native_rename_value": ("postgresql", "mariadb", "sqlite"),
     "pk.serial_to_identity": ("postgresql",),
     "pk.int_to_uuid": ("postgresql", "mariadb", "sqlite"),
     "schema.move": ("postgresql",),
