@@ -13,7 +13,7 @@ from generator.diagnostics import RULES, Diagnostic, Severity
 from generator.errors import HistoryError
 from generator.migrations import Revision
 from generator.migrations.delta import from_json
-from generator.migrations.operations import RenameColumn, RenameTable
+from generator.migrations.operations import AlterEnumType, ChangeLabels, RenameColumn, RenameTable
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
 from tests.proof.changes.case import Case
@@ -189,16 +189,20 @@ def codes(found: Sequence[Diagnostic], severity: Severity) -> tuple[str, ...]:
 def renames(revision: Revision) -> Renames:
     """Give what a revision says that it gives another name."""
     (delta,) = (text for name, text in revision.files.items() if name.endswith(".json"))
-    tables, columns = {}, {}
+    tables, columns, labels = {}, {}, {}
     for raw in json.loads(delta)["operations"]:
         match from_json(raw):
             case RenameTable(old, new):
                 tables[old] = new
             case RenameColumn(table, old, new):
                 columns[table, old] = new
+            case ChangeLabels(table, column, _, values):
+                labels[table, column] = {str(old): str(new) for old, new in values}
+            case AlterEnumType(enum, values):
+                labels[enum.name] = dict(values)
             case _:
                 pass
-    return Renames(tables, columns)
+    return Renames(tables, columns, labels)
 
 
 def difference(got: str, wanted: str) -> str:

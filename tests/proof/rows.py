@@ -298,10 +298,12 @@ def _columns(
             if held:
                 yield f"{held} values of {name}.{column.name}"
             continue
+        held = {canonical(row[column.name]) for row in one}
+        meant = {was: called for was, called in renamed.called(name, column).items() if called not in held}
         changed = [
             (canonical(left[column.name]), canonical(right[now]))
             for left, right in zip(one, other, strict=True)
-            if canonical(left[column.name]) != canonical(right[now])
+            if meant.get(canonical(left[column.name]), canonical(left[column.name])) != canonical(right[now])
         ]
         if changed:
             yield f"{name}.{column.name}: {changed[0][0]} became {changed[0][1]}"
@@ -335,6 +337,15 @@ class Renames:
 
     tables: Mapping[TableName, TableName] = field(default_factory=dict)
     columns: Mapping[tuple[TableName, str], str] = field(default_factory=dict)
+
+    labels: Mapping[object, Mapping[str, str]] = field(default_factory=dict)
+    """What labels are called now, by table and column, or by the name of the enum type."""
+
+    def called(self, table: TableName, column: Column) -> Mapping[str, str]:
+        """Give what labels in the column are called now; `table` and `column` are as they were."""
+        kind = column.type.name if isinstance(column.type, NativeEnum) else None
+        place = self.table(table), self.column(table, column.name)
+        return {**self.labels.get(kind, {}), **self.labels.get(place, {})}
 
     def table(self, name: TableName) -> TableName:
         """Give what the table is called now."""
