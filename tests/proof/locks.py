@@ -3,7 +3,7 @@
 PostgreSQL: the strongest mode in `pg_locks` that the migration holds on any table, asked after each statement in its own
 connection, and all the time from another one for what releases its locks at once; rewritten if `relfilenode` is another
 afterwards. MariaDB: the cheapest ALGORITHM and LOCK that each statement is accepted with on a copy. SQLite locks the
-whole database while it writes; rewritten if a table is made anew.
+whole database while it writes; rewritten if a table is made anew. Last, what squawk has against the SQL of `--sql`.
 """
 
 import re
@@ -31,6 +31,7 @@ from tests.proof.page import LABELS
 from tests.proof.project import Specified, SpecsRefusedError
 from tests.proof.rows import Writer
 from tests.proof.servers import serving
+from tests.proof.squawk import opinion
 
 PAGE = Path(__file__).parents[2] / "docs" / "migrations-locks.md"
 MODES = (
@@ -62,6 +63,7 @@ class Measured:
     statements: tuple[str, ...]
     lock: str
     rewritten: bool
+    squawk: tuple[str, ...] = ()
 
 
 def measure(database: Database, upgrade: Callable[[], None], databases: Databases) -> Measured:
@@ -196,7 +198,9 @@ def measured(case: Case, name: str, databases: Databases) -> Measured | str:
             if revision is None:
                 return "nothing"
             project.keep(revision)
-            return measure(database, lambda: project.upgrade(quick), databases)
+            script = project.script(quick).rpartition("-- Running upgrade")[2].partition("\n")[2]
+            said = opinion(script) if name == "postgresql" else []
+            return replace(measure(database, lambda: project.upgrade(quick), databases), squawk=tuple(said))
         except sa.exc.SQLAlchemyError:
             return "stops at these rows"
         finally:
@@ -206,13 +210,14 @@ def measured(case: Case, name: str, databases: Databases) -> Measured | str:
 def page(found: Sequence[tuple[str, str, Measured | str]]) -> str:
     """Give the page in Markdown."""
     lines = ["# What migrations lock and rewrite", "", "Written by `make locks`; do not edit.", ""]
-    lines += [*_told(), "", "| change | database | emitted | lock | rewritten |", "|---|---|---|---|---|"]
+    lines += [*_told(), "", "| change | database | emitted | lock | rewritten | squawk |", "|---|---|---|---|---|---|"]
     for case, name, item in found:
         if isinstance(item, str):
-            lines.append(f"| `{case}` | {LABELS[name]} | {item} | | |")
+            lines.append(f"| `{case}` | {LABELS[name]} | {item} | | | |")
             continue
         texts = "<br>".join(f"`{_short(text)}`" for text in item.statements)
-        lines.append(f"| `{case}` | {LABELS[name]} | {texts} | {item.lock} | {'yes' if item.rewritten else 'no'} |")
+        said, rewritten = ", ".join(item.squawk), "yes" if item.rewritten else "no"
+        lines.append(f"| `{case}` | {LABELS[name]} | {texts} | {item.lock} | {rewritten} | {said} |")
     return "\n".join([*lines, ""])
 
 
