@@ -11,6 +11,7 @@ from generator.fieldtypes.refs import EnumRef
 from generator.ir import Domain, Entity, Field, Flags, Project, Role
 from generator.render.sharing import type_uses, uses_of
 from generator.spec.documents import DomainDefaults, DomainDocument, EntityDocument, MixinDocument
+from generator.spec.places import ends
 from generator.spec.sources import Source, Specs
 
 _ENTITY: Final = attrgetter("name", "table", "schema", "managed", "key", "extend", "renamed_from")
@@ -130,16 +131,28 @@ def _gives(entity: Entity) -> Iterator[str]:
                 yield f"{link.target.domain} {link.target.name} unique"
 
 
-def _interface(domain: Domain, project: Project, sources: Iterable[Source]) -> str:
+def _interface(domain: Domain, project: Project, sources: list[Source]) -> str:
     seen = (
         domain.name,
         domain.schema,
         [_entity(entity) for entity in domain.entities],
         [(_ENUM(enum), [_MEMBER(member) for member in enum.members]) for enum in domain.enums],
         [(value.name, _held(value.fields, project, {(domain.name, value.name)})) for value in domain.values],
-        sorted({source.file.text for source in sources if isinstance(source.document, MixinDocument)}),
+        list(_mixin_texts(sources)),
     )
     return sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _mixin_texts(sources: list[Source]) -> Iterator[tuple[str, int, str]]:
+    """Give the text of each mixin with its file and its line: findings about those who mix it in may point there."""
+    begun: dict[str, list[int]] = {}
+    for source in sources:
+        begun.setdefault(source.file.path, []).append(ends(source.place)[0])
+    for source in sources:
+        if isinstance(source.document, MixinDocument):
+            start, text = ends(source.place)[0], source.file.text
+            end = min((other for other in begun[source.file.path] if other > start), default=len(text))
+            yield source.file.path, text.count("\n", 0, start), text[start:end]
 
 
 def _entity(entity: Entity) -> tuple[object, ...]:

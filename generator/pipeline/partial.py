@@ -17,6 +17,7 @@ from generator.errors import GenError
 from generator.frozen import value
 from generator.ir import Domain, Project
 from generator.pipeline.extending import check_extensions
+from generator.pipeline.freshness import Verdict
 from generator.pipeline.outlines import Outline, outlines
 from generator.pipeline.outputs import wants_migrations
 from generator.pipeline.parts import Part, Parts, take_apart
@@ -65,10 +66,8 @@ class _Context(Context):
         return self.names
 
 
-def compile_edited(
-    settings: Settings, parts: Parts, files: Iterable[str], before: Schema, watch: Watch
-) -> Edited | None:
-    """Give what `files` (spec files, relative to the specs) came to; None if the whole way has to be gone.
+def compile_edited(settings: Settings, parts: Parts, verdict: Verdict, before: Schema, watch: Watch) -> Edited | None:
+    """Give what the edits that `verdict` tells of came to; None if the whole way has to be gone.
 
     `before` is the schema that all specs led to when `parts` were kept.
     """
@@ -76,8 +75,8 @@ def compile_edited(
         return None
     owners = {name: owner for owner, part in parts.domains.items() for name in part.outline.specs}
     prefix = _shown_folder(settings)
-    edited = {owners.get(f"{prefix}{file}", "") for file in files}
-    if "" in edited:
+    edited = {owners.get(f"{prefix}{file}", "") for file in verdict.edited}
+    if "" in edited or _speaks_of_mixins(verdict.advice, parts, edited):
         return None
     try:
         return _ShortWay(settings, parts, watch).go(edited, before)
@@ -89,6 +88,13 @@ def _shown_folder(settings: Settings) -> str:
     folder = settings.specs
     top = folder.relative_to(settings.root) if folder.is_relative_to(settings.root) else folder
     return "" if top.as_posix() == "." else f"{top.as_posix()}/"
+
+
+def _speaks_of_mixins(advice: Iterable[Diagnostic], parts: Parts, edited: set[str]) -> bool:
+    """Tell whether there is advice in a file with mixins: it may be about an entity elsewhere that is not looked at."""
+    outlines = [parts.domains[name].outline for name in edited]
+    files = {file for item in outlines if any(name.startswith("mixin ") for name in item.names) for file in item.specs}
+    return any(item.span is not None and item.span.file in files for item in advice)
 
 
 class _TooFarError(Exception):

@@ -148,7 +148,7 @@ def prepare_edited(settings: Settings, request: Request, watch: Watch, verdict: 
         past = read_past(settings)
     if parts is None or past.schema is None:
         return None
-    edited = compile_edited(settings, parts, verdict.edited, past.schema, watch)
+    edited = compile_edited(settings, parts, verdict, past.schema, watch)
     if edited is None:
         return None
     with watch.phase("migrate"):

@@ -65,7 +65,7 @@ def _dependents(source: Entity, reference: Reference, target: Entity, tables: Ta
     referrers = tables.context.project.referrers.get(source.qualified, ())
     if any(item.on_delete in HOLDING for _, item in referrers):
         options.append(code(", locks=True"))
-    if any(item.qualified in _descendants(item.qualified, tables) for item in (source, target)):
+    if any(_is_circular(item.qualified, tables) for item in (source, target)):
         options.append(code(", circular=True"))
     holders = list(holding(source, tables, besides=reference))
     if holders:
@@ -101,6 +101,14 @@ def _refers(source: Entity, reference: Reference, target: Entity, tables: Tables
     return code("{", join(", ", columns), "}")
 
 
+def _is_circular(start: EntityName, tables: Tables) -> bool:
+    """Tell whether a deletion of the entity's rows may come back to rows of it; asked once a table and repository."""
+    known = tables.circular.get(start)
+    if known is None:
+        known = tables.circular[start] = start in _descendants(start, tables)
+    return known
+
+
 def _descendants(start: EntityName, tables: Tables) -> set[EntityName]:
     found: set[EntityName] = set()
     pending = [start]
@@ -122,7 +130,7 @@ def _refusal(source: Entity, reference: Reference, target: Entity, tables: Table
 def _depends(source: Entity, reference: Reference, target: Entity, tables: Tables, *, asked: bool = False) -> Code:
     """Give the condition that a row refers to one that the deletion marks; `asked` before it has."""
     pairs = list(zip(reference.fields, reference.target_fields, strict=True))
-    near = target is tables.entity and (asked or target.qualified not in _descendants(target.qualified, tables))
+    near = target is tables.entity and (asked or not _is_circular(target.qualified, tables))
     if near and set(reference.target_fields) == set(own_key(target)):
         terms = [
             code(

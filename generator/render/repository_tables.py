@@ -18,6 +18,8 @@ class Tables:
         self.context = context
         self._taken = set(taken)
         self._names: dict[EntityName, str] = {}
+        self.circular: dict[EntityName, bool] = {}
+        """Whether references lead from an entity's rows back to rows of it; `repository_deletion` fills it."""
         self.main = self.of(entity)
 
     def of(self, entity: Entity) -> str:

@@ -95,6 +95,8 @@ def measure(top: Path, counts: list[int], rounds: int) -> dict[int, Costs]:
     Nothing is deleted in between: after thousands of files went, some file systems make new ones ten times slower.
     """
     found: dict[int, Costs] = {count: {} for count in counts}
+    for tool in (ours, one_schema, many_schemas, alembic):
+        tool(top / f"{tool.__name__}-first", 2)  # compiles what Python has not compiled yet
     for count in counts:
         for number in range(rounds):
             for tool in (ours, one_schema, many_schemas, alembic):
