@@ -95,6 +95,8 @@ class Dialect:
     row_level_security: bool
     truncate_triggers: bool
     comments: bool
+    comment_limit: int | None
+    """How many characters a comment may have; None: any number."""
     collations: bool
     identity_kinds: frozenset[str]
     counts_integer_only: bool

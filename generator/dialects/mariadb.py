@@ -61,6 +61,7 @@ MARIADB: Final = Dialect(
     row_level_security=False,
     truncate_triggers=False,
     comments=True,
+    comment_limit=1024,
     collations=True,
     identity_kinds=frozenset({"by_default"}),
     counts_integer_only=False,

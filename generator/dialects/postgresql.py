@@ -59,6 +59,7 @@ POSTGRESQL: Final = Dialect(
     row_level_security=True,
     truncate_triggers=True,
     comments=True,
+    comment_limit=None,
     collations=True,
     identity_kinds=frozenset({"always", "by_default", "serial"}),
     counts_integer_only=False,

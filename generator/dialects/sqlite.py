@@ -58,6 +58,7 @@ SQLITE: Final = Dialect(
     row_level_security=False,
     truncate_triggers=False,
     comments=False,
+    comment_limit=None,
     collations=True,
     identity_kinds=frozenset({"by_default"}),
     counts_integer_only=True,

@@ -1,5 +1,7 @@
 """The columns of a model, one line each, and those of an association table."""
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
@@ -35,11 +37,12 @@ class TableView:
     table: Table
     context: Context
     words: Words
+    messages: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str], hash=False)
 
     @cached_property
     def views(self) -> Views:
         """The table as each of the project's databases has it."""
-        return Views(self.table, self.context.settings.databases)
+        return Views(self.table, self.context.settings.databases, self.messages)
 
     @cached_property
     def columns(self) -> dict[str, Column]:

@@ -85,7 +85,9 @@ def _names(unit: Unit, links: list[ManyToMany]) -> set[str]:
 
 def _model(entity: Entity, scope: Scope, words: Words, known: set[EntityName], context: Context) -> dict[str, object]:
     table = context.table(entity.table, entity.schema) if entity.managed else None
-    view = TableView(table, context, words) if table else None
+    messages = {item.name: item.message for item in entity.uniques if item.message}
+    messages |= {item.name: item.message for item in entity.checks if item.message}
+    view = TableView(table, context, words, messages) if table else None
     arguments = _table_arguments(view) if view else []
     options = _options(_named_options(entity.schema, table, context), _guarded(table, context))
     if options is not None:

@@ -27,9 +27,15 @@ def translate(violation: Violation, model: type[DeclarativeBase], table: Table, 
         case ForeignKeyConstraint():
             return ReferenceMissingError(name, "refers to a row that is not there", fields)
         case CheckConstraint():
-            return CheckFailedError(name, str(rule.name).removeprefix(f"ck_{owner.name}_"), fields)
+            return CheckFailedError(name, _told(rule) or str(rule.name).removeprefix(f"ck_{owner.name}_"), fields)
         case _:
-            return DuplicateError(name, "another row has these values", fields)
+            return DuplicateError(name, _told(rule) or "another row has these values", fields)
+
+
+def _told(rule: Rule) -> str | None:
+    """Give what the spec says that callers are told."""
+    message: object = rule.info.get("message")
+    return message if isinstance(message, str) else None
 
 
 def _rules(violation: Violation, table: Table) -> Iterator[tuple[Table, Rule]]:

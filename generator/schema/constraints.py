@@ -118,7 +118,13 @@ def index_options(group: Mapping[str, Index], table: Table, words: Words) -> dic
 def _unique(group: Mapping[str, Unique], views: Views, words: Words) -> Code:
     item = first(group)
     named = _name(item.name, _conventional("uq", views.table, item.columns), words)
-    made = call(Symbol(_SA, "UniqueConstraint"), *map(literal, item.columns), **named, **unique_options(group))
+    made = call(
+        Symbol(_SA, "UniqueConstraint"),
+        *map(literal, item.columns),
+        **named,
+        **unique_options(group),
+        **views.info(item.name),
+    )
     return only_on(made, group, views, words)
 
 
@@ -130,7 +136,12 @@ def _check(group: Mapping[str, Check], views: Views, words: Words) -> Code:
         # The convention is put before every name of a check, but those that are marked as final.
         final = short == first(group).name or len(first(group).name) == IDENTIFIER_LIMIT
         name = call(Symbol("sqlalchemy.schema", "conv"), name) if final else literal(short)
-    made = call(Symbol(_SA, "CheckConstraint"), check_text(group, views.table, words), name=name)
+    made = call(
+        Symbol(_SA, "CheckConstraint"),
+        check_text(group, views.table, words),
+        name=name,
+        **views.info(first(group).name),
+    )
     return only_on(made, group, views, words)
 
 
@@ -156,6 +167,7 @@ def _index(group: Mapping[str, Index], views: Views, words: Words) -> Code:
         literal(None if words.conventional_names and item.name == usual else item.name),
         *index_columns(group, views.table, words),
         **index_options(group, views.table, words),
+        **views.info(item.name),
     )
     return only_on(made, group, views, words)
 

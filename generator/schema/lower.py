@@ -22,7 +22,7 @@ from generator.schema.state import (
     Table,
     Unique,
 )
-from generator.schema.storage import lower_column, lower_type, scalar_of
+from generator.schema.storage import comment, lower_column, lower_type, scalar_of
 
 Names = Mapping[str, str]
 """The columns of an entity's fields."""
@@ -89,7 +89,7 @@ def _table(entity: Entity, project: Project, settings: Settings, *, guarded: boo
         policy=_policy(tenant, entity, project) if tenant and guarded else None,
         append_only=entity.flags.append_only,
         options=entity.options,
-        comment=(entity.description or None) if settings.comments else None,
+        comment=comment(entity.description, settings),
         entity=str(entity.qualified),
         former=(f"{entity.qualified.domain}.{entity.renamed_from}", "") if entity.renamed_from else None,
         renamed_from=_former_table(entity, settings),

@@ -28,6 +28,12 @@ _USUAL_COLUMNS: Final = {Role.KEY: "id", Role.TENANT: "tenant_id"}
 _FILLS_OF_ROLES: Final = {Role.CREATED_AT: "now", Role.UPDATED_AT: "now"}
 
 
+def comment(description: str, settings: Settings) -> str | None:
+    """Give what the database is told of a table or a column, as far as every database of the project has room for it."""
+    limits = [limit for name in settings.databases if (limit := dialect(name).comment_limit) is not None]
+    return (description[: min(limits, default=None)] or None) if settings.comments else None
+
+
 def lower_column(field: Field, project: Project, settings: Settings, names: Mapping[str, str]) -> Column:
     """Give the column of a field; `names` are the columns of the fields beside it."""
     return Column(
@@ -41,7 +47,7 @@ def lower_column(field: Field, project: Project, settings: Settings, names: Mapp
         identity=field.identity,
         db_type=_by_database(field.db_type, settings) if field.db_type else {},
         collation=_by_database(field.collation, settings) if field.collation else {},
-        comment=(field.description or None) if settings.comments else None,
+        comment=comment(field.description, settings),
         known_as=_identity(field),
         labels=_labels(field.type, project),
         fill=_fill(field, names),

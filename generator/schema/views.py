@@ -1,6 +1,7 @@
 """One table as each of a project's databases has it, and the grouping of what they have in common."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -39,6 +40,12 @@ class Views:
 
     table: Table
     databases: tuple[str, ...]
+    messages: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    """What callers are told when a constraint is broken, by its name: models carry it, revisions do not."""
+
+    def info(self, name: str) -> dict[str, Code]:
+        """Give the option that carries the message of a constraint, if it has one."""
+        return {"info": literal({"message": self.messages[name]})} if name in self.messages else {}
 
     @cached_property
     def dialects(self) -> tuple[Dialect, ...]:
