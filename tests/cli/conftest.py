@@ -146,3 +146,20 @@ def start(folder: Path) -> Project:
 def project(tmp_path: Path) -> Project:
     """Give the small project, not built yet."""
     return start(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def with_two_revisions(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Give the small project with two revisions, the second of which adds a column; to be copied, not changed."""
+    project = start(tmp_path_factory.mktemp("two"))
+    project.built().write("specs/notes.yaml", NOTES + "  color: string(16)?\n")
+    return project.built()
+
+
+@pytest.fixture
+def two(with_two_revisions: Project, tmp_path: Path) -> Project:
+    """Give a project with two revisions, the second of which adds a column."""
+    shutil.copytree(with_two_revisions.folder, tmp_path, dirs_exist_ok=True)
+    project = Project(tmp_path)
+    project._adopt_cache()
+    return project

@@ -13,13 +13,6 @@ COLOR = NOTES + "  color: string(16)?\n"
 SHADE = NOTES + "  shade: string(24)?\n"
 
 
-@pytest.fixture
-def two(project: Project) -> Project:
-    """Give a project with two revisions, the second of which adds a column."""
-    project.built().write("specs/notes.yaml", COLOR)
-    return project.built()
-
-
 def revisions(project: Project) -> list[str]:
     return sorted(file.stem[:13] for file in (project.folder / "app/migrations/versions").glob("0*.py"))
 

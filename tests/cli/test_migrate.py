@@ -6,21 +6,12 @@ import subprocess
 import sys
 from contextlib import closing
 
-import pytest
-
 from tests.cli.conftest import NOTES, Project
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
 from tests.integration.migrations.project import execute
 
 COLOR = NOTES + "  color: string(16)?\n"
-
-
-@pytest.fixture
-def two(project: Project) -> Project:
-    """Give a project with two revisions, the second of which adds a column."""
-    project.built().write("specs/notes.yaml", COLOR)
-    return project.built()
 
 
 def revisions(project: Project) -> list[str]:

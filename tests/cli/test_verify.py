@@ -4,16 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import NOTES, Project
+from tests.cli.conftest import Project
 
 BACKFILL = "    op.execute(\"UPDATE notes SET color = 'blue'\")\n"
-
-
-@pytest.fixture
-def two(project: Project) -> Project:
-    """Give a project with two revisions, the second of which adds a column."""
-    project.built().write("specs/notes.yaml", NOTES + "  color: string(16)?\n")
-    return project.built()
 
 
 def body(project: Project) -> Path:
