@@ -5,11 +5,13 @@ from typing import Final
 
 from generator.code import Code, literal
 from generator.config import Settings
+from generator.dialects import dialect
 from generator.migrations.bodies.module import SUPPORT
 
 _PACKAGED: Final = Path(__file__).parent.parent / "_templates" / "migrations"
 _SIBLING: Final = Path(__file__).parent.parent.parent / "templates" / "migrations"
 """Where the sources are in a checkout; the wheel carries them as the other."""
+_ONLINE: Final = ("online",)
 _FOLDERS: Final = {"domain": "migrations", "layered": "alembic"}
 
 
@@ -54,9 +56,14 @@ def environment_files(settings: Settings) -> dict[str, str]:
         f"{folder}/versions/__init__.py": '"""The revisions, each with its delta beside it."""\n',
         f"{folder}/{SUPPORT}/databases.py": _registry(settings.databases),
     }
-    for name in ("__init__", "database", "rows", *sorted(settings.databases)):
+    shared = ("__init__", "database", "rows", *_ONLINE) if _is_online(settings) else ("__init__", "database", "rows")
+    for name in (*shared, *sorted(settings.databases)):
         found[f"{folder}/{SUPPORT}/{name}.py"] = read(f"{SUPPORT}/{name}.py")
     return found
+
+
+def _is_online(settings: Settings) -> bool:
+    return any(dialect(name).concurrent_indexes for name in settings.databases)
 
 
 def _registry(databases: tuple[str, ...]) -> str:

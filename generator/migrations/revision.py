@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from generator.code import docstring, literal
+from generator.code import call, code, docstring, literal
 from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity
 from generator.errors import HistoryError
 from generator.migrations import delta
 from generator.migrations.bodies.body import body
-from generator.migrations.bodies.module import Module
+from generator.migrations.bodies.module import Module, support
+from generator.migrations.bodies.online import split
 from generator.migrations.bodies.statements import Statement, lines
 from generator.migrations.diff import diff
 from generator.migrations.environment import migrations_folder, migrations_package
@@ -112,7 +113,9 @@ def body_text(head: delta.Head, operations: Sequence[Operation], before: Schema,
     module = Module(package)
     databases = head.databases
     back, after = reverse(operations, before), apply(operations, before)
-    upgrade = _functions("upgrade", _told(operations), body(operations, before, databases, module), databases, module)
+    early, waiting = split(operations, databases)
+    statements = body((*early, *waiting), before, databases, module, waiting)
+    upgrade = _upgrade(_told(operations), statements, databases, module)
     downgrade = _functions("downgrade", _told(back), body(back, after, databases, module), databases, module)
     return module_text(head, [*upgrade, *downgrade], module)
 
@@ -130,6 +133,20 @@ def module_text(head: delta.Head, functions: Sequence[str], module: Module, effe
     parts = (about, module.head(), links, effect)
     whole = "\n\n\n".join(functions)
     return "\n\n".join(filter(None, parts)) + f"\n\n\n{whole}\n"
+
+
+def _upgrade(told: str, statements: Sequence[Statement], databases: Sequence[str], module: Module) -> list[str]:
+    """Give the function, and those of its steps where some wait until others are committed."""
+    early, waiting = ([it for it in statements if it.waits is waits] for waits in (False, True))
+    if not (early and waiting):
+        return _functions("upgrade", told, statements, databases, module)
+    head = f"def upgrade() -> None:\n    {docstring(told, '    ')}\n"
+    steps = module.text(code(call(support("in_steps"), code("revision"), code("_prepare"), code("_complete"))))
+    prepare = _functions("_prepare", "In one transaction", early, databases, module)
+    complete = _functions(
+        "_complete", "While others read and write, each when it is not done yet", waiting, databases, module
+    )
+    return [f"{head}    {steps}", *prepare, *complete]
 
 
 def _told(operations: Sequence[Operation]) -> str:
@@ -151,7 +168,7 @@ def _functions(
     parts = _parts(statements)
     if len(parts) == 1:
         return [head + "\n".join(lines(parts[0], databases, module))]
-    steps = [f"_{name}_{number}" for number in range(1, len(parts) + 1)]
+    steps = [f"_{name.strip('_')}_{number}" for number in range(1, len(parts) + 1)]
     whole = f"{head}    for step in ({', '.join(steps)}):\n        step()"
     return [
         whole,

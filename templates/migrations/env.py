@@ -5,14 +5,21 @@ program that runs migrations itself may pass `config.attributes["connection"]`.
 """
 
 import asyncio
+import logging
 import os
+import time
+from typing import Final
 
 from alembic import context
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, create_engine, make_url, pool
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from support_v1 import Database, database_named
+
+PAUSES: Final = (1, 2, 4, 8)
+"""Seconds to wait before what did not get a lock is tried again."""
+log = logging.getLogger("alembic.runtime.migration")
 
 
 def find_url() -> URL:
@@ -33,8 +40,27 @@ def find_url() -> URL:
 
 
 def run(connection: Connection) -> None:
-    """Apply the revisions, each in a transaction of its own."""
+    """Apply the revisions, each in a transaction of its own; where one waits too long for a lock, once more later."""
     database = database_named(connection.dialect.name)
+    for statement in database.patience:
+        connection.exec_driver_sql(statement)
+    connection.commit()
+    for pause in PAUSES:
+        try:
+            apply(connection, database)
+        except DBAPIError as error:
+            if not database.is_impatience(error):
+                raise
+            connection.rollback()
+            log.warning("A lock was not to be had; once more in %s s.", pause)
+            time.sleep(pause)
+        else:
+            return
+    apply(connection, database)
+
+
+def apply(connection: Connection, database: Database) -> None:
+    """Apply the revisions, each in a transaction of its own."""
     context.configure(
         connection=connection, transaction_per_migration=True, transactional_ddl=database.transactional_ddl
     )

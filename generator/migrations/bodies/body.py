@@ -68,8 +68,14 @@ from generator.schema.state import Schema, Table
 _RENAMES = (RenameTable, RenameColumn)
 
 
-def body(operations: Sequence[Operation], before: Schema, databases: Sequence[str], module: Module) -> list[Statement]:
-    """Give the statements of the operations, applied to `before`."""
+def body(
+    operations: Sequence[Operation],
+    before: Schema,
+    databases: Sequence[str],
+    module: Module,
+    waiting: Sequence[Operation] = (),
+) -> list[Statement]:
+    """Give the statements of the operations, applied to `before`; those of `waiting`, its last ones, stand alone."""
     draft = Draft(before)
     owners = tuple(databases)
     first_other = next((i for i, item in enumerate(operations) if not isinstance(item, _RENAMES)), len(operations))
@@ -87,7 +93,9 @@ def body(operations: Sequence[Operation], before: Schema, databases: Sequence[st
     for operation in middle:
         more = _refusals(operation, draft)
         statements.extend(_instead(operation, plans, draft, module))
-        statements.extend(_run(operation, draft, owners, plans, module))
+        module.online = any(operation is item for item in waiting)
+        made = _run(operation, draft, owners, plans, module)
+        statements.extend(replace(it, waits=True) if module.online else it for it in made)
         if more < 0 and refusing + more == 0 and shared:
             statements.append(Statement(owners, call(support("drop_refusal"))))
         refusing += more
@@ -183,15 +191,15 @@ def _change(operation: TableOperation, draft: Draft, owners: tuple[str, ...], mo
         case AlterPrimaryKey():
             yield from alter_primary_key(old, new, owners)
         case AddUnique(_, unique):
-            yield from add_unique(new, unique.name, owners)
+            yield from add_unique(new, unique.name, owners, online=module.online)
         case DropUnique(_, dropped):
             yield from drop_unique(old, dropped, owners)
         case AddCheck(_, check):
-            yield from add_check(new, check.name, owners)
+            yield from add_check(new, check.name, owners, online=module.online)
         case DropCheck(_, dropped):
             yield from drop_check(old, dropped, owners)
         case AddIndex(_, index):
-            yield from add_index(new, index.name, owners)
+            yield from add_index(new, index.name, owners, online=module.online)
         case DropIndex(_, dropped):
             yield from drop_index(old, dropped, owners)
         case RenameIndex(_, old_name, to):
@@ -199,7 +207,7 @@ def _change(operation: TableOperation, draft: Draft, owners: tuple[str, ...], mo
         case RenameConstraint(_, old_name, to):
             yield from rename_constraint(old, new, old_name, to, owners)
         case AddForeignKey(_, key):
-            yield from add_foreign_keys(new, (key,), owners)
+            yield from add_foreign_keys(new, (key,), owners, online=module.online)
         case DropForeignKey(_, dropped):
             yield from drop_foreign_keys(old, (found(old.foreign_keys, dropped, "foreign key"),), owners)
         case CreatePolicy(_, policy):

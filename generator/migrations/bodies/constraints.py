@@ -1,6 +1,7 @@
 """Constraints and indexes in revisions: added to a table, dropped from one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from generator.code import Code, call, code, join, literal
 from generator.dialects import dialect
@@ -30,11 +31,11 @@ def create_indexes(views: Views) -> Iterator[Statement]:
         yield _create_index(group, views.table)
 
 
-def add_index(table: Table, name: str, databases: Sequence[str]) -> Iterator[Statement]:
+def add_index(table: Table, name: str, databases: Sequence[str], *, online: bool = False) -> Iterator[Statement]:
     """Create the index of that name, which `table` has already."""
     for group in index_groups(Views(table, tuple(databases))):
         if first(group).name == name:
-            yield _create_index(group, table)
+            yield _create_index(group, table, online=online)
 
 
 def drop_index(table: Table, name: str, databases: Sequence[str]) -> Iterator[Statement]:
@@ -48,16 +49,15 @@ def drop_index(table: Table, name: str, databases: Sequence[str]) -> Iterator[St
         yield from _without_keys(table, needing, _drop_index(group, table))
 
 
-def add_unique(table: Table, name: str, databases: Sequence[str]) -> Iterator[Statement]:
+def add_unique(table: Table, name: str, databases: Sequence[str], *, online: bool = False) -> Iterator[Statement]:
     """Add the unique constraint of that name, which `table` has already."""
     for group in unique_groups(Views(table, tuple(databases))):
         item, owners = first(group), tuple(group)
         if item.name == name:
             options = {**unique_options(group), **schema_option(name_of(table), owners)}
             columns = names(item.columns)
-            yield Statement(
-                owners, op("create_unique_constraint", literal(name), literal(table.name), columns, **options)
-            )
+            made = _directive("create_unique_constraint", online, owners)
+            yield Statement(owners, made(literal(name), literal(table.name), columns, **options))
 
 
 def drop_unique(table: Table, name: str, databases: Sequence[str]) -> Iterator[Statement]:
@@ -70,15 +70,14 @@ def drop_unique(table: Table, name: str, databases: Sequence[str]) -> Iterator[S
         yield from _without_keys(table, needing, _drop_constraint(table, name, "unique", tuple(group)))
 
 
-def add_check(table: Table, name: str, databases: Sequence[str]) -> Iterator[Statement]:
+def add_check(table: Table, name: str, databases: Sequence[str], *, online: bool = False) -> Iterator[Statement]:
     """Add the check of that name, which `table` has already."""
     for group in check_groups(Views(table, tuple(databases))):
         if first(group).name == name:
             options = schema_option(name_of(table), tuple(group))
             text = check_text(group, table, WORDS)
-            yield Statement(
-                tuple(group), op("create_check_constraint", literal(name), literal(table.name), text, **options)
-            )
+            made = _directive("create_check_constraint", online, tuple(group))
+            yield Statement(tuple(group), made(literal(name), literal(table.name), text, **options))
 
 
 def drop_check(table: Table, name: str, databases: Sequence[str]) -> Iterator[Statement]:
@@ -88,7 +87,9 @@ def drop_check(table: Table, name: str, databases: Sequence[str]) -> Iterator[St
             yield _drop_constraint(table, name, "check", tuple(group))
 
 
-def add_foreign_keys(table: Table, keys: Sequence[ForeignKey], databases: Sequence[str]) -> Iterator[Statement]:
+def add_foreign_keys(
+    table: Table, keys: Sequence[ForeignKey], databases: Sequence[str], *, online: bool = False
+) -> Iterator[Statement]:
     """Add foreign keys, as each database has them; where one becomes two, the one that acts comes first."""
     wanted = Table(table.name, table.columns, table.primary_key, table.schema, foreign_keys=tuple(keys))
     for group in foreign_key_groups(Views(wanted, tuple(databases))):
@@ -99,10 +100,8 @@ def add_foreign_keys(table: Table, keys: Sequence[ForeignKey], databases: Sequen
         if item.schema:
             options["referent_schema"] = literal(item.schema)
         columns = names(item.columns), names(item.references)
-        directive = op(
-            "create_foreign_key", literal(item.name), literal(table.name), literal(item.table), *columns, **options
-        )
-        yield Statement(owners, directive)
+        made = _directive("create_foreign_key", online, owners)
+        yield Statement(owners, made(literal(item.name), literal(table.name), literal(item.table), *columns, **options))
 
 
 def drop_foreign_keys(table: Table, keys: Sequence[ForeignKey], databases: Sequence[str]) -> Iterator[Statement]:
@@ -134,11 +133,19 @@ def alter_primary_key(old: Table, new: Table, databases: Sequence[str]) -> Itera
     yield Statement(owners, op("create_primary_key", literal(key.name), literal(new.name), names(key.columns), **where))
 
 
-def _create_index(group: Mapping[str, Index], table: Table) -> Statement:
+def _directive(name: str, online: bool, owners: Sequence[str]) -> Callable[..., Code]:  # noqa: FBT001  # the value itself
+    """Give what makes the call: of Alembic, or of what lets others read and write meanwhile."""
+    if online and any(dialect(owner).concurrent_indexes for owner in owners):
+        return partial(call, support(name))
+    return partial(op, name)
+
+
+def _create_index(group: Mapping[str, Index], table: Table, *, online: bool = False) -> Statement:
     owners = tuple(group)
     columns = code("[", join(", ", index_columns(group, table, WORDS)), "]")
     options = {**index_options(group, table, WORDS), **schema_option(name_of(table), owners)}
-    return Statement(owners, op("create_index", literal(first(group).name), literal(table.name), columns, **options))
+    made = _directive("create_index", online, owners)
+    return Statement(owners, made(literal(first(group).name), literal(table.name), columns, **options))
 
 
 def _drop_index(group: Mapping[str, Index], table: Table) -> Statement:

@@ -17,6 +17,16 @@ _NOT_A_NAME: Final = re.compile(r"\W+")
 _HOMES: Final = {
     "rebuild_table": f"{SUPPORT}.sqlite",
     "check_references": f"{SUPPORT}.sqlite",
+    **dict.fromkeys(
+        (
+            "create_check_constraint",
+            "create_foreign_key",
+            "create_index",
+            "create_unique_constraint",
+            "in_steps",
+        ),
+        f"{SUPPORT}.online",
+    ),
     **dict.fromkeys(("demand_none", "fill_columns", "replace_values"), f"{SUPPORT}.rows"),
     **dict.fromkeys(
         (
@@ -55,6 +65,8 @@ class Module:
     def __init__(self, package: str) -> None:
         """Begin without any; `package` is the one that the support module is in."""
         self._package = package
+        self.online = False
+        """Whether others read and write the tables while what is being written runs."""
         self.types: dict[tuple[Hashable, tuple[str, ...]], Code] = {}
         """What the plain types are called here, by type and databases."""
         self._constants: dict[str, str] = {}

@@ -19,6 +19,8 @@ class Statement:
     code: Code
     breaks: bool = False
     """Whether a blank line goes before it."""
+    waits: bool = False
+    """Whether it comes when all that does not wait is committed."""
 
 
 def op(name: str, *arguments: Piece, **options: Piece) -> Code:

@@ -18,6 +18,14 @@ class Database:
     before_all: ClassVar[tuple[str, ...]] = ()
     """What a script of SQL begins with, before any transaction."""
 
+    patience: ClassVar[tuple[str, ...]] = ()
+    """What a session says first, so that it does not wait for a lock while all others wait behind it."""
+
+    def is_impatience(self, error: sa.exc.DBAPIError) -> bool:
+        """Tell whether a statement gave up waiting for a lock."""
+        del error
+        return False
+
     batches: ClassVar[bool] = True
     """Whether others read and write while rows are changed in batches."""
 

@@ -6,8 +6,9 @@ Each statement is a transaction of its own here, so each asks whether it is done
 import re
 from binascii import crc32
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
+import sqlalchemy as sa
 from alembic.ddl.base import (
     AddColumn,
     DropColumn,
@@ -48,6 +49,12 @@ Index.argument_for("mariadb", "where", None)
 
 class MariaDB(Database):
     """MariaDB, where each statement is a transaction of its own."""
+
+    patience: ClassVar[tuple[str, ...]] = ("SET SESSION lock_wait_timeout = 5",)
+
+    def is_impatience(self, error: sa.exc.DBAPIError) -> bool:
+        """Tell whether a statement gave up waiting for a lock."""
+        return "Lock wait timeout" in str(error.orig)
 
     def forbid_changes(self, table: str, schema: str | None) -> Sequence[str]:
         """Give the triggers that raise."""

@@ -1,7 +1,7 @@
 """PostgreSQL: row-level security, enum types, schemas, extensions. Elsewhere, these functions do nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,13 @@ class PostgreSQL(Database):
     def prepare_script(self, dialect: sa.Dialect) -> None:
         """Let a backslash be one: before 2.1, SQLAlchemy doubles it where no server told it not to."""
         vars(dialect).update(_backslash_escapes=False)
+
+    before_all: ClassVar[tuple[str, ...]] = ("SET lock_timeout = '5s'",)
+    patience: ClassVar[tuple[str, ...]] = before_all
+
+    def is_impatience(self, error: sa.exc.DBAPIError) -> bool:
+        """Tell whether a statement gave up waiting for a lock."""
+        return "lock timeout" in str(error.orig)
 
     def forbid_changes(self, table: str, schema: str | None) -> Sequence[str]:
         """Give the function that raises, and the trigger that calls it."""

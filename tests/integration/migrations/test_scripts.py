@@ -49,7 +49,8 @@ def run(database: Database, script: str) -> None:
     elif database.name == "postgresql":
         given = url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(given, autocommit=True) as connection:
-            connection.execute(script)
+            for statement in script.split(";\n\n"):  # as psql does: an index is made outside of a transaction
+                connection.execute(statement)
     else:
         options = {"host": url.host, "port": url.port, "user": url.username, "password": url.password or ""}
         with pymysql.connect(**options, database=url.database, client_flag=CLIENT.MULTI_STATEMENTS) as connection:

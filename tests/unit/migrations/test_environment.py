@@ -20,6 +20,7 @@ def test_one_database_gets_its_own_code_only(tmp_path: Path):
         "__init__.py",
         "database.py",
         "databases.py",
+        "online.py",
         "postgresql.py",
         "rows.py",
     }
