@@ -97,7 +97,7 @@ class PostgreSQL(Database):
 
     def array(self, kind: TypeEngine[object]) -> ARRAY[object]:
         """Give an array whose items are not cut to a column's length."""
-        return ARRAY(_Item(kind))
+        return ARRAY(_Item(kind), dimensions=1)  # an item that is a list is JSON, not a row of the array
 
     def insert_missing(self, table: Table) -> Insert:
         """Give INSERT … ON CONFLICT DO NOTHING."""
