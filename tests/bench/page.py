@@ -7,12 +7,12 @@ ONE, MANY = "datamodel-codegen, one file", "datamodel-codegen, a folder of files
 COLD = "gen build, cold"
 
 INTRODUCTION = """\
-`make bench` writes this page: medians of interleaved runs on one machine
-({machine}), every tool on equivalent input: N entities of 12 fields, each with an enum, a
-reference, a unique and two indexes. CPU seconds count child processes; memory is that of the largest process. `gen` reads N spec files and writes models, schemas, repositories, packages and the
-revision, formatted by ruff. datamodel-codegen writes Pydantic models only, formatted by ruff too: it reads the N entities
-as one JSON Schema and writes one module, or, as `gen` does, reads a folder of N files and writes N modules. Alembic writes
-one revision from SQLAlchemy models."""
+`make bench` writes this page: medians of interleaved runs on one machine ({machine}), every tool on
+equivalent input: N entities of 12 fields, each with an enum, a reference, a unique and two indexes. CPU seconds count child
+processes; memory is that of the largest process. `gen` reads N spec files and writes models, schemas, repositories,
+packages and the revision, formatted by ruff. datamodel-codegen writes Pydantic models only, formatted by ruff too: it reads
+the N entities as one JSON Schema and writes one module, or, as `gen` does, reads a folder of N files and writes N modules.
+Alembic writes one revision from SQLAlchemy models."""
 
 
 @dataclass(frozen=True, slots=True)
