@@ -90,20 +90,23 @@ def _files(changes: list[Change], outcome: "Outcome", settings: Settings, reques
 
 
 def show_edits(changes: Iterable[Change], settings: Settings, *, whole: bool) -> None:
-    """Print what people edited, from what is generated to what is there."""
-    edited = [change for change in changes if change.state is State.EDITED]
-    turned = [replace(change, wanted=change.found, found=change.wanted) for change in edited]
-    show_difference(turned, settings, whole=whole)
+    """Print what people edited."""
+    show_difference([change for change in changes if change.state is State.EDITED], settings, whole=whole)
 
 
 def show_difference(changes: Iterable[Change], settings: Settings, *, whole: bool) -> None:
     """Print a unified diff; only its beginning unless `whole`."""
-    shown = (change for change in changes if not is_record(change.path))
+    shown = (_turned(change) for change in changes if not is_record(change.path))
     for number, line in enumerate(difference(shown, settings)):
         if number == _LINES and not whole:
             click.echo("... more differs; -v shows all of it")
             return
         _show_line(line)
+
+
+def _turned(change: Change) -> Change:
+    """Show what a person edited from what is generated to what is there, all else the other way round."""
+    return replace(change, wanted=change.found, found=change.wanted) if change.state is State.EDITED else change
 
 
 def show_lines(lines: Iterable[str]) -> None:

@@ -107,6 +107,13 @@ OPTIONS: Final = (
         pattern=_IMPORT_PATH,
         hint="an import path such as app.db:Base",
     ),
+    Option(
+        "session",
+        Kind.TEXT,
+        "A class of yours that the generated ScopedSession inherits.",
+        pattern=_IMPORT_PATH,
+        hint="an import path such as app.sessions:SessionMethods",
+    ),
     Option("formatter", Kind.CHOICE, "What formats the generated code.", choices=("ruff", "black")),
     Option("line_length", Kind.NUMBER, "Longest line of the generated code.", range=(79, 320)),
     Option("table_names", Kind.CHOICE, "Whether an entity's table is plural.", choices=("plural", "singular")),

@@ -21,6 +21,8 @@ class Settings:
     """File-name patterns by artifact: models, schemas, repository."""
     base: str | None = None
     """An external declarative base, `package.module:Name`."""
+    session: str | None = None
+    """A class that the generated session inherits, `package.module:Name`."""
     formatter: str = "ruff"
     line_length: int = 120
     table_names: str = "plural"

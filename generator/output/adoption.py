@@ -49,9 +49,9 @@ def read_adopted(output: Path, files: Iterable[str], without: Container[str] = (
     Files `without` are given back: they count as adopted no more.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for file in files:
+    for file in filter(is_pristine, files):
         path = file.removeprefix(_TOP).removesuffix(_PRISTINE)
-        if is_pristine(file) and path not in without:
+        if path not in without:
             found[path] = _noted(output, path) or sides(_read(output, file) or "")
     return found
 

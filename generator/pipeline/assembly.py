@@ -17,6 +17,7 @@ from generator.output.records import PROJECT, is_table, record_path, record_text
 from generator.output.write import replace
 from generator.pipeline.freshness import cache_file, cache_folder
 from generator.plugins.loading import versions
+from generator.render.runtime import SESSION
 from generator.version import VERSION
 
 Memory = dict[str, tuple[str, str]]
@@ -67,8 +68,9 @@ def _versions(settings: Settings, formatter: Formatter) -> dict[str, str]:
 
 
 def _is_loose(file: File, settings: Settings) -> bool:
-    """Tell whether imports may be unsorted or unused: in revisions, and in what a project's own templates render."""
+    """Tell whether imports may be unsorted: in revisions, in what own templates render, and where an own class comes in."""
     own = settings.templates is not None and not file.path.endswith("__init__.py")
+    own = own or (settings.session is not None and file.path == SESSION)
     return own or file.upkeep is Upkeep.ONCE
 
 

@@ -16,11 +16,14 @@ def check_extensions(domains: Iterable[Domain], rendered: Rendered, settings: Se
     """Give the digests of the files that the classes were read from; SpecError with all that is wrong with them."""
     application = Application(settings.root, settings.output)
     extended = [domain for domain in domains if any(entity.extend for entity in domain.entities)]
-    if not extended:
+    if not extended and settings.session is None:
         return {}
     texts = {file.path: file.text for file in rendered.files}
     bag = Bag()
-    bag.extend(Review(application, rendered.layout, texts).findings(extended))
+    review = Review(application, rendered.layout, texts)
+    bag.extend(review.findings(extended))
+    if settings.session is not None:
+        bag.extend(review.session_findings(settings.session))
     if bag.has_errors:
         raise SpecError(bag)
     return hash_files(settings.root, sorted(application.files))

@@ -11,6 +11,7 @@ from generator.application.classes import members
 from generator.diagnostics import Diagnostic, Span, rule
 from generator.ir import Domain, Entity, Extension
 from generator.render.layout import Kind, Layout
+from generator.render.runtime import SESSION
 from generator.render.schemas import has_update
 
 NO_SUCH_CLASS = rule(
@@ -98,6 +99,17 @@ class Review:
             for entity in domain.entities:
                 for kind, extension in entity.extend.items():
                     yield from self._review(entity, KINDS[kind], extension)
+
+    def session_findings(self, path: str) -> Iterator[Diagnostic]:
+        """Find what is wrong with the class that the session inherits, `package.module:Name`."""
+        module, _, name = path.partition(":")
+        try:
+            found = self.application.class_named(module, name)
+        except NotFoundError as error:
+            yield NO_SUCH_CLASS.at(error.span, f"session in [tool.gen]: {error}", error.help)
+            return
+        own = _classes(self.texts.get(SESSION, "")).get("ScopedSession", set())
+        yield from _clashes(found, "ScopedSession", own, Extension(module, name))
 
     def _review(self, entity: Entity, kind: Kind, extension: Extension) -> Iterator[Diagnostic]:
         if kind is Kind.UPDATE and not has_update(entity):

@@ -6,21 +6,42 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from generator.config import Settings
 from generator.render.layout import RUNTIME
 
 SOURCE: Final = Path(__file__).parent.parent / "runtime"
+SESSION: Final = f"{RUNTIME}/session.py"
+_CLASS: Final = "class ScopedSession(AsyncSession):"
+_FIRST: Final = "from .databases import database_of\n"
 _DATABASES: Final = "databases/"
 _ALWAYS: Final = frozenset({"__init__", "database"})
 _IMPORT: Final = re.compile(r"from \.(\w+) import (\w+)\n")
 
 
-def runtime_files(databases: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Give path and text of every module of the runtime that a project on `databases` needs."""
+def runtime_files(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Give path and text of every module of the runtime that a project on its databases needs."""
+    databases = settings.databases
     for path, text in _sources():
         stem = path.removeprefix(_DATABASES).removesuffix(".py")
         if not path.startswith(_DATABASES) or stem in _ALWAYS or stem in databases:
             chosen = _chosen(text, databases) if path == f"{_DATABASES}__init__.py" else text
+            if settings.session is not None and f"{RUNTIME}/{path}" == SESSION:
+                chosen = _extended(chosen, settings.session)
             yield f"{RUNTIME}/{path}", chosen
+
+
+def _extended(text: str, path: str) -> str:
+    """Let the session inherit a class of the application's; the formatter puts the import in its place."""
+    module, _, name = path.partition(":")
+    for old, new in (
+        (_CLASS, f"class ScopedSession({name}, AsyncSession):"),
+        (_FIRST, f"from {module} import {name}\n{_FIRST}"),
+    ):
+        if text.count(old) != 1:
+            message = f"the runtime's session has no {old!r}"
+            raise AssertionError(message)
+        text = text.replace(old, new)
+    return text
 
 
 @cache

@@ -226,3 +226,32 @@ def test_a_field_that_comes_to_clash_is_found_when_only_its_spec_was_edited(proj
     done = project.gen("build")
     assert done.code == 2
     assert "E702" in done.err
+
+
+SESSION = """\
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Mine(AsyncSession):
+    def shout(self) -> str:
+        return "mine"
+"""
+
+
+def test_a_class_is_mixed_into_the_session(project: Project) -> None:
+    project.write("pyproject.toml", '[tool.gen]\noutput = "app"\nsession = "app_rules:Mine"\n')
+    project.write("app_rules.py", SESSION)
+    done = project.gen("build")
+    assert done.code == 0, done.said
+    script = "from app.db.session import ScopedSession as S; print(S.shout(None), [c.__name__ for c in S.__mro__[:3]])"
+    assert run(project, script) == "mine ['ScopedSession', 'Mine', 'AsyncSession']\n"
+    assert project.gen("check", "--full").code == 0
+    project.write("app_rules.py", SESSION.replace("shout", "commit"))
+    done = project.gen("check")
+    assert done.code == 2
+    assert "E702" in done.err
+    assert "app_rules.py:5:9" in done.err
+    project.write("app_rules.py", SESSION.replace("Mine", "Yours"))
+    done = project.gen("build")
+    assert "E701" in done.err
+    assert "session in [tool.gen]: app_rules.py has no class Mine" in done.err
