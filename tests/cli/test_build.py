@@ -106,7 +106,7 @@ def test_an_edited_file_stops_the_run_before_anything_is_written(project: Projec
     done = project.gen("build")
     assert done.code == 1
     assert "F501" in done.err
-    assert "gen build --overwrite app/notes/models.py" in done.err
+    assert "gen discard app/notes/models.py" in done.err
     assert project.output() == before
     done = project.gen("build", "--overwrite", "app/notes/models.py")
     assert done.code == 0, done.said

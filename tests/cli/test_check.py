@@ -10,11 +10,12 @@ def codes(said: str) -> list[str]:
 
 def mend(project: Project, said: str) -> None:
     """Run the command that a finding names."""
-    found = re.search(r"`gen (build[^`]*)`", said)
+    found = re.search(r"`gen (build[^`]*|discard [^ `]*)( specs)?`", said)
     assert found, said
     done = project.gen(*found[1].split())
     assert done.code == 0, done.said
-    assert project.gen("check", "--full", *found[1].partition("--overwrite")[0].split()[1:]).code == 0
+    shared = [] if found[1].startswith("discard") else found[1].partition("--overwrite")[0].split()[1:]
+    assert project.gen("check", "--full", *shared).code == 0
 
 
 def test_what_was_just_built_is_current(project: Project) -> None:

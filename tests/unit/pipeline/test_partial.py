@@ -30,6 +30,7 @@ ALLOWED = tuple(f"M4{number}" for number in range(10, 40))
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     root = tmp_path_factory.mktemp("whole")
     shutil.copytree(EXAMPLE, root / "specs")
+    shutil.copytree(ROOT / "generated_example_extensions", root / "generated_example_extensions")
     (root / "pyproject.toml").write_text(f'[tool.gen]\noutput = "app"\ntenant-type = "uuid"\nallow = {list(ALLOWED)}\n')
     settings = load(root, {})
     build(settings, Request(), judge(settings), Watch())
