@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from generator.config import Settings
 from generator.render.layout import RUNTIME
 
 SOURCE: Final = Path(__file__).parent.parent / "runtime"
@@ -18,15 +17,17 @@ _ALWAYS: Final = frozenset({"__init__", "database"})
 _IMPORT: Final = re.compile(r"from \.(\w+) import (\w+)\n")
 
 
-def runtime_files(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Give path and text of every module of the runtime that a project on its databases needs."""
-    databases = settings.databases
+def runtime_files(databases: Collection[str], session: str | None = None) -> Iterator[tuple[str, str]]:
+    """Give path and text of every module of the runtime that a project on `databases` needs.
+
+    `session` is a class of the application's that the session inherits, `package.module:Name`.
+    """
     for path, text in _sources():
         stem = path.removeprefix(_DATABASES).removesuffix(".py")
         if not path.startswith(_DATABASES) or stem in _ALWAYS or stem in databases:
             chosen = _chosen(text, databases) if path == f"{_DATABASES}__init__.py" else text
-            if settings.session is not None and f"{RUNTIME}/{path}" == SESSION:
-                chosen = _extended(chosen, settings.session)
+            if session is not None and f"{RUNTIME}/{path}" == SESSION:
+                chosen = _extended(chosen, session)
             yield f"{RUNTIME}/{path}", chosen
 
 
