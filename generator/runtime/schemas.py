@@ -93,12 +93,13 @@ def maker(record: type[RecordT]) -> Callable[[Sequence[object]], RecordT]:
     decorators = record.__pydantic_decorators__
     if record.__private_attributes__ or any(getattr(decorators, kind) for kind in _VALIDATORS):
         return lambda row: record.model_validate(dict(zip(names, row, strict=True)))
-    fields, new, put = frozenset(names), record.__new__, object.__setattr__
+    # One set for all: whoever sets a field adds a name that it has already.
+    fields, new, put = set(names), record.__new__, object.__setattr__
 
     def make(row: Sequence[object]) -> RecordT:
         made = new(record)
         put(made, "__dict__", dict(zip(names, row, strict=True)))
-        put(made, "__pydantic_fields_set__", set(fields))
+        put(made, "__pydantic_fields_set__", fields)
         put(made, "__pydantic_extra__", None)
         put(made, "__pydantic_private__", None)
         return made

@@ -24,7 +24,6 @@ DOCS = Path(__file__).parents[3] / "docs" / "repository-speed.md"
 DRIVERS = {"sqlite": Aiosqlite, "postgresql": Asyncpg}
 WAYS = (Ours, Alone, Core, Orm, AdvancedAlchemy, FastCrud)
 DEPTH = 90_000
-LONG_ROUNDS = 5
 
 
 @dataclass
@@ -76,7 +75,7 @@ class Run:
         for number in range(-1, self.rounds):
             shift = number % len(contenders)
             for operation in self.operations:
-                if operation.is_long and number >= LONG_ROUNDS:
+                if operation.is_long and number >= report.long_rounds(self.rounds):
                     continue
                 for contender in contenders[shift:] + contenders[:shift]:
                     took = await self.turn(operation, contender, place)

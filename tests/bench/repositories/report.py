@@ -14,7 +14,7 @@ _INTRODUCTION = """\
 
 Written by `make bench-repo`. Each cell: calls a second, and in brackets how many times as long as the generated
 repository the contender took (above 1: the generated one is faster). The contenders take turns, {rounds} rounds of them
-(5 for the long operations); a ratio is the median of the ratios of the rounds, so that what else the machine did counts
+({long} for the long operations); a ratio is the median of the ratios of the rounds, so that what else the machine did counts
 little. Every contender works on the same table of 100,000 rows with a pool of one connection, commits what it wrote
 before it returns, and gives the same Pydantic schema back (the bare driver its own rows; `create_many` of a driver
 gives what it was given). Where a table has a row policy, each sets the tenant in the transaction by a bound parameter.
@@ -23,6 +23,11 @@ gives what it was given). Where a table has a row policy, each sets the tenant i
 {versions}
 """
 _LIBRARIES = ("sqlalchemy", "pydantic", "asyncpg", "aiosqlite", "advanced-alchemy", "fastcrud")
+
+
+def long_rounds(rounds: int) -> int:
+    """Give how many of the rounds have the long operations."""
+    return max(2, rounds // 5)
 
 
 def ratio(by: Mapping[str, Sequence[float]], name: str) -> float:
@@ -57,4 +62,4 @@ def page(tables: Sequence[str], rounds: int) -> str:
     """Give the page."""
     used = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     versions = f"Python {platform.python_version()}, {used}."
-    return "\n".join([_INTRODUCTION.format(rounds=rounds, versions=versions), *tables])
+    return "\n".join([_INTRODUCTION.format(rounds=rounds, long=long_rounds(rounds), versions=versions), *tables])

@@ -82,3 +82,18 @@ async def test_an_error_inside_a_savepoint_leaves_the_rest(session, store, error
     await tags.create(store.TagCreate(name="b"))
     await session.commit()
     assert [tag.name for tag in await tags.list()] == ["a", "b"]
+
+
+async def test_what_is_checked_at_commit_is_typed_too(session, store, errors, place):
+    stops = store.StopRepository(session)
+    with pytest.raises(errors.ReferenceMissingError) as caught:
+        await stops.create(store.StopCreate(tag_id=uuid4()))
+        await session.commit()
+    assert caught.value.entity == "Stop"
+    assert caught.value.fields == (() if place.name == "sqlite" else ("tag_id",))
+    await session.rollback()
+    assert await stops.count() == 0
+    tag = await store.TagRepository(session).create(store.TagCreate(name="t"))
+    kept = await stops.create(store.StopCreate(tag_id=tag.id))
+    await session.commit()
+    assert await stops.get(kept.id) == kept
