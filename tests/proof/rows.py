@@ -105,7 +105,9 @@ class Writer:
             return "acme" if isinstance(item.type, Scalar) and item.type.name == "string" else sample(item.type, 0)
         if item.role.value in {"deleted_at", "deletion_id"}:
             return None
-        return sample(item.type, number, self.project)
+        found = sample(item.type, number, self.project)
+        least = item.bounds.min
+        return found + least if isinstance(found, int) and isinstance(least, int) else found
 
     def _fields(self, table: Table) -> dict[str, Field]:
         for entity in self.project.entities.values():

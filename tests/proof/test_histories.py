@@ -11,7 +11,7 @@ from tests.databases.fixtures import Databases
 from tests.proof.histories.machine import Histories
 
 HISTORIES = int(os.environ.get("SPECWRIGHT_HISTORIES", "40"))
-STEPS = int(os.environ.get("SPECWRIGHT_STEPS", "4"))
+STEPS = int(os.environ.get("SPECWRIGHT_STEPS", "3"))
 
 
 def test_random_histories_hold_on_every_database(databases: Databases, capsys: pytest.CaptureFixture[str]) -> None:

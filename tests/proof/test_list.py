@@ -14,7 +14,7 @@ from tests.proof.project import Specified
 from tests.proof.rows import Writer, losses, snapshot
 from tests.proof.together import together
 
-SHARE = int(os.environ.get("SPECWRIGHT_SHARE", "6"))
+SHARE = int(os.environ.get("SPECWRIGHT_SHARE", "9"))
 """One in so many cases is tried by itself on each database; `make proof` tries them all."""
 ALONE = [
     pytest.param(case, database, id=f"{case.name}-{database}")

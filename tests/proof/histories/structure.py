@@ -183,17 +183,21 @@ def computed_to_plain(site: Site, _choose: Choose) -> None:
     del site.item["computed"]
 
 
-@edit(
-    "plain to computed",
-    columns(
-        lambda site: (
-            base(site.item) == "bigint" and is_nullable(site.item) and _is_free(site) and "computed" not in site.item
-        )
-    ),
-)
-def plain_to_computed(site: Site, _choose: Choose) -> None:
+def _counted(site: Site) -> list[str]:
+    """Give the ordinary fields beside this one that are whole numbers."""
+    beside = [Site(site.model, site.rows, site.entity, name) for name in site.fields if name != site.name]
+    return [item.name for item in beside if item.plain and base(item.item) in NUMBERS]
+
+
+def _can_be_computed(site: Site) -> bool:
+    plain = site.plain and base(site.item) == "bigint" and is_nullable(site.item)
+    return plain and _is_free(site) and bool(_counted(site))
+
+
+@edit("plain to computed", columns(_can_be_computed))
+def plain_to_computed(site: Site, choose: Choose) -> None:
     site.item.pop("default", None)
-    site.item["computed"] = "1 + 1"
+    site.item["computed"] = f"{choose.one(_counted(site))} + 1"
 
 
 @edit("reorder columns", entities(lambda site: len(site.fields) > 1))
