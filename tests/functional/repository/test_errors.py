@@ -86,9 +86,13 @@ async def test_an_error_inside_a_savepoint_leaves_the_rest(session, store, error
 
 async def test_what_is_checked_at_commit_is_typed_too(session, store, errors, place):
     stops = store.StopRepository(session)
-    with pytest.raises(errors.ReferenceMissingError) as caught:
+
+    async def refer_to_nothing():
         await stops.create(store.StopCreate(tag_id=uuid4()))
         await session.commit()
+
+    with pytest.raises(errors.ReferenceMissingError) as caught:
+        await refer_to_nothing()
     assert caught.value.entity == "Stop"
     assert caught.value.fields == (() if place.name == "sqlite" else ("tag_id",))
     await session.rollback()
