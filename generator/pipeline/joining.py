@@ -74,19 +74,20 @@ def rebase(settings: Settings, history: History, head: str | None, base: str | N
 
 def _moving(settings: Settings, history: History, head: str | None, why: dict[str, str]) -> list[Recorded]:
     """Give the revisions to move, first to last."""
-    if len(history.heads) > 2:  # noqa: PLR2004  # the one that moves, and the one that it moves after
-        message = f"{', '.join(history.heads)} all come last: join those that can be joined first"
+    heads = list(history.heads)
+    if len(heads) > 2:  # noqa: PLR2004  # the one that moves, and the one that it moves after
+        message = f"{', '.join(heads)} all come last: join those that can be joined first"
         raise HistoryError(CANNOT_MOVE.at(None, message, "run `gen migrate merge`, or take branches in one at a time"))
-    free = [name for name in history.heads if name not in why]
+    free = [name for name in heads if name not in why]
     chosen = head or (free[0] if len(free) == 1 else None)
     if chosen is None and free:
-        message = f"neither {' nor '.join(history.heads)} is published: say which one moves"
+        message = f"neither {' nor '.join(heads)} is published: say which one moves"
         raise HistoryError(CANNOT_MOVE.at(None, message, f"run `gen migrate rebase {free[-1]}`, say"))
-    chosen = chosen or history.heads[-1]
-    if chosen not in history.heads:
-        message = f"{chosen} is not one of the newest: {', '.join(history.heads)}"
-        raise HistoryError(CANNOT_MOVE.at(None, message, f"run `gen migrate rebase {history.heads[-1]}`, say"))
-    moving = history.line(chosen, [name for name in history.heads if name != chosen])
+    chosen = chosen or heads[-1]
+    if chosen not in heads:
+        message = f"{chosen} is not one of the newest: {', '.join(heads)}"
+        raise HistoryError(CANNOT_MOVE.at(None, message, f"run `gen migrate rebase {heads[-1]}`, say"))
+    moving = history.line(chosen, [name for name in heads if name != chosen])
     for item in moving:
         if item.revision in why:
             help_text = "move the other line, which is not published"

@@ -177,7 +177,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
     async def purge(
         self, *, before: datetime | None = None, older_than: timedelta | None = None, batch: int | None = None
     ) -> int:
-        """Remove the rows deleted before a time, or so long ago, and what depends on them; give how many of this entity.
+        """Remove the rows deleted before a time, or so long ago, and what depends on them; give how many of its own.
 
         With a `batch` at most so many go, those that were deleted first: call again, and commit between, until none is
         left.

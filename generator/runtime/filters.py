@@ -150,7 +150,7 @@ def missing(column: Column[object]) -> Test:
 
 
 def containing(*columns: Column[object]) -> Test:
-    """Ask for a text anywhere in one of the columns, in any case that the database folds; `%` and `_` are themselves."""
+    """Ask for a text anywhere in one of the columns, in any case that the database folds; `%` and `_` are plain."""
     return _Containing(*columns)
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Mapping
 from copy import copy
 from typing import ClassVar, Generic, Self, TypeVar
 
-from sqlalchemy import Column, ColumnElement, func, literal_column
+from sqlalchemy import Column, ColumnElement, Executable, literal_column
 from sqlalchemy.exc import DataError, StatementError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -161,7 +161,7 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         asked = self._filters.asked(where, self.database)
 
         def build() -> Query:
-            return self._narrowed(asked).with_only_columns(func.count(), maintain_column_froms=True)
+            return self._narrowed(asked).with_only_columns(literal_column("count(*)"), maintain_column_froms=True)
 
         rows = await self._read(self._query("count", asked, build=build), {**self._bound, **asked.parameters})
         (total,) = rows[0]
@@ -242,7 +242,7 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         except ValueError as error:
             raise InvalidCursorError(self.entity, "not a cursor of this order") from error
 
-    async def _read(self, statement: Query, parameters: Values) -> Sequence[Sequence[object]]:
+    async def _read(self, statement: Executable, parameters: Values) -> Sequence[Sequence[object]]:
         if self.alone is not None:
             return (await self.alone.run(statement, parameters, writes=False, guarded=self._guarded)).rows
         return (await self.session.execute(statement, parameters)).all()

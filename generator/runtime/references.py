@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Table, exists, select
+from sqlalchemy import ColumnElement, Executable, Table, exists, select
 
-from .statements import Query, Values, chunks
+from .statements import Values, chunks
 
-Read: TypeAlias = Callable[[Query, Values], Awaitable[Sequence[Sequence[object]]]]
+Read: TypeAlias = Callable[[Executable, Values], Awaitable[Sequence[Sequence[object]]]]
 
 _QUESTIONS: int = 100
 """How many rows are asked for in one query."""

@@ -1,6 +1,6 @@
 """What every repository does with a write: run it for one tenant, read the row back, name what went wrong."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import ClassVar, Final, TypeAlias, TypeVar
 
 from pydantic import MISSING
@@ -119,7 +119,7 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         return await self._count(statement, {**self._bound, **asked.parameters})
 
     @staticmethod
-    def _refuse_links(given: Sequence[object] | MISSING) -> None:
+    def _refuse_links(given: Collection[object] | MISSING) -> None:
         if given is not MISSING:
             message = "links are changed row by row"
             raise ValueError(message)

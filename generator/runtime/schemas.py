@@ -59,7 +59,7 @@ Url = Annotated[str, AfterValidator(_check_url)]
 class Input(BaseModel):
     """What a caller sends: unknown fields are refused, and text that a database may have no place for."""
 
-    model_config = ConfigDict(**BASE64, extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
     @field_validator("*")
     @classmethod
@@ -73,13 +73,13 @@ class Input(BaseModel):
 class Value(BaseModel):
     """A nested object, kept as JSON."""
 
-    model_config = ConfigDict(**BASE64, extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
 
 class Record(BaseModel):
     """What the database returned; built from a row or a model instance."""
 
-    model_config = ConfigDict(**BASE64, from_attributes=True, frozen=True)
+    model_config = ConfigDict(from_attributes=True, frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
 
 @cache

@@ -88,7 +88,7 @@ class Upsert:
         return self._statements[key]
 
     def find(self, database: Database, given: Iterable[str], *, locking: bool = True) -> Query:
-        """Give the key of the row that one of these columns would meet; `locking` keeps it until the transaction ends."""
+        """Give the key of the row that these columns would meet; `locking` keeps it until the transaction ends."""
         same = and_(*(column == _value(column) for column in self._columns))
         predicate = self._predicate(database)
         found = select(*self._rows.key_columns).where(same)

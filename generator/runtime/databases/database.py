@@ -123,7 +123,7 @@ class Database:
         """Let the transaction that has begun see the rows of `tenant` only, where the database can."""
 
     def sees_all_tenants(self, connection: Connection) -> bool:
-        """Tell whether the role of the connection sees the rows of every tenant, as it does where there are no policies."""
+        """Tell whether the connection's role sees every tenant's rows, as it does where there are no policies."""
         del connection
         return True
 

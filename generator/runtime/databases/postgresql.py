@@ -1,7 +1,7 @@
 """PostgreSQL: row-level security by tenant, native types, errors that name the constraint."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar, Final
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, Final, Protocol
 
 from pydantic import JsonValue
 from sqlalchemy import (
@@ -129,6 +129,12 @@ class _AnyLength(UserDefinedType[str]):
         return "BPCHAR"
 
 
+class _Bind(Protocol):
+    """What makes of a value the one that a driver is given."""
+
+    def __call__(self, value: object | None) -> object: ...
+
+
 class _Item(TypeDecorator[object]):
     """An item of an array: what its column takes, but of any length, because a cast would cut a longer one silently."""
 
@@ -149,7 +155,7 @@ class _Item(TypeDecorator[object]):
             return _AnyLength()
         return Text() if isinstance(kind, String) and not getattr(kind, "native_enum", False) else kind
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[object], object] | None:
+    def bind_processor(self, dialect: Dialect) -> _Bind | None:
         """Take what the column takes."""
         return self.kind.dialect_impl(dialect).bind_processor(dialect)
 

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.exc import DBAPIError
 
 _PARAMETER: Final = re.compile(r"(?<![:\w\\]):\w|\\:")
 
@@ -21,7 +22,7 @@ class Database:
     patience: ClassVar[tuple[str, ...]] = ()
     """What a session says first, so that it does not wait for a lock while all others wait behind it."""
 
-    def is_impatience(self, error: sa.exc.DBAPIError) -> bool:
+    def is_impatience(self, error: DBAPIError) -> bool:
         """Tell whether a statement gave up waiting for a lock."""
         del error
         return False

@@ -8,7 +8,6 @@ from binascii import crc32
 from collections.abc import Sequence
 from typing import ClassVar, Final, Protocol
 
-import sqlalchemy as sa
 from alembic.ddl.base import (
     AddColumn,
     DropColumn,
@@ -18,6 +17,7 @@ from alembic.ddl.base import (
     visit_rename_table,
 )
 from sqlalchemy import CheckConstraint, ClauseElement, Index
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropConstraint, DropIndex, DropTable
 from sqlalchemy.sql.compiler import DDLCompiler, IdentifierPreparer, SQLCompiler
@@ -52,7 +52,7 @@ class MariaDB(Database):
 
     patience: ClassVar[tuple[str, ...]] = ("SET SESSION lock_wait_timeout = 5",)
 
-    def is_impatience(self, error: sa.exc.DBAPIError) -> bool:
+    def is_impatience(self, error: DBAPIError) -> bool:
         """Tell whether a statement gave up waiting for a lock."""
         return "Lock wait timeout" in str(error.orig)
 
@@ -150,7 +150,8 @@ def _drop_index(element: DropIndex, compiler: _Compiler, **options: object) -> s
         return _repeatable(compiler.visit_drop_index(element, **options))
     quote = compiler.preparer.quote
     table = compiler.preparer.format_table(index.table)
-    return f"ALTER TABLE {table} DROP INDEX IF EXISTS {quote(str(index.name))}, DROP COLUMN IF EXISTS {quote(_hidden(str(index.name)))}"
+    name = str(index.name)
+    return f"ALTER TABLE {table} DROP INDEX IF EXISTS {quote(name)}, DROP COLUMN IF EXISTS {quote(_hidden(name))}"
 
 
 @compiles(DropTable, "mariadb")

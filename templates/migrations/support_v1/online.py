@@ -1,10 +1,10 @@
-"""Changes of tables that are in use. On PostgreSQL, others read and write meanwhile, and what is done is not done again.
+"""Changes of tables in use. On PostgreSQL, others read and write meanwhile, and what is done is not done again.
 
 Each is made outside of the revision's transaction: broken off, it is run again, and takes up where it was.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,7 @@ _STEPS: Final = "alembic_steps"
 
 
 def in_steps(revision: str, prepare: Callable[[], None], complete: Callable[[], None]) -> None:
-    """Run `prepare` in a transaction, and `complete`, whose parts ask whether they are done; run again, only the rest."""
+    """Run `prepare` in a transaction, and `complete`, whose parts ask whether they are done; again, only the rest."""
     if not _is_online() or op.get_context().as_sql:
         prepare()
         complete()
@@ -71,9 +71,8 @@ def create_unique_constraint(
     deferral = (" DEFERRABLE" if options.get("deferrable") else "") + (f" INITIALLY {when}" if when else "")
     index = {key: value for key, value in options.items() if key.startswith("postgresql_")}
     create_index(name, table, columns, schema=schema, unique=True, **index)
-    run(
-        f"ALTER TABLE {qualified(table, schema)} ADD CONSTRAINT {quoted(name)} UNIQUE USING INDEX {quoted(name)}{deferral}"
-    )
+    added = f"ADD CONSTRAINT {quoted(name)} UNIQUE USING INDEX {quoted(name)}{deferral}"
+    run(f"ALTER TABLE {qualified(table, schema)} {added}")
 
 
 def create_check_constraint(
@@ -89,16 +88,33 @@ def create_check_constraint(
         _validate(name, table, schema)
 
 
-def create_foreign_key(name: str, table: str, other: str, *columns: Sequence[str], **options: object) -> None:
-    """Add a foreign key, from and to `columns`: for new rows at once, then for those that are there."""
+class ForeignKeyOptions(TypedDict, total=False):
+    """What a foreign key may be told besides its columns."""
+
+    ondelete: str
+    onupdate: str
+    deferrable: bool
+    initially: str
+    source_schema: str
+    referent_schema: str
+
+
+def create_foreign_key(
+    name: str,
+    table: str,
+    other: str,
+    columns: list[str],
+    references: list[str],
+    **options: Unpack[ForeignKeyOptions],
+) -> None:
+    """Add a foreign key: for new rows at once, then for those that are there."""
     schema = options.get("source_schema")
-    schema = schema if isinstance(schema, str) else None
     if not _is_online():
-        op.create_foreign_key(name, table, other, *columns, **options)
+        op.create_foreign_key(name, table, other, columns, references, **options)
         return
     with op.get_context().autocommit_block():
         if _is_valid(name, table, schema) is None:
-            op.create_foreign_key(name, table, other, *columns, postgresql_not_valid=True, **options)
+            op.create_foreign_key(name, table, other, columns, references, postgresql_not_valid=True, **options)
         _validate(name, table, schema)
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar, Final
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 from .database import Database, qualified, quoted, run, text_literal
@@ -23,7 +24,7 @@ class PostgreSQL(Database):
     before_all: ClassVar[tuple[str, ...]] = ("SET lock_timeout = '5s'", "SET TIME ZONE 'UTC'")
     patience: ClassVar[tuple[str, ...]] = before_all
 
-    def is_impatience(self, error: sa.exc.DBAPIError) -> bool:
+    def is_impatience(self, error: DBAPIError) -> bool:
         """Tell whether a statement gave up waiting for a lock."""
         return "lock timeout" in str(error.orig)
 
