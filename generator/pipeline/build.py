@@ -7,7 +7,8 @@ from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity
 from generator.errors import HistoryError, OutputError
 from generator.migrations.history import Recorded
-from generator.output.plan import BLOCKING, Change, Plan
+from generator.output.merges import has_conflict
+from generator.output.plan import BLOCKING, Change, Plan, State
 from generator.output.scan import text_digest
 from generator.output.write import locked, sweep, write
 from generator.pipeline.amendment import keep_copy
@@ -100,7 +101,8 @@ def _write(settings: Settings, request: Request, watch: Watch, prepared: Prepare
     if prepared.amended is not None:
         keep_copy(settings, prepared.amended)
     write(settings.output, changes, lambda done: watch.step(done, len(changes)))
-    if not (request.only or request.no_migration or prepared.edited_revisions):
+    undecided = any(change.state is State.MERGE and has_conflict(change.wanted or "") for change in changes)
+    if not (request.only or request.no_migration or prepared.edited_revisions or undecided):
         remember_clean(settings, prepared)
 
 
