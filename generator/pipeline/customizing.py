@@ -22,6 +22,7 @@ from generator.render.layout import Layout
 from generator.render.stubs import Stub, stub
 from generator.spec.editing import with_key
 from generator.spec.parsing import parse_file
+from generator.spec.places import find
 from generator.spec.sources import Source
 
 NO_SUCH_ENTITY = rule(
@@ -130,7 +131,8 @@ def _named(source: Source, kind: str, made: Stub) -> str:
     if text is not None:
         parsed = parse_file(source.file.path, text.encode("utf-8"), source.domain)
         before = parse_file(source.file.path, source.file.text.encode("utf-8"), source.domain)
-        if len(parsed.sources) == len(before.sources) and not set(parsed.findings) - set(before.findings):
+        is_named = any(item.name == source.name and find(item.place, path) is not None for item in parsed.sources)
+        if is_named and len(parsed.sources) == len(before.sources) and not set(parsed.findings) - set(before.findings):
             return text
     line = f"extend: {{{kind}: {value}}}" if path[1] == kind else f"extend: {{schemas: {{{kind}: {value}}}}}"
     message = f"{source.name} is written in a way that no line can be added to"

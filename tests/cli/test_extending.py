@@ -128,9 +128,11 @@ def test_customize_adds_to_what_is_extended_already(project: Project, extend: st
 
 
 def test_customize_gives_the_line_where_it_cannot_add_it(project: Project) -> None:
-    project.write("specs/notes.yaml", "{entity: Note, fields: {title: text}}\n")
+    spec = "{entity: Note, fields: {title: text # }\n}}\n"
+    project.write("specs/notes.yaml", spec)
     done = project.gen("customize", "Note", "model")
     assert done.code == 2
+    assert project.read("specs/notes.yaml") == spec
     assert f"add this yourself: extend: {{model: {STUBS['model']}}}" in done.err
     assert not (project.folder / "app_extensions").exists()
 
