@@ -18,6 +18,7 @@ from generator.resolve.review.schema import lost_schemas
 from generator.resolve.review.tenancy import chosen_keys, unled_tenants, unseen_referrers
 from generator.resolve.review.unmarked_cascade import unmarked_cascades
 from generator.resolve.review.unserved_order import unserved_orders
+from generator.resolve.review.verbatim import statements_left
 from generator.resolve.review.width import stray_identities, wide_rows
 
 Review = Callable[[Project, Work], Iterator[Diagnostic]]
@@ -32,6 +33,7 @@ REVIEWS: Final[tuple[Review, ...]] = (
     wide_rows,
     stray_identities,
     nul_characters,
+    statements_left,
     missing_features,
     unseen_referrers,
     unmarked_cascades,

@@ -1,6 +1,7 @@
 """The character NUL where SQL is written verbatim: no database reads on after it."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from generator.diagnostics import Diagnostic, Span, rule
 from generator.ir import Entity, Project
@@ -21,19 +22,23 @@ But so:     sequence: {type: int, server_default: "1"}
 def nul_characters(project: Project, work: Work) -> Iterator[Diagnostic]:
     """Find texts that go into statements as they are and hold NUL."""
     for entity in project.entities.values():
-        for text, span in _texts(entity, comments=work.settings.comments):
+        comments = _comments(entity) if work.settings.comments else ()
+        for text, span in chain(comments, verbatim_texts(entity)):
             if "\0" in text:
                 yield NUL_IN_SQL.at(span, "this text holds the character NUL, which no database reads", "take it out")
 
 
-def _texts(entity: Entity, *, comments: bool) -> Iterator[tuple[str, Span | None]]:
-    if comments:
-        yield entity.description, entity.span
+def _comments(entity: Entity) -> Iterator[tuple[str, Span | None]]:
+    yield entity.description, entity.span
+    for field in entity.fields:
+        yield field.description, field.span
+
+
+def verbatim_texts(entity: Entity) -> Iterator[tuple[str, Span | None]]:
+    """Give what stands in statements as it was written, with its place."""
     for options in entity.options.values():
         yield from _each((*options, *options.values()), entity.span)
     for field in entity.fields:
-        if comments:
-            yield field.description, field.span
         if field.server_default or field.db_type or field.collation:
             texts = (*(field.server_default or {}).values(), *field.db_type.values(), *field.collation.values())
             yield from _each(texts, field.span)
