@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.frozen import value
 from generator.output.adoption import is_journal, is_pristine, journal, journal_path
+from generator.output.branches import Histories, joined, without_header_conflict
 from generator.output.merges import MARKS, has_conflict, sides, without_markers
 from generator.output.merging import Side, merge
 from generator.output.ownership import Claim, adopted, body_of, has_header, is_header, read_seal, text_of
@@ -109,6 +110,8 @@ class Disk:
     links: Collection[str] = ()
     adopted: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """What each adopted file was generated as; see `adoption.read_adopted`."""
+    histories: Histories = lambda _folder, _paths: None
+    """Gives what git put together last."""
 
     def read(self, path: str) -> str | None:
         """Give a file's text; None if there is no readable regular file."""
@@ -185,18 +188,28 @@ def _compare_adopted(work: _Comparison, path: str, wanted: str) -> None:
     if found is None:
         work.add(path, State.LOST, wanted, None)
         return
-    marked = [(number, number) for number, line in enumerate(found.split("\n"), 1) if line.startswith(MARKS)]
-    if marked:
-        work.add(path, State.MARKED, wanted, found, tuple(marked))
-        return
-    mine = adopted(path, body_of(path, found))
+    mine = adopted(path, body_of(path, without_header_conflict(path, found)))
     tried = [merge(mine, base, wanted) for base in work.disk.adopted[path]]
     best = next((item for item in tried if not item.conflicts), tried[0])
-    if best.conflicts and work.settle is None:
+    made = None if best.conflicts or _marked_lines(mine) else best.text()
+    if made is None:
+        made = joined(path, found, wanted, lambda paths: work.disk.histories(work.disk.folder, paths))
+    marked = _marked_lines(mine if work.settle else found)
+    if made is None and marked:
+        work.add(path, State.MARKED, wanted, found, marked)
+    elif made is None and work.settle is None:
         lines = tuple((item.line, item.line + max(0, len(item.ours) - 1)) for item in best.conflicts)
         work.add(path, State.COLLISION, best.text(), found, lines)
-        return
-    made = best.text(work.settle or Side.MARKERS)
+    else:
+        _add_merge(work, path, found, best.text(work.settle or Side.MARKERS) if made is None else made, wanted)
+
+
+def _marked_lines(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple((number, number) for number, line in enumerate(text.split("\n"), 1) if line.startswith(MARKS))
+
+
+def _add_merge(work: _Comparison, path: str, found: str, made: str, wanted: str) -> None:
+    """Plan what a merge came to, noted beforehand; `wanted` is what the file is generated as from then on."""
     if made == found:
         work.add(path, State.UNCHANGED, made, found)
         return

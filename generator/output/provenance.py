@@ -9,10 +9,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from generator.output.branches import Ancestry
 from generator.output.ownership import text_of
 
 _SECONDS: Final = 30
 _HEADS: Final = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD")
+_BEGINNINGS: Final = (
+    ("MERGE_HEAD", "", ""),
+    ("CHERRY_PICK_HEAD", "CHERRY_PICK_HEAD^", ""),
+    ("REVERT_HEAD", "REVERT_HEAD", "REVERT_HEAD^"),
+    ("REBASE_HEAD", "REBASE_HEAD^", ""),
+)
+"""By what git calls the commit that it applies: what its change began from ("": what it has in common with HEAD), and
+what it comes to ("": itself)."""
 
 
 def merged_versions(folder: Path, paths: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -31,6 +40,37 @@ def merged_versions(folder: Path, paths: Sequence[str]) -> Mapping[str, tuple[st
         if versions:
             found[path] = versions
     return found
+
+
+def ancestry(folder: Path, paths: Sequence[str]) -> Ancestry | None:
+    """Give the texts that git puts together in the merge under way, or put together in the commit that is checked out."""
+    commits = _merged_commits(folder)
+    if commits is None:
+        return None
+    found = [{path: text for path in paths for text in _blobs(folder, [f"{commit}:./{path}"])} for commit in commits]
+    return Ancestry(*found)
+
+
+def _merged_commits(folder: Path) -> tuple[str, str, str] | None:
+    """Name the commits of one side, of what both began from, and of the other side; None if nothing was merged."""
+    for head, base, theirs in _BEGINNINGS:
+        if _commit(folder, theirs or head) is not None and _commit(folder, head) is not None:
+            names = ("HEAD", base or _common(folder, "HEAD", head), theirs or head)
+            return None if "" in names else names
+    if _commit(folder, "HEAD^2") is None or _commit(folder, "HEAD^3") is not None:
+        return None
+    base = _common(folder, "HEAD^1", "HEAD^2")
+    return ("HEAD^1", base, "HEAD^2") if base else None
+
+
+def _commit(folder: Path, name: str) -> bytes | None:
+    return git(folder, "rev-parse", "-q", "--verify", f"{name}^{{commit}}")
+
+
+def _common(folder: Path, one: str, other: str) -> str:
+    """Give the commit that two have in common last; "" if there is none."""
+    answer = git(folder, "merge-base", one, other) or b""
+    return answer.decode("ascii").strip()
 
 
 def last_commit(folder: Path, path: str) -> str | None:

@@ -162,6 +162,14 @@ BUSY = rule(
 Another `gen build` writes the same output folder and did not finish in time. Wait for it, or end it.
 """,
 )
+SAVED_MEANWHILE = rule(
+    "F524",
+    "saved-meanwhile",
+    """
+A file was saved by an editor, or by another program, after the run had read it and before it was replaced. What was saved
+stays; run the command again, which takes it into account.
+""",
+)
 UNFORMATTABLE = rule(
     "F530",
     "formatter-failed",

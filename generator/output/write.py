@@ -14,14 +14,19 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from generator.errors import OutputError
-from generator.output.plan import REMOVED, Change, removed_empty
-from generator.output.rules import BUSY, CLASH, UNSAFE_PATH, UNWRITABLE
+from generator.output.ownership import text_of
+from generator.output.plan import REMOVED, Change, State, removed_empty
+from generator.output.records import is_record
+from generator.output.rules import BUSY, CLASH, SAVED_MEANWHILE, UNSAFE_PATH, UNWRITABLE
 from generator.output.scan import TEMPORARY
 
 if sys.platform != "win32":
     import fcntl
 
 _PAUSE: Final = 0.05
+_PEOPLES: Final = frozenset({State.MERGE, State.EDITED, State.CONFLICT})
+"""States of files that people edit."""
+_NEW: Final = frozenset({State.CREATE, State.MISSING})
 
 
 def check_paths(paths: Iterable[str]) -> None:
@@ -98,14 +103,20 @@ def write(folder: Path, changes: Iterable[Change], progress: Callable[[int], Non
     """Carry out changes: files are replaced whole, orphans and the folders that they leave empty removed.
 
     All is written under temporary names before the first file is replaced, in the order of the changes. Raises OutputError
-    when the system refuses or a folder turns out to be a symbolic link: nothing is replaced then, unless it refuses to
-    rename what it let be written; what is in place by then is whole, and the next run goes on from there.
+    when the system refuses, a folder turns out to be a symbolic link, or a file was saved since it was read: nothing is
+    replaced then, unless it refuses to rename what it let be written; what is in place by then is whole, and the next run
+    goes on from there. A file that people edit is read once more right before it is replaced: what is saved between that
+    and the rename, a matter of microseconds for which file systems know no lock, is all that could still be lost.
     """
     todo = tuple(changes)
     staged = _stage(folder, todo, progress)
     try:
+        for change in todo:
+            _check_unsaved(folder, change)
         for change, temporary in zip(todo, staged, strict=True):
             target = f"{folder}/{change.path}"
+            if change.state in _PEOPLES:
+                _check_unsaved(folder, change)
             with refusals(target):
                 if temporary:
                     os.replace(temporary, target)  # noqa: PTH105  # a Path for each of thousands of files costs more
@@ -130,6 +141,19 @@ def replace(target: str | Path, text: str) -> None:
     except BaseException:
         _discard([temporary])
         raise
+
+
+def _check_unsaved(folder: Path, change: Change) -> None:
+    """Refuse to replace a file that is not as it was read; OutputError."""
+    try:
+        with open(f"{folder}/{change.path}", "rb", 0) as file:  # noqa: PTH123  # as above
+            found = text_of(file.read())
+    except OSError:
+        return
+    is_new = change.state in _NEW and not is_record(change.path)
+    if found != change.found and (change.found is not None or is_new):
+        message = f"{change.path} was saved by somebody while it was being generated"
+        raise OutputError(SAVED_MEANWHILE.at(None, message, "run the same command again"))
 
 
 def _stage(folder: Path, todo: Sequence[Change], progress: Callable[[int], None]) -> list[str]:

@@ -39,6 +39,10 @@ class Edit:
         after = _under(self.wanted, self.path, self.found)
         yield from unified(self.wanted, after, f"a/{self.shown}", f"b/{self.shown}")
 
+    def becoming(self, text: str) -> Change:
+        """Give what puts `text` in the file's place, unless it is saved in the meantime."""
+        return Change(self.path, State.EDITED, text, self.found)
+
 
 def _under(headed: str, path: str, text: str) -> str:
     """Give `text` under the first line that `headed` has, so that a difference is not about it."""
@@ -56,11 +60,9 @@ def adopt(settings: Settings, file: Path, request: Request, watch: Watch) -> Edi
         base = _base(settings, prepared, edit, request)
         with refusals(edit.shown):
             forget(settings)
-            keep = settings.output / pristine_path(edit.path)
-            keep.parent.mkdir(parents=True, exist_ok=True)
-            # The pristine text first: a file that says it is adopted is never without it.
-            replace(keep, adopted(edit.path, base))
-            replace(settings.output / edit.path, adopted(edit.path, body_of(edit.path, edit.found)))
+            # The pristine text goes first: a file that says it is adopted is never without it.
+            keep = Change(pristine_path(edit.path), State.CREATE, adopted(edit.path, base), None)
+            write(settings.output, [keep, edit.becoming(adopted(edit.path, body_of(edit.path, edit.found)))])
         return edit
 
 
@@ -95,7 +97,7 @@ def discard(settings: Settings, file: Path, request: Request, watch: Watch, patc
             forget(settings)
             if patch is not None:
                 replace(patch, "\n".join(edit.difference()) + "\n")
-            replace(settings.output / edit.path, edit.wanted)
+            write(settings.output, [edit.becoming(edit.wanted)])
         return edit
 
 

@@ -13,7 +13,7 @@ from generator.output.adoption import pristine_path, read_adopted
 from generator.output.files import File, Upkeep
 from generator.output.format import Formatter, find_formatter
 from generator.output.plan import Disk, Plan, State, compare
-from generator.output.provenance import merged_versions
+from generator.output.provenance import ancestry, merged_versions
 from generator.output.records import Records, read_records
 from generator.output.scan import list_files
 from generator.output.write import check_paths
@@ -93,7 +93,7 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         listing = list_files(settings.output)
         adopted = read_adopted(settings.output, listing.files, request.given_back)
         records = read_records(settings.output)
-        disk = Disk(settings.output, listing.files, records, merged_versions, listing.links, adopted)
+        disk = Disk(settings.output, listing.files, records, merged_versions, listing.links, adopted, ancestry)
     with watch.phase("migrate"):
         past, amended = read_past(settings), None
         if request.amend:

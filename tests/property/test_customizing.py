@@ -1,7 +1,8 @@
 """No line that a person wrote is ever lost: random edits of adopted files and extensions, random changes of the specs.
 
 Each edit carries a token of its own. After each build a token is in its file (perhaps between markers), or the build stopped and
-wrote nothing. CUSTOMIZATIONS and MERGED set how many stories are tried; a story is its seed.
+wrote nothing; an edit in a file that was not adopted always stops it, until it is adopted or saved as a patch, which then holds
+the token. CUSTOMIZATIONS and MERGED set how many stories are tried; a story is its seed.
 """
 
 import os
@@ -15,7 +16,7 @@ import pytest
 from generator.config import load
 from generator.errors import OutputError
 from generator.output.merging import Side
-from generator.pipeline.adoption import adopt
+from generator.pipeline.adoption import adopt, discard
 from generator.pipeline.build import build
 from generator.pipeline.check import check
 from generator.pipeline.freshness import judge
@@ -27,7 +28,10 @@ MERGED = int(os.environ.get("MERGED", "4"))
 STEPS = 6
 
 FILES = ("app/notes/models.py", "app/notes/repository.py", "app/notes/schemas.py")
+OTHERS = ("app/notes/__init__.py", "app/db/errors.py", "app/db/paging.py")
+"""Generated files that nobody adopted to begin with."""
 EXTENSION = "app_rules.py"
+PATCH = "saved.patch"
 SETTINGS = '[tool.gen]\noutput = "app"\ndatabases = ["sqlite"]\noutputs = ["models", "schemas", "repository"]\n'
 MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
@@ -42,16 +46,21 @@ class Story:
         self.fields = {"title": "string(80)", "body": "text?"}
         self.flags = {"soft_delete": False, "version": False, "audit": False}
         self.stops = 0
+        self.adopted: list[str] = []
 
-    def begin(self) -> None:
+    def begin(self, *files: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "pyproject.toml").write_text(SETTINGS)
         (self.folder / EXTENSION).write_text("class Mine:\n    pass\n")
         (self.folder / ".gitignore").write_text(".gen-cache/\n")
         self.write_spec()
         assert self.build()
-        for file in FILES:
-            adopt(self.settings, self.folder / file, Request(), Watch())
+        for file in files:
+            self.adopt(file)
+
+    def adopt(self, file: str) -> None:
+        adopt(self.settings, self.folder / file, Request(), Watch())
+        self.adopted.append(file)
 
     @property
     def settings(self):
@@ -82,7 +91,9 @@ class Story:
 
     def edit(self, who: str = "") -> None:
         """Add a line with a token to a file, or put it in the place of one that is not a person's."""
-        file = self.random.choice([*FILES, EXTENSION])
+        self.edit_file(self.random.choice([*self.adopted, EXTENSION]), who)
+
+    def edit_file(self, file: str, who: str = "") -> str:
         lines = (self.folder / file).read_text().split("\n")
         token = f"# token {who}{len(self.tokens)} of {file}"
         place = self.random.randrange(1, len(lines))
@@ -92,6 +103,24 @@ class Story:
             lines.insert(place, token)
         (self.folder / file).write_text("\n".join(lines))
         self.tokens[token] = file
+        return token
+
+    def stray(self) -> None:
+        """Edit a file that is not adopted: the build stops, until the edit is adopted or saved as a patch."""
+        free = [file for file in (*FILES, *OTHERS) if file not in self.adopted]
+        if not free:
+            return
+        file = self.random.choice(free)
+        token = self.edit_file(file)
+        assert not self.build(Side.THEIRS)
+        assert self.lost() == []
+        if self.random.random() < 0.5:
+            self.adopt(file)
+            return
+        discard(self.settings, self.folder / file, Request(), Watch(), self.folder / PATCH)
+        assert f"+{token}\n" in (self.folder / PATCH).read_text()
+        (self.folder / PATCH).unlink()
+        del self.tokens[token]
 
     def build(self, conflict: Side | None = None) -> bool:
         """Build, and tell whether it went through; one that stops has written nothing."""
@@ -110,15 +139,17 @@ class Story:
 
     def resolve(self) -> None:
         """Keep both sides of every conflict, as somebody does who is in a hurry."""
-        for file in FILES:
+        for file in self.adopted:
             lines = (self.folder / file).read_text().split("\n")
             (self.folder / file).write_text("\n".join(line for line in lines if not line.startswith(MARKS)))
 
     def lost(self) -> list[str]:
-        texts = {file: (self.folder / file).read_text() for file in (*FILES, EXTENSION)}
+        texts = {file: (self.folder / file).read_text() for file in (*FILES, *OTHERS, EXTENSION)}
         return [token for token, file in self.tokens.items() if texts[file].count(token) != 1]
 
     def step(self) -> None:
+        if self.random.random() < 0.2:
+            self.stray()
         for _ in range(self.random.randrange(1, 4)):
             self.edit()
         for _ in range(self.random.randrange(0, 3)):
@@ -149,7 +180,7 @@ def test_no_line_of_a_person_is_ever_lost_and_the_same_story_ends_the_same(tmp_p
     endings = []
     for name in ("one", "other"):
         story = Story(tmp_path / name / "project", Random(seed))  # noqa: S311  # nothing secret
-        story.begin()
+        story.begin(*FILES)
         for _ in range(STEPS):
             story.step()
         endings.append(story.output())
@@ -158,7 +189,7 @@ def test_no_line_of_a_person_is_ever_lost_and_the_same_story_ends_the_same(tmp_p
 
 def test_the_stories_have_conflicts_in_them(tmp_path: Path):
     story = Story(tmp_path / "project", Random(0))  # noqa: S311  # nothing secret
-    story.begin()
+    story.begin(*FILES)
     for _ in range(20):
         story.step()
         if story.stops:
@@ -168,14 +199,20 @@ def test_the_stories_have_conflicts_in_them(tmp_path: Path):
 
 @pytest.mark.parametrize("seed", range(MERGED))
 def test_branches_that_were_both_customized_and_regenerated_lose_nothing_in_a_merge(tmp_path: Path, seed: int):
+    """Files are adopted by both branches before they part, or by one of them alone, while the other regenerates them."""
     story = Story(tmp_path / "project", Random(seed))  # noqa: S311  # nothing secret
-    story.begin()
+    adopting = (None, "one", "other")[seed % 3]
+    story.begin(*(FILES if adopting is None else ()))
     story.git("init", "-q", "-b", "main")
     story.git("add", "-A")
     story.git("commit", "-q", "-m", "start")
     fields = dict(story.fields)
+    at_start = list(story.adopted)
     for branch, changed in (("one", {"extra1": "int?", **fields}), ("other", {**fields, "extra2": "int?"})):
         story.git("checkout", "-q", "-b", branch, "main")
+        story.adopted = list(at_start)
+        for file in FILES if branch == adopting else ():
+            story.adopt(file)
         for _ in range(3):
             story.edit(f"{branch} ")
         story.fields = changed
@@ -185,6 +222,7 @@ def test_branches_that_were_both_customized_and_regenerated_lose_nothing_in_a_me
         assert story.build()
         story.git("add", "-A")
         story.git("commit", "-q", "-m", branch)
+    story.adopted = list(FILES)
     story.git("merge", "-q", "--no-edit", "one", fails=True)
     kept = (story.folder / EXTENSION).read_text()
     (story.folder / EXTENSION).write_text("\n".join(line for line in kept.split("\n") if not line.startswith(MARKS)))

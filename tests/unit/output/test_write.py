@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 import time
@@ -154,3 +155,39 @@ def test_what_cannot_be_read_has_the_empty_digest(tmp_path: Path) -> None:
     found = hash_files(tmp_path, ["a.py", "b.py"])
     assert found["b.py"] == ""
     assert len(found["a.py"]) == 32
+
+
+SAVED = [
+    Change("a.py", State.UPDATE, "new\n", "old\n"),
+    Change("a.py", State.MERGE, "new\n", "old\n"),
+    Change("a.py", State.CREATE, "new\n", None),
+    Change("a.py", State.ORPHAN, None, "old\n"),
+]
+
+
+@pytest.mark.parametrize("item", SAVED, ids=lambda item: item.state.name)
+def test_a_file_that_was_saved_since_it_was_read_is_not_replaced_and_nothing_else_is(
+    tmp_path: Path, item: Change
+) -> None:
+    (tmp_path / "a.py").write_text("saved\n")
+    with pytest.raises(OutputError) as error:
+        write(tmp_path, [change("0.py", "x\n"), item])
+    assert code(error) == "F524"
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.py": "saved\n"}
+
+
+def test_a_file_that_people_edit_is_looked_at_once_more_right_before_it_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.py").write_text("old\n")
+    rename = os.replace
+
+    def save_first(source: str, target: str) -> None:
+        (tmp_path / "a.py").write_text("saved\n")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", save_first)
+    with pytest.raises(OutputError) as error:
+        write(tmp_path, [change("0.py", "x\n"), Change("a.py", State.MERGE, "new\n", "old\n")])
+    assert code(error) == "F524"
+    assert (tmp_path / "a.py").read_text() == "saved\n"
