@@ -9,7 +9,7 @@ WORKERS ?= 2
 SUITE ?= tests
 LOWEST ?= tests/unit tests/functional tests/integration
 
-.PHONY: build test algebra lowest pythons lint servers proof locks histories bench bench-repo format clean
+.PHONY: build test compat algebra lowest pythons lint servers proof locks histories bench bench-repo format clean
 
 # Builds the example from its specs, proves it current, migrates a SQLite file and shows a round trip.
 build: .venv/built
@@ -20,7 +20,11 @@ build: .venv/built
 # Everything: style and types, then the suite on SQLite, PostgreSQL and MariaDB.
 test: lint servers
 	$(BIN)/gen check --full specs/
-	$(BIN)/pytest -n $(WORKERS) $(SUITE)
+	$(BIN)/pytest -n $(WORKERS) --ignore tests/compat $(SUITE)
+
+# What was generated, under svc-infra's and advanced-alchemy's repositories, in an environment that has them.
+compat: .venv-compat/tested servers
+	.venv-compat/bin/pytest tests/compat
 
 # The generator and what it generates on the oldest libraries that they promise to run on. Types are checked against the
 # newest SQLAlchemy only (2.1 counts the parameters of its generics otherwise than 2.0), bytes with the newest formatter.
@@ -80,7 +84,7 @@ clean:
 	rm -rf .venv .venv-* .gen-cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # The environments, filled again when what they hold is declared anew.
-.venv/bin/python .venv-lowest/bin/python:
+.venv/bin/python .venv-lowest/bin/python .venv-compat/bin/python:
 	@for python in $${PYTHON:-python3 python3.13 python3.12 python3.11}; do \
 	    if $$python -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then \
 	        exec $$python -m venv $(firstword $(subst /, ,$@)); \
@@ -98,4 +102,8 @@ clean:
 
 .venv-lowest/tested: pyproject.toml constraints-lowest.txt | .venv-lowest/bin/python
 	.venv-lowest/bin/python -m pip install -q --disable-pip-version-check -c constraints-lowest.txt -e '.[test]'
+	touch $@
+
+.venv-compat/tested: pyproject.toml constraints-compat.txt | .venv-compat/bin/python
+	.venv-compat/bin/python -m pip install -q --disable-pip-version-check -c constraints-compat.txt -e '.[compat]'
 	touch $@

@@ -111,7 +111,7 @@ def _flag(option: Option) -> Callable[[Function[_P]], Function[_P]]:
     text = option.help + _default(option)
     match option.kind:
         case Kind.SWITCH:
-            return click.option(f"{option.switch}/--no-{option.key}", option.name, default=None, help=text)
+            return click.option(f"{option.switch}/{option.denial}", option.name, default=None, help=text)
         case Kind.NUMBER:
             return click.option(option.switch, option.name, type=int, help=text)
         case Kind.CHOICE:
@@ -148,7 +148,7 @@ def given_arguments(ctx: click.Context) -> str:
         if option.name == _SPECS:
             words.append(str(value))
         elif isinstance(value, bool):
-            words.append(option.switch if value else f"--no-{option.key}")
+            words.append(option.switch if value else option.denial)
         else:
             words.extend(
                 word for item in (value if are_words(value) else [str(value)]) for word in (option.switch, item)

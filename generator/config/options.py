@@ -49,6 +49,11 @@ class Option:
         return self.flag or f"--{self.key}"
 
     @property
+    def denial(self) -> str:
+        """The flag that says no, of a switch."""
+        return f"--no-{self.switch.removeprefix('--')}"
+
+    @property
     def preset(self) -> object:
         """The value when nobody sets it; folders as text, relative to the project."""
         if self.default:
@@ -131,6 +136,10 @@ OPTIONS: Final = (
         hint="a column name such as id or {table}_id",
     ),
     Option("timestamps", Kind.SWITCH, "Give entities created_at and updated_at."),
+    Option("tenant", Kind.SWITCH, "Give entities a tenant where specs say nothing.", flag="--include-tenant"),
+    Option("soft_delete", Kind.SWITCH, "Mark deleted rows where specs say nothing.", flag="--include-soft-delete"),
+    Option("audit", Kind.SWITCH, "Stamp who made and changed rows where specs say nothing.", flag="--include-audit"),
+    Option("version", Kind.SWITCH, "Count a row's changes where specs say nothing.", flag="--include-version"),
     Option("tenant_column", Kind.TEXT, "Column that holds the tenant.", pattern=_SNAKE, hint="a column name"),
     Option("tenant_type", Kind.TEXT, "Type of that column.", pattern=_SCALAR, hint="a type such as string(64)"),
     Option("actor_type", Kind.TEXT, "Type of created_by, updated_by.", pattern=_SCALAR, hint="a type such as uuid"),
@@ -158,6 +167,7 @@ OPTIONS: Final = (
         hint="an artifact's name",
         flag="--only-output",
     ),
+    Option("repository", Kind.SWITCH, "Generate repositories; models and schemas stand without."),
     Option("templates", Kind.FOLDER, "Folder of templates that replace the generator's, by name."),
     Option(
         "allow",

@@ -29,6 +29,10 @@ class Settings:
     key: str = "uuid7"
     key_column: str = "id"
     timestamps: bool = True
+    tenant: bool = False
+    soft_delete: bool = False
+    audit: bool = False
+    version: bool = False
     tenant_column: str = "tenant_id"
     tenant_type: str = "string(64)"
     actor_type: str = "string(64)"
@@ -37,6 +41,12 @@ class Settings:
     plugins: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     """The artifacts to be generated; empty: all."""
+    repository: bool = True
+    """False takes the repositories from the artifacts, whatever these are."""
     extensions: str | None = None
     """The package that `gen customize` writes classes into; beside the output without."""
     allow: tuple[str, ...] = ()
+
+    def wants(self, artifact: str) -> bool:
+        """Tell whether an artifact is to be generated."""
+        return (not self.outputs or artifact in self.outputs) and (self.repository or artifact != "repository")

@@ -48,9 +48,9 @@ def wanted_artifacts(settings: Settings) -> tuple[Loaded, ...]:
                 bag.add(MISSING_OUTPUT.at(None, f"outputs: {name} stands on {needed}", f"add {needed!r} to outputs"))
     if bag.has_errors:
         raise ConfigError(bag)
-    return tuple(item for item in loaded if not settings.outputs or item.artifact.name in settings.outputs)
+    return tuple(item for item in loaded if settings.wants(item.artifact.name))
 
 
 def wants_migrations(settings: Settings) -> bool:
     """Tell whether revisions and their environment are to be generated."""
-    return not settings.outputs or MIGRATIONS in settings.outputs
+    return settings.wants(MIGRATIONS)

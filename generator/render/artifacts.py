@@ -34,4 +34,4 @@ ARTIFACTS: Final = (
 
 def chosen(settings: Settings) -> tuple[Artifact, ...]:
     """Give the artifacts that a project wants."""
-    return tuple(item for item in ARTIFACTS if not settings.outputs or item.name in settings.outputs)
+    return tuple(item for item in ARTIFACTS if settings.wants(item.name))

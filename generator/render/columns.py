@@ -21,9 +21,9 @@ _MAPPED_COLUMN: Final = Symbol("sqlalchemy.orm", "mapped_column")
 _JSON: Final = Scalar("json")
 _COLUMN: Final = Symbol("sqlalchemy", "Column")
 _RUNTIME_TYPES: Final = ".db.types"
-_KNOWN_TO_SQLALCHEMY: Final = frozenset({"int", "bool", "date", "uuid"})
+_KNOWN_TO_SQLALCHEMY: Final = frozenset({"int", "bool", "date"})
 """Types that an annotation alone makes."""
-_KNOWN_TO_BASE: Final = frozenset({"datetime"})
+_KNOWN_TO_BASE: Final = frozenset({"datetime", "uuid"})
 """Those that the runtime's own base adds."""
 _STAMPS: Final = (Role.CREATED_AT, Role.UPDATED_AT)
 _TRUE: Final = literal(True)  # the value itself

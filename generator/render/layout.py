@@ -157,8 +157,7 @@ class Layout:
     @cached_property
     def packages(self) -> tuple[str, ...]:
         """Every folder of generated modules, dotted, without the output's root and the runtime."""
-        wanted = self.settings.outputs
-        places = [place for (artifact, _, _), place in self._places.items() if not wanted or artifact in wanted]
+        places = [place for (artifact, _, _), place in self._places.items() if self.settings.wants(artifact)]
         modules = [place.module for place in (*places, *self._types.values())]
         found = {parent for module in modules for parent in _parents(module)} - {RUNTIME}
         return tuple(sorted(found))

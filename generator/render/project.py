@@ -55,7 +55,8 @@ def render_project(context: Context) -> Iterator[File]:
     """Give the files that stand once in a project: the runtime, and the packages that belong to no domain."""
     yield File("__init__.py", _package(plain_package("The data layer."), context))
     yield File("py.typed", "")
-    for path, text in runtime_files(context.settings.databases, context.settings.session):
+    settings = context.settings
+    for path, text in runtime_files(settings.databases, settings.session, repositories=settings.wants("repository")):
         yield File(path, text)
     rendered = _with_domain(context)
     for package in context.layout.packages:

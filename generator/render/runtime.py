@@ -14,15 +14,35 @@ _CLASS: Final = "class ScopedSession(AsyncSession):"
 _FIRST: Final = "from .databases import database_of\n"
 _DATABASES: Final = "databases/"
 _ALWAYS: Final = frozenset({"__init__", "database"})
+_REPOSITORIES: Final = frozenset(
+    f"{stem}.py"
+    for stem in (
+        "deletion",
+        "filters",
+        "links",
+        "paging",
+        "reading",
+        "references",
+        "repository",
+        "standalone",
+        "statements",
+        "upserts",
+    )
+)
+"""What nothing but repositories imports."""
 _IMPORT: Final = re.compile(r"from \.(\w+) import (\w+)\n")
 
 
-def runtime_files(databases: Collection[str], session: str | None = None) -> Iterator[tuple[str, str]]:
+def runtime_files(
+    databases: Collection[str], session: str | None = None, *, repositories: bool = True
+) -> Iterator[tuple[str, str]]:
     """Give path and text of every module of the runtime that a project on `databases` needs.
 
     `session` is a class of the application's that the session inherits, `package.module:Name`.
     """
     for path, text in _sources():
+        if path in _REPOSITORIES and not repositories:
+            continue
         stem = path.removeprefix(_DATABASES).removesuffix(".py")
         if not path.startswith(_DATABASES) or stem in _ALWAYS or stem in databases:
             chosen = _chosen(text, databases) if path == f"{_DATABASES}__init__.py" else text

@@ -35,3 +35,9 @@ def test_every_lower_bound_is_the_one_that_is_tested(text: str) -> None:
     requirement = Requirement(text)
     bounds = [Version(part.version) for part in requirement.specifier if part.operator == ">="]
     assert bounds == [pins("constraints-lowest.txt")[canonicalize_name(requirement.name)]]
+
+
+@pytest.mark.parametrize("text", [text for text in EXTRAS["compat"] if not text.startswith("specwright")])
+def test_what_other_libraries_are_tried_on_is_pinned_within_its_bounds(text: str) -> None:
+    requirement = Requirement(text)
+    assert pins("constraints-compat.txt")[canonicalize_name(requirement.name)] in requirement.specifier

@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Protocol
+from uuid import UUID
 
 from sqlalchemy import (
     Column,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    Uuid,
     bindparam,
     event,
     func,
@@ -101,6 +103,10 @@ class SQLite(Database):
             where=conflict.only,
         )
 
+    def uuid(self) -> TypeEngine[UUID]:
+        """Give a UUID that may be given as text too, as databases that have the type take it."""
+        return _Uuid()
+
     def decimal(self, precision: int, scale: int) -> TypeEngine[Decimal]:
         """Give a 64-bit integer, which holds 18 digits."""
         return _ScaledDecimal(precision, scale)
@@ -120,6 +126,27 @@ class _JsonList(TypeDecorator[Sequence[object]]):
         """Turn each value into what is stored, then all into JSON."""
         process = self.item.dialect_impl(dialect).bind_processor(dialect)
         return json.dumps([item if process is None else process(item) for item in value or ()])
+
+
+class _Digits(Protocol):
+    """What makes the digits of a UUID."""
+
+    def __call__(self, value: UUID | str | None) -> str | None: ...
+
+
+class _Uuid(Uuid[UUID]):
+    """32 digits; what comes as text is read first."""
+
+    def bind_processor(self, dialect: Dialect) -> _Digits:
+        """Give what turns a UUID into its digits."""
+        del dialect
+
+        def digits(value: UUID | str | None) -> str | None:
+            if value is None:
+                return None
+            return value.hex if isinstance(value, UUID) else UUID(value).hex
+
+        return digits
 
 
 class _ScaledDecimal(Numeric[Decimal]):

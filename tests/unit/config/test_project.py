@@ -152,3 +152,23 @@ def test_flags_win_and_tables_are_added_to(tmp_path: Path) -> None:
 )
 def test_a_wrong_flag_is_named(tmp_path: Path, flags: dict[str, object]) -> None:
     assert findings(tmp_path, "", **flags)[0].message.startswith("--")
+
+
+@pytest.mark.parametrize("flag", ["tenant", "soft_delete", "audit", "version"])
+def test_a_switch_is_called_as_a_flag_says_and_denied_likewise(flag: str) -> None:
+    option = next(option for option in OPTIONS if option.name == flag)
+    assert (option.switch, option.denial) == (f"--include-{option.key}", f"--no-include-{option.key}")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", {"models", "schemas", "repository", "migrations"}),
+        ("repository = false", {"models", "schemas", "migrations"}),
+        ('outputs = ["models", "schemas", "repository"]', {"models", "schemas", "repository"}),
+        ('outputs = ["models", "schemas", "repository"]\nrepository = false', {"models", "schemas"}),
+    ],
+)
+def test_repositories_can_be_left_out_of_whatever_is_wanted(text: str, wanted: set[str], tmp_path: Path) -> None:
+    settings = load(project(tmp_path, f"[tool.gen]\n{text}\n"), {})
+    assert {name for name in ("models", "schemas", "repository", "migrations") if settings.wants(name)} == wanted

@@ -77,6 +77,18 @@ def test_the_runtime_has_the_projects_databases_only(databases):
         ast.parse(text, path)
 
 
+def test_a_project_without_repositories_has_no_runtime_for_them(tmp_path):
+    files = dict(runtime_files(("sqlite",), repositories=False))
+    gone = dict(runtime_files(("sqlite",))).keys() - files.keys()
+    assert {"db/repository.py", "db/reading.py", "db/statements.py"} <= gone
+    with imported(tmp_path, rendered(tmp_path, TWO, repository=False)) as package:
+        modules = {name for path in files if (name := path.removeprefix("db/").removesuffix(".py")).isidentifier()}
+        for name in sorted(modules - {"__init__"}):
+            package.module(f"db.{name}")
+        assert not hasattr(package.module("blog"), "PostRepository")
+        package.module("db.base").Base.registry.dispose()
+
+
 def test_a_project_of_one_database_can_be_imported(tmp_path):
     for database in ("sqlite", "postgresql", "mariadb"):
         with imported(tmp_path, rendered(tmp_path, TWO, databases=(database,))) as package:
