@@ -12,6 +12,7 @@ from generator.render.orders import own_key
 from generator.render.repository_deletion import Reach, holding, parents, reach
 from generator.render.repository_names import METHODS, PARAMETERS, STATEMENTS
 from generator.render.repository_reads import reading
+from generator.render.repository_relations import relations
 from generator.render.repository_tables import Tables, all_of, tuple_of
 from generator.render.repository_writes import (
     Apart,
@@ -145,7 +146,7 @@ def _writing(
     elif not entity.flags.append_only:
         where = all_of((code("_rows.this"), _version_is(entity, tables)))
         lines.append(code("_removal = ", Symbol("sqlalchemy", "delete"), f"({tables.main}).where(", where, ")"))
-    return [*lines, *links(entity, tables)]
+    return [*lines, *links(entity, tables), *relations(entity, tables)]
 
 
 def _change(name: str, entity: Entity, tables: Tables, *, versioned: bool) -> Code:

@@ -11,8 +11,9 @@ from sqlalchemy import Column, ColumnElement, Delete, Table, and_, delete, selec
 from .errors import NotFoundError, ReferenceMissingError, StillReferencedError
 from .filters import Asked
 from .keys import utc_now, uuid7
-from .reading import FilterT, KeyT, Reader, RecordT, SortT
+from .reading import FilterT, Reader
 from .repository import Repository
+from .source import KeyT, RecordT, SortT
 from .standalone import whole
 from .statements import BEFORE, DELETION, LIMIT, MOMENT, VERSION, Change, Deleted, Query, Rows, Values, locked
 

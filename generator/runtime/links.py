@@ -1,14 +1,15 @@
 """Many-to-many: the rows that others are linked to, through a table that holds the keys of both."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Delete, Insert, Table, delete, func, insert, select, tuple_
 
+from .relations import Key, Other
 from .schemas import Record
-from .statements import KEYS, OTHERS, TENANT, Parent, Query, Values, columns_of
+from .statements import KEYS, OTHERS, TENANT, Parent, Query, Values, chunks, columns_of
 
 OtherT = TypeVar("OtherT", bound=Record)
 
@@ -36,6 +37,31 @@ class Links(Generic[OtherT]):
     renamed: Mapping[str, str] = field(default_factory=dict[str, str])
     """The columns of the other side that are not called as their field."""
 
+    @property
+    def many(self) -> bool:
+        """Whether a row may have several of the others: it may."""
+        return True
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """None: rows are linked by their keys."""
+        return ()
+
+    @property
+    def target(self) -> Table:
+        """The other entity's table."""
+        return next(iter(self.other.values())).table
+
+    async def find(self, keys: Sequence[Key], other: Other) -> Mapping[Key, Sequence[Record]]:
+        """Give the rows that each is linked to."""
+        found: dict[Key, list[Record]] = {}
+        width = len(self.own)
+        for part in chunks(keys, other.limit // (2 * width)):
+            rows = await other.read(self.among, {KEYS.key: part})
+            for row, record in zip(rows, await other.records([row[width:] for row in rows]), strict=True):
+                found.setdefault(tuple(row[:width]), []).append(record)
+        return found
+
     @cached_property
     def parents(self) -> tuple[Parent, ...]:
         """What has to be there to be linked."""
@@ -43,13 +69,12 @@ class Links(Generic[OtherT]):
         return (Parent(self.name, refers, *self.live),) if self.live else ()
 
     @cached_property
-    def find(self) -> Query:
+    def among(self) -> Query:
         """Gives the links of the rows `KEYS`: their keys, then the columns of the record."""
         key = [self.table.c[name] for name in self.own]
-        others = next(iter(self.other.values())).table
         joined = [self.table.c[name] == column for name, column in self.other.items()]
         order = [self.table.c[name] for name in (self.other if self.position is None else (self.position,))]
-        found: Query = select(*key, *columns_of(others, self.record, self.renamed).values())
+        found: Query = select(*key, *columns_of(self.target, self.record, self.renamed).values())
         return found.where(*self._ours, *joined, *self.where).order_by(*order)
 
     @cached_property

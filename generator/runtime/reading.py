@@ -1,81 +1,36 @@
 """What every repository reads, for one tenant: rows by their key, by a filter, in an order, page by page."""
 
-from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Mapping, Sequence
-from copy import copy
-from typing import ClassVar, Generic, Self, TypeVar
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
+from typing import Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Executable, literal_column
+from sqlalchemy import Column, ColumnElement, literal_column
 from sqlalchemy.exc import DataError, StatementError
-from sqlalchemy.orm import DeclarativeBase
 
-from .errors import ActorRequiredError, InvalidCursorError, NotFoundError, TenantRequiredError
+from .errors import InvalidCursorError
 from .filters import Asked, Filters
-from .paging import Cursor, OffsetPage, Order, Orders, Page, at_values
-from .schemas import Input, Record, maker
-from .session import Identity, ScopedSession, Standalone
-from .statements import LIMIT, OFFSET, TENANT, Deleted, Query, Rows, Values, keyed
+from .paging import Cursor, OffsetPage, Order, Page, at_values
+from .schemas import Input, Record
+from .source import KeyT, RecordT, SortT, Source
+from .statements import LIMIT, OFFSET, Query, Values
 
-KeyT = TypeVar("KeyT")
-RecordT = TypeVar("RecordT", bound=Record)
 FilterT = TypeVar("FilterT", bound=Input)
-SortT = TypeVar("SortT", bound=str)
+ShapeT = TypeVar("ShapeT", bound=Record)
 
 
-class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
-    """Rows of one entity as seen by one tenant."""
+class Reader(Source[KeyT, RecordT, SortT], Generic[KeyT, RecordT, FilterT, SortT]):
+    """What is read of one entity: by key, by filter, in an order, page by page, together with what belongs to it."""
 
-    model: ClassVar[type[DeclarativeBase]]
-    tenant: ClassVar[type[Identity] | None] = None
-    """The type of the tenant, if rows belong to one."""
-    actor_kind: ClassVar[type[Identity] | None] = None
-    """The type of the actor, if rows are stamped with one."""
-    actor_required: ClassVar[bool] = True
-    """Whether there has to be one."""
-    record: type[RecordT]
-    _rows: Rows
-    _orders: Orders[SortT]
     _filters: Filters
 
-    def __init__(self, session: ScopedSession | Standalone) -> None:
-        """Work inside `session`, for its tenant and its actor; TenantRequiredError or ActorRequiredError without.
+    def with_(self, shape: type[ShapeT]) -> "Reader[KeyT, ShapeT, FilterT, SortT]":
+        """Read rows together with others: the relations that `shape`, which extends the record, has as fields.
 
-        With a Standalone in its place each call is a transaction of its own.
+        Each is one more query, however many rows there are. TypeError for a field that is no relation.
         """
-        scope = session.scope
-        if self.tenant is not None and not _is_one(scope.tenant_id, self.tenant):
-            raise TenantRequiredError(self.entity)
-        kind = self.actor_kind if self.actor_required or scope.actor is not None else None
-        if kind is not None and not _is_one(scope.actor, kind):
-            raise ActorRequiredError(self.entity)
-        self.alone = session if isinstance(session, Standalone) else None
-        self._session = session if isinstance(session, ScopedSession) else None
-        if self._session is not None:
-            self._session.serve(self.model)
-        self.database = session.database
-        self.tenant_id = scope.tenant_id
-        self.actor = scope.actor
-        self._bound: Values = {} if self.tenant is None else {TENANT.key: scope.tenant_id}
-        self._deleted = Deleted.EXCLUDE
-
-    @property
-    def entity(self) -> str:
-        """What errors call it."""
-        return self.model.__name__
-
-    @property
-    def session(self) -> ScopedSession:
-        """The session worked in; RuntimeError where each call is a transaction of its own."""
-        if self._session is None:
-            message = f"{type(self).__name__} has no session here: decorate what needs one with `whole`"
-            raise RuntimeError(message)
-        return self._session
-
-    def inside(self, session: ScopedSession) -> Self:
-        """Give the same repository in a session."""
-        joined = copy(self)
-        joined.__dict__.update(alone=None, _session=session)
-        session.serve(self.model)
-        return joined
+        kind: type = type(self)
+        view: Reader[KeyT, ShapeT, FilterT, SortT] = object.__new__(kind)
+        view.__dict__.update(self.__dict__, **self._shaped(shape))
+        return view
 
     async def get(self, key: KeyT, *, for_update: bool = False) -> RecordT:
         """Give the row with that key, or raise NotFoundError; `for_update` keeps it until the transaction ends."""
@@ -242,16 +197,6 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         except ValueError as error:
             raise InvalidCursorError(self.entity, "not a cursor of this order") from error
 
-    async def _read(self, statement: Executable, parameters: Values) -> Sequence[Sequence[object]]:
-        if self.alone is not None:
-            return (await self.alone.run(statement, parameters, writes=False, guarded=self._guarded)).rows
-        return (await self.session.execute(statement, parameters)).all()
-
-    @property
-    def _guarded(self) -> bool:
-        """Whether a policy may show a tenant only its rows."""
-        return self.tenant is not None
-
     async def _stream(
         self, statement: Query, parameters: Values, batch: int
     ) -> AsyncIterator[Sequence[Sequence[object]]]:
@@ -268,26 +213,3 @@ class Reader(Generic[KeyT, RecordT, FilterT, SortT]):
         """Let what is locked from here on stay as it is, where a row's lock is not enough."""
         connection = await self.session.connection()
         await connection.run_sync(self.database.begin_locking)
-
-    async def _records(self, rows: Iterable[Sequence[object]]) -> Sequence[RecordT]:
-        make = maker(self.record)
-        return [make(row) for row in rows]
-
-    def _at(self, key: object, more: Values | None = None) -> Values:
-        """Give the parameters that address one row of this tenant."""
-        parts: tuple[object, ...] = key if isinstance(key, tuple) else (key,)
-        address = {keyed(column.name).key: part for column, part in zip(self._rows.key_columns, parts, strict=True)}
-        return {**address, **self._bound, **(more or {})}
-
-    def _missing(self, key: object) -> NotFoundError:
-        return NotFoundError(self.entity, f"no row {key}")
-
-    def _seeing(self, deleted: Deleted) -> Self:
-        view = copy(self)
-        view.__dict__["_deleted"] = deleted
-        return view
-
-
-def _is_one(value: Identity | None, kind: type[Identity]) -> bool:
-    """Tell whether `value` names somebody: nothing and blanks name nobody."""
-    return isinstance(value, kind) and not isinstance(value, bool) and bool(str(value).strip())

@@ -12,8 +12,10 @@ from .databases.database import Broken, Violation
 from .errors import DuplicateError, NotFoundError, ReferenceMissingError, RepositoryError, StaleVersionError
 from .filters import Asked
 from .links import Links, OtherT
-from .reading import FilterT, KeyT, Reader, RecordT, SortT
+from .reading import FilterT, Reader
 from .references import find_missing, find_referring
+from .schemas import maker
+from .source import KeyT, RecordT, SortT
 from .standalone import whole
 from .statements import KEYS, OTHERS, VERSION, Added, Change, Changed, Deleted, Insertion, Parent, Query, Values, chunks
 from .upserts import Upsert
@@ -244,11 +246,10 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         """Give the rows that each is linked to; a row without any has an empty list."""
         found: dict[KeyT, list[OtherT]] = {key: [] for key in keys}
         by_parts = {_parts(key): others for key, others in found.items()}
-        names, width = tuple(links.record.model_fields), len(links.own)
+        make, width = maker(links.record), len(links.own)
         for part in chunks(list(by_parts), self.database.parameter_limit // (2 * width)):
-            for row in await self._read(links.find, {**self._bound, KEYS.key: part}):
-                values = dict(zip(names, row[width:], strict=True))
-                by_parts[tuple(row[:width])].append(links.record.model_validate(values))
+            for row in await self._read(links.among, {**self._bound, KEYS.key: part}):
+                by_parts[tuple(row[:width])].append(make(row[width:]))
         return found
 
     def _stands_alone(self, values: Values) -> bool:

@@ -12,6 +12,7 @@ from ..db.filters import Filters, containing
 from ..db.keys import utc_now, uuid7
 from ..db.links import Links
 from ..db.paging import Orders
+from ..db.relations import Relation, related
 from ..db.repository import Repository
 from ..db.standalone import whole
 from ..db.statements import TENANT, VERSION, Change, Insertion, Parent, Rows, Values, given, keyed, table_of
@@ -88,6 +89,7 @@ class BudgetRepository(SoftRepository[UUID, BudgetRead, BudgetFilter, BudgetSort
             ),
         ),
     )
+    _relations = related(lines=Relation(BudgetLine, {"id": "budget_id"}, many=True))
 
     async def create(self, data: BudgetCreate) -> BudgetRead:
         """Add a budget, and give it as it is kept."""
@@ -193,6 +195,7 @@ class BudgetLineRepository(SoftRepository[UUID, BudgetLineRead, BudgetLineFilter
         tenant="tenant_id",
         where=(_tags.c.tenant_id == TENANT,),
     )
+    _relations = related(budget=Relation(Budget, {"budget_id": "id"}), tags=_tags_links)
 
     @whole
     async def create(self, data: BudgetLineCreate) -> BudgetLineRead:

@@ -8,7 +8,9 @@ from sqlalchemy import delete, update
 from ...db.filters import Filters
 from ...db.keys import utc_now, uuid7
 from ...db.models.people.member import Member
+from ...db.models.work.team import Team
 from ...db.paging import Orders
+from ...db.relations import Relation, related
 from ...db.repository import Repository
 from ...db.statements import Change, Insertion, Rows, Values, given, table_of
 from ...schemas.people.member import MemberCreate, MemberFilter, MemberRead, MemberSort, MemberUpdate
@@ -27,6 +29,7 @@ class MemberRepository(Repository[UUID, MemberRead, MemberFilter, MemberSort]):
     _insertion = Insertion(_rows)
     _change = Change(_rows, update(_members).where(_rows.this))
     _removal = delete(_members).where(_rows.this)
+    _relations = related(team=Relation(Team, {"team_id": "id"}), leads=Relation(Team, {"id": "lead_id"}, many=True))
 
     async def create(self, data: MemberCreate) -> MemberRead:
         """Add a member, and give it as it is kept."""

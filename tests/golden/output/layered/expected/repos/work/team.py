@@ -7,8 +7,10 @@ from sqlalchemy import delete, update
 
 from ...db.filters import Filters
 from ...db.keys import utc_now, uuid7
+from ...db.models.people.member import Member
 from ...db.models.work.team import Team
 from ...db.paging import Orders
+from ...db.relations import Relation, related
 from ...db.repository import Repository
 from ...db.statements import Change, Insertion, Rows, Values, given, table_of
 from ...schemas.work.team import TeamCreate, TeamFilter, TeamRead, TeamSort, TeamUpdate
@@ -27,6 +29,9 @@ class TeamRepository(Repository[UUID, TeamRead, TeamFilter, TeamSort]):
     _insertion = Insertion(_rows)
     _change = Change(_rows, update(_teams).where(_rows.this))
     _removal = delete(_teams).where(_rows.this)
+    _relations = related(
+        lead=Relation(Member, {"lead_id": "id"}), members=Relation(Member, {"id": "team_id"}, many=True)
+    )
 
     async def create(self, data: TeamCreate) -> TeamRead:
         """Add a team, and give it as it is kept."""
