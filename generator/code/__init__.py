@@ -6,7 +6,7 @@ imports that it handed out.
 """
 
 from generator.code.literals import literal
-from generator.code.pieces import Code, Piece, Symbol, call, code, is_name, join
+from generator.code.pieces import Code, Piece, Symbol, block, call, code, is_name, join
 from generator.code.scope import Scope, export_order, member_order
 from generator.code.words import comment, docstring
 
@@ -15,6 +15,7 @@ __all__ = [
     "Piece",
     "Scope",
     "Symbol",
+    "block",
     "call",
     "code",
     "comment",

@@ -82,6 +82,11 @@ def call(function: Piece, *arguments: Piece, **options: Piece) -> Code:
     return Code(tuple(parts))
 
 
+def block(lines: Iterable[str], indent: str = "", end: str = "") -> str:
+    """Give lines as one text, each indented and with `end` behind it; blank ones stay as they are."""
+    return "\n".join([f"{indent}{line}{end}" if line else "" for line in lines])
+
+
 def is_name(text: str) -> bool:
     """Tell whether text can be a Python name that we give out: an identifier, no keyword, not private by accident."""
     return text.isascii() and text.isidentifier() and not iskeyword(text)

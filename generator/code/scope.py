@@ -14,15 +14,20 @@ _Name = tuple[str, str, bool]
 _Order = tuple[int, tuple[str | int, ...]]
 _STANDARD, _THIRD_PARTY, _OWN = range(3)
 """isort's sections."""
+_INDENT: Final = "    "
 _DIGITS: Final = re.compile(r"(\d+)")
 
 
 class Scope:
     """The names of one module while it is written, and the imports that it turns out to need."""
 
-    def __init__(self, module: str, taken: Collection[str] = ()) -> None:
-        """Begin the module `module` (dotted, seen from the output's root) in which the names `taken` mean something else."""
+    def __init__(self, module: str, taken: Collection[str] = (), width: int = sys.maxsize) -> None:
+        """Begin the module `module` (dotted, seen from the output's root) in which the names `taken` mean something else.
+
+        Imports that are wider than `width` columns are broken as formatters break them.
+        """
         self.module = module
+        self._width = width
         self._own = f".{module}"
         self._packages = module.split(".")[:-1]
         self._taken = frozenset(taken)
@@ -81,10 +86,11 @@ class Scope:
         """Give the import statements, sorted as ruff's isort rules sort them; empty if there are none."""
         wanted = self._imported
         if not self._hidden:
-            return "\n\n".join(self._blocks(wanted))
+            return _broken("\n\n".join(self._blocks(wanted)), self._width)
         wanted = {**wanted, Symbol("typing", "TYPE_CHECKING"): "TYPE_CHECKING"}
-        body = textwrap.indent("\n\n".join(self._blocks(self._hidden)), "    ")
-        return "\n\n".join([*self._blocks(wanted), f"if TYPE_CHECKING:\n{body}"])
+        shown = _broken("\n\n".join(self._blocks(wanted)), self._width)
+        body = _broken("\n\n".join(self._blocks(self._hidden)), self._width - len(_INDENT))
+        return f"{shown}\n\nif TYPE_CHECKING:\n{textwrap.indent(body, _INDENT)}"
 
     def _blocks(self, names: Mapping[Symbol, str]) -> list[str]:
         """Give the statements in isort's sections: standard library, third party, the output's own by distance."""
@@ -111,6 +117,20 @@ class Scope:
         while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
             shared += 1
         return "." * (len(here) - shared + 1) + ".".join(there[shared:]), _OWN
+
+
+def _broken(imports: str, width: int) -> str:
+    """Give statements with a line for each name where one line for all of them is too wide."""
+    lines = imports.split("\n")
+    return imports if max(map(len, lines)) <= width else "\n".join([_fitted(line, width) for line in lines])
+
+
+def _fitted(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
+    head, _, names = line.partition(" import ")
+    each = "".join([f"{_INDENT}{name},\n" for name in names.split(", ")])
+    return f"{head} import (\n{each})"
 
 
 @cache

@@ -25,3 +25,5 @@ class File:
     domain: str = ""
     """Whose record lists it; empty: the project's."""
     upkeep: Upkeep = Upkeep.OWNED
+    template: str = ""
+    """Which of our own templates it was rendered from; empty for a text that was made in any other way."""

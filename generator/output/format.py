@@ -45,6 +45,11 @@ class Formatter:
         """Give the name and version, such as `ruff 0.15.0`."""
         return f"{self.name} {self.version}"
 
+    @property
+    def is_known(self) -> bool:
+        """Whether our templates are written to lay code out as it does."""
+        return self.name != _BLACK
+
     def commands(self, line_length: int, package: str) -> list[tuple[str, ...]]:
         """Give the commands of a batch; black sorts no imports and fixes nothing."""
         lines = _black(line_length) if self.name == _BLACK else _ruff(line_length, package)

@@ -1,7 +1,7 @@
 """From rendered files to the whole texts that belong on disk: formatted, headed, listed in records."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -14,6 +14,7 @@ from generator.output.format import Formatter, format_files
 from generator.output.ownership import Claim, adopted, digest, has_header, read_seal, seal_digested
 from generator.output.plan import Disk
 from generator.output.records import PROJECT, is_table, record_path, record_text, revision_record_path
+from generator.output.settled import settled
 from generator.output.write import replace
 from generator.pipeline.freshness import cache_file, cache_folder
 from generator.plugins.loading import versions
@@ -21,7 +22,7 @@ from generator.render.runtime import SESSION
 from generator.version import VERSION
 
 Memory = dict[str, tuple[str, str]]
-"""What the formatter made of what, by path: the digests of the rendered text and of the formatted one."""
+"""What the formatter made of what, by path: the digests of the rendered text and of the formatted one; settled ones left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,14 @@ class Assembly:
 
 
 def assemble(
-    files: Sequence[File], disk: Disk, settings: Settings, formatter: Formatter, memory: Mapping[str, tuple[str, str]]
+    files: Sequence[File], disk: Disk, settings: Settings, formatter: Formatter, memory: Memory | None
 ) -> Assembly:
-    """Format what is not on disk already, put the headers on, and write the records. FormatterError if one is refused."""
+    """Format what needs it, put the headers on, and write the records. FormatterError if one is refused.
+
+    What is on disk already, as `memory` tells, and what is settled needs no formatting; without a memory all is formatted.
+    """
     raw = {file.path: digest(file.text) for file in files}
-    bodies = dict(_formatted_before(disk, raw, memory)) if memory else {}
-    fresh = {file.path: file.text for file in files if file.path not in bodies}
-    package = output_package(settings).partition(".")[0]
-    loose = {file.path for file in files if _is_loose(file, settings)}
-    bodies |= format_files(formatter, fresh, settings.line_length, package, loose)
+    bodies, spared = _formatted(files, disk, settings, formatter, memory)
     texts: dict[str, str] = {}
     lists: dict[str, dict[str, str]] = {}
     made: Memory = {}
@@ -53,12 +53,37 @@ def assemble(
         if file.path in disk.adopted:
             whole = texts[pristine_path(file.path)] = adopted(file.path, body)
         texts[file.path] = whole
-        made[file.path] = (raw[file.path], digested)
+        if file.path not in spared:
+            made[file.path] = (raw[file.path], digested)
         record = revision_record_path(PurePosixPath(file.path).stem) if once else record_path(file.domain)
         lists.setdefault(record, {})[file.path] = digested
     for record, listed in lists.items():
         texts[record] = record_text(listed, **(_versions(settings, formatter) if record == PROJECT else {}))
     return Assembly(texts, made)
+
+
+def _formatted(
+    files: Sequence[File], disk: Disk, settings: Settings, formatter: Formatter, memory: Memory | None
+) -> tuple[dict[str, str], Collection[str]]:
+    """Give the bodies, and the paths of those that the formatter was spared because they are settled."""
+    alike = settled(files, settings.line_length) if memory is not None and formatter.is_known else {}
+    spared = {file.path: file.text for group in alike.values() for file in group[1:]}
+    others = [file for file in files if file.path not in spared]
+    bodies = _made(others, disk, settings, formatter, memory or {})
+    if any(bodies[group[0].path] != group[0].text for group in alike.values()):
+        return _made(files, disk, settings, formatter, memory or {}), ()
+    return bodies | spared, spared.keys()
+
+
+def _made(
+    files: Sequence[File], disk: Disk, settings: Settings, formatter: Formatter, memory: Memory
+) -> dict[str, str]:
+    """Give the bodies as the formatter makes them, or made them before."""
+    bodies = dict(_formatted_before(files, disk, memory)) if memory else {}
+    texts = {file.path: file.text for file in files if file.path not in bodies}
+    package = output_package(settings).partition(".")[0]
+    loose = {file.path for file in files if _is_loose(file, settings)}
+    return bodies | format_files(formatter, texts, settings.line_length, package, loose)
 
 
 def _versions(settings: Settings, formatter: Formatter) -> dict[str, str]:
@@ -104,13 +129,12 @@ def _memory_file(settings: Settings) -> Path:
     return cache_file(settings, "formatted")
 
 
-def _formatted_before(
-    disk: Disk, raw: Mapping[str, str], memory: Mapping[str, tuple[str, str]]
-) -> Iterable[tuple[str, str]]:
+def _formatted_before(files: Iterable[File], disk: Disk, memory: Memory) -> Iterable[tuple[str, str]]:
     """Give the bodies that the formatter need not make again: they are on disk, as it made them of the same text."""
-    for path, digested in raw.items():
+    for file in files:
+        path = file.path
         known = memory.get(path)
-        if known is None or known[0] != digested:
+        if known is None or known[0] != digest(file.text):
             continue
         text = disk.read(path)
         if text is None:

@@ -108,7 +108,7 @@ def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests,
         check_paths(file.path for file in files)
     with watch.phase("format"):
         formatter = find_formatter(settings.formatter)
-        known = {} if request.full else recall(settings, formatter)
+        known = None if request.full else recall(settings, formatter)
         assembly = assemble(files, disk, settings, formatter, known)
     with watch.phase("plan"):
         revisions = Bodies.read(disk, without=amended.path.stem if amended else "")

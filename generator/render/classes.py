@@ -17,7 +17,7 @@ class ClassRow(NamedTuple):
     name: str
     bases: str
     docstring: str
-    lines: list[str]
+    body: str
     validators: list[ValidatorRow] = []  # noqa: RUF012  # never added to
 
 

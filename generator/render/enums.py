@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from generator.code import Scope, Symbol, docstring, literal
+from generator.code import Scope, Symbol, block, docstring, literal
 from generator.ir import EnumMember, EnumType
 
 _INDENT: Final = "    "
@@ -17,7 +17,7 @@ class EnumRow:
     name: str
     base: str
     docstring: str
-    lines: list[str]
+    body: str
 
 
 def enum_rows(enums: Iterable[EnumType], scope: Scope) -> list[EnumRow]:
@@ -27,7 +27,7 @@ def enum_rows(enums: Iterable[EnumType], scope: Scope) -> list[EnumRow]:
             enum.name,
             scope.name(Symbol("enum", "StrEnum" if enum.base == "string" else "IntEnum")),
             docstring(enum.description or f"What a {enum.name} can be.", _INDENT),
-            [line for member in enum.members for line in _member_lines(member, scope)],
+            block([line for member in enum.members for line in _member_lines(member, scope)], _INDENT),
         )
         for enum in enums
     ]

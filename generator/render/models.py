@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from generator.code import Code, Scope, Symbol, call, code, docstring, join, literal
+from generator.code import Code, Scope, Symbol, block, call, code, docstring, join, literal
 from generator.ir import Entity, EntityName, EnumType, Field, ManyToMany
 from generator.render.columns import TableView, association_column, column_lines
 from generator.render.enums import enum_rows
@@ -97,11 +97,14 @@ def _model(entity: Entity, scope: Scope, words: Words, known: set[EntityName], c
         "bases": ", ".join(map(scope.name, extended(entity, "model", context.layout.base))),
         "docstring": docstring(_description(entity), _INDENT),
         "table": scope.text(literal(entity.table)),
-        "lines": [
-            *column_lines(entity, view, scope, context),
-            *_apart([relationship_line(side, scope, known, context) for side in sides(entity, context)]),
-            *_apart(_tuple([scope.text(item) for item in arguments])),
-        ],
+        "body": block(
+            [
+                *column_lines(entity, view, scope, context),
+                *_apart([relationship_line(side, scope, known, context) for side in sides(entity, context)]),
+                *_apart(_tuple([scope.text(item) for item in arguments])),
+            ],
+            _INDENT,
+        ),
     }
 
 
@@ -111,7 +114,9 @@ def _apart(lines: list[str]) -> list[str]:
 
 
 def _tuple(items: list[str]) -> list[str]:
-    """Give the lines of `__table_args__`."""
+    """Give the lines of `__table_args__`, as formatters lay them out."""
+    if len(items) == 1:
+        return [f"__table_args__ = ({items[0]},)"]
     return ["__table_args__ = (", *(f"{_INDENT}{item}," for item in items), ")"] if items else []
 
 

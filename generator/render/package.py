@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.code import Scope, Symbol, docstring, export_order
+from generator.code import Scope, Symbol, block, docstring, export_order
 from generator.ir import Domain, Entity, EntityName
 from generator.render.artifacts import Artifact, chosen
 from generator.render.layout import module_name
@@ -15,7 +15,7 @@ def domain_package(domain: Domain, context: Context) -> dict[str, object]:
     """Give the content of a domain's own package: everything that the domain has, by name."""
     symbols = [symbol for artifact in chosen(context.settings) for symbol in _exports(artifact, domain, context)]
     symbols += _types(domain, context)
-    scope = Scope(f"{module_name(domain.name)}.__init__")
+    scope = Scope(f"{module_name(domain.name)}.__init__", width=context.settings.line_length)
     names = sorted(map(scope.name, symbols), key=export_order)
     for neighbour in neighbours(domain):
         # SQLAlchemy looks up by name what models refer to, so it has to be loaded with them.
@@ -26,7 +26,7 @@ def domain_package(domain: Domain, context: Context) -> dict[str, object]:
 def artifact_package(artifact: Artifact, domain: Domain, context: Context) -> dict[str, object]:
     """Give the content of the package that holds a module for each entity."""
     package = context.layout.package(artifact.name, domain.name)
-    scope = Scope(f"{package}.__init__")
+    scope = Scope(f"{package}.__init__", width=context.settings.line_length)
     symbols = [symbol for entity in domain.entities for symbol in artifact.exports(entity, context)]
     names = sorted(map(scope.name, symbols), key=export_order)
     return _content(f"The {artifact.name} of the {domain.name} domain.", scope, names)
@@ -34,14 +34,14 @@ def artifact_package(artifact: Artifact, domain: Domain, context: Context) -> di
 
 def models_package(package: str, context: Context) -> dict[str, object]:
     """Give the content of the package that holds the models of all domains."""
-    scope = Scope(f"{package}.__init__")
+    scope = Scope(f"{package}.__init__", width=context.settings.line_length)
     names = sorted(map(scope.name, _model_modules(context)), key=export_order)
     return _content("Every model; importing this package completes the metadata.", scope, names)
 
 
 def plain_package(text: str) -> dict[str, object]:
     """Give the content of a package that exports nothing."""
-    return {"docstring": docstring(text), "imports": "", "names": []}
+    return {"docstring": docstring(text), "imports": "", "names": ""}
 
 
 def neighbours(domain: Domain) -> list[str]:
@@ -89,5 +89,5 @@ def _content(text: str, scope: Scope, names: list[str]) -> dict[str, object]:
     return {
         "docstring": docstring(text),
         "imports": scope.imports(),
-        "names": [f'"{name}"' for name in names],
+        "names": block([f'"{name}"' for name in names], "    ", ","),
     }

@@ -17,8 +17,8 @@ from generator.render.package import (
     plain_package,
 )
 from generator.render.runtime import runtime_files
+from generator.render.types import TYPES_TEMPLATE, types_modules
 from generator.render.types import build as build_types
-from generator.render.types import types_modules
 from generator.render.unit import Context, Unit
 from generator.schema.state import Schema
 
@@ -38,17 +38,19 @@ def render_domain(domain: Domain, context: Context) -> Iterator[File]:
     for artifact in chosen(context.settings) if domain.entities else ():
         for unit in _units(artifact, domain, context):
             text = render_template(context.settings, artifact.template, artifact.build(unit))
-            yield File(unit.place.path, text, source, domain.name)
+            yield File(unit.place.path, text, source, domain.name, template=_own(artifact.template, context))
         package = context.layout.package(artifact.name, domain.name)
         if package is not None:
             content = artifact_package(artifact, domain, context)
-            yield File(_init(package), _package(content, context), source, domain.name)
+            text = _package(content, context)
+            yield File(_init(package), text, source, domain.name, template=_own(PACKAGE_TEMPLATE, context))
     for types in types_modules(domain, context):
-        text = render_template(context.settings, "types.py.j2", build_types(types))
-        yield File(types.place.path, text, source, domain.name)
+        text = render_template(context.settings, TYPES_TEMPLATE, build_types(types))
+        yield File(types.place.path, text, source, domain.name, template=_own(TYPES_TEMPLATE, context))
     if context.settings.layout == "domain":
         text = _package(domain_package(domain, context), context)
-        yield File(_init(module_name(domain.name)), text, source, domain.name)
+        path = _init(module_name(domain.name))
+        yield File(path, text, source, domain.name, template=_own(PACKAGE_TEMPLATE, context))
 
 
 def render_project(context: Context) -> Iterator[File]:
@@ -103,6 +105,11 @@ def _surroundings(package: str, context: Context) -> dict[str, object]:
     if package == SHARED:
         return plain_package("Enums and value objects that several domains use.")
     return plain_package(f"The {package.rpartition('.')[2]} of every domain.")
+
+
+def _own(template: str, context: Context) -> str:
+    """Give the name of a template; empty where it may be the user's."""
+    return template if context.settings.templates is None else ""
 
 
 def _package(content: dict[str, object], context: Context) -> str:

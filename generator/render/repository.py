@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from generator.code import Code, Scope, Symbol, code, docstring, join, literal
+from generator.code import Code, Scope, Symbol, block, code, docstring, join, literal
 from generator.fieldtypes import annotation
 from generator.ir import Entity, ManyToMany, Role
 from generator.naming import plural, snake
@@ -31,6 +31,8 @@ from generator.render.schemas import has_update
 from generator.render.unit import Context, Unit, extended
 
 _INDENT: Final = "    "
+_ITEM: Final = _INDENT * 3
+"""Before what a method's dict holds."""
 _LONGEST_LIST: Final = 60
 """Characters of what a docstring lists in its one line."""
 
@@ -70,9 +72,8 @@ def _repository(entity: Entity, besides: Apart, scope: Scope, context: Context) 
         "name": entity.name + Kind.REPOSITORY.value,
         "base": scope.text(_base(entity, context)),
         "docstring": docstring(_about(entity, plural(noun)), _INDENT),
-        "facts": [scope.text(fact) for fact in _facts(entity, context)],
-        "tables": [scope.text(line) for line in tables.lines()],
-        "statements": [scope.text(line) for line in statements],
+        "facts": block([scope.text(fact) for fact in _facts(entity, context)], _INDENT),
+        "statements": block([scope.text(line) for line in (*tables.lines(), *statements)], _INDENT),
         "noun": noun,
         "nouns": plural(noun),
         "a_noun": f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}",
@@ -213,7 +214,7 @@ def _creation(entity: Entity, besides: Apart, scope: Scope, context: Context) ->
         "apart_more": scope.text(join("", (code(", ", item.code) for item in besides.new))),
         "passed": "".join(f", {item.name}={item.name}" for item in besides.new),
         "clock": scope.text(code(context.layout.runtime("keys", "utc_now"))) if timed else "",
-        "new_row": [scope.text(item) for item in (*items, *stamps)],
+        "new_row": block([scope.text(item) for item in (*items, *stamps)], _ITEM, ","),
         "made_key": key[0] if len(key) == 1 else f"({', '.join(key)})",
         "whole": scope.name(context.layout.runtime("standalone", "whole")) if own_links(entity) else "",
         "own_links": [{"name": f"self._{link.name}_links", "ids": link.ids_name} for link in own_links(entity)],
@@ -238,7 +239,7 @@ def _changing(entity: Entity, besides: Apart, scope: Scope, context: Context, *,
         "update_apart": scope.text(_signature(changed, version)),
         "changes": scope.text(join(" | ", pieces)) if updates else "",
         "upserted": scope.text(join(" | ", upserted)) if updates else "",
-        "touched": [scope.text(item) for item in stamps],
+        "touched": block([scope.text(item) for item in stamps], _ITEM, ","),
         "touching": "self._touched()" if stamps else "{}",
         "version_parameter": f", *, {version}" if versioned else "",
         "version": ", version" if versioned else "",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from generator.code import Scope, Symbol, call, docstring, literal
+from generator.code import Scope, Symbol, block, call, docstring, literal
 from generator.fieldtypes import Kind as ValueKind
 from generator.fieldtypes import Scalar, TypeRef, row
 from generator.ir import Entity
@@ -35,8 +35,8 @@ def build(unit: Unit) -> dict[str, object]:
     classes = [row for entity in unit.entities for row in _classes(entity, filters[entity.name], aliases)]
     return {
         "docstring": docstring(_title(unit)),
-        "aliases": aliases.lines,
-        "sorts": sorts,
+        "aliases": block(aliases.lines),
+        "sorts": block(sorts),
         "classes": classes,
         "imports": scope.imports(),
     }
@@ -78,7 +78,9 @@ def _classes(entity: Entity, asked: Iterable[FilterMember], aliases: Aliases) ->
 
     def row(kind: Kind, base: Symbol, about: str, lines: list[str], *rules: ValidatorRow) -> ClassRow:
         bases = bases_of(extended(entity, kind.value.lower(), base), scope)
-        return ClassRow(f"{entity.name}{kind.value}", bases, docstring(about, _INDENT), lines, list(rules))
+        return ClassRow(
+            f"{entity.name}{kind.value}", bases, docstring(about, _INDENT), block(lines, _INDENT), list(rules)
+        )
 
     noun = snake(entity.name).replace("_", " ")
     article = "an" if noun[:1] in "aeiou" else "a"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from generator.code import docstring
+from generator.code import block, docstring
 from generator.fieldtypes import ValueRef
 from generator.ir import Domain, EnumType, ValueType
 from generator.render.aliases import Aliases
@@ -17,6 +17,9 @@ from generator.render.unit import Context, Unit
 from generator.render.validators import validators
 
 _INDENT: Final = "    "
+
+
+TYPES_TEMPLATE = "types.py.j2"
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def build(types: Types) -> dict[str, object]:
         "docstring": docstring(_title(types)),
         "enums": enum_rows(types.enums, scope),
         "classes": [_class(value, aliases, values[place:]) for place, value in enumerate(values)],
-        "aliases": aliases.lines,
+        "aliases": block(aliases.lines),
         "imports": scope.imports(),
     }
 
@@ -87,7 +90,7 @@ def _class(value: ValueType, aliases: Aliases, later: list[ValueType]) -> ClassR
         value.name,
         scope.name(context.layout.runtime("schemas", "Value")),
         docstring(value.description or f"{value.name}, kept as JSON.", _INDENT),
-        lines,
+        block(lines, _INDENT),
         validators(value.checks, value.fields, scope, context),
     )
 

@@ -68,4 +68,4 @@ class Unit:
 
     def scope(self, taken: Iterable[str] = ()) -> Scope:
         """Begin the module; `taken` are the names in it that imports have to make way for."""
-        return Scope(self.place.module, frozenset(taken))
+        return Scope(self.place.module, frozenset(taken), self.context.settings.line_length)
