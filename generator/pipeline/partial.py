@@ -2,7 +2,8 @@
 
 The edited domains are resolved with what they need and what needs them. Where that changes what others see of them, or
 what they add to others, those are resolved and rendered too, until nothing is reached any more. Every doubt ends the
-short way: None sends the run the whole way, which gives the same output, or tells what is wrong.
+short way: None sends the run the whole way, which gives the same output, or tells what is wrong. An edit that reaches too
+many, of a mixin that all entities have, goes the whole way from where it is: all specs are read and resolved by then.
 """
 
 import re
@@ -18,6 +19,7 @@ from generator.frozen import value
 from generator.ir import Domain, Project
 from generator.pipeline.extending import check_extensions
 from generator.pipeline.freshness import Verdict
+from generator.pipeline.frontend import Compiled
 from generator.pipeline.outlines import Outline, outlines
 from generator.pipeline.outputs import wants_migrations
 from generator.pipeline.parts import Part, Parts, take_apart
@@ -66,8 +68,12 @@ class _Context(Context):
         return self.names
 
 
-def compile_edited(settings: Settings, parts: Parts, verdict: Verdict, before: Schema, watch: Watch) -> Edited | None:
+def compile_edited(
+    settings: Settings, parts: Parts, verdict: Verdict, before: Schema, watch: Watch
+) -> Edited | Compiled | None:
     """Give what the edits that `verdict` tells of came to; None if the whole way has to be gone.
+
+    Where they reach too many domains, but all of them have been looked at, it is all specs that are given.
 
     `before` is the schema that all specs led to when `parts` were kept.
     """
@@ -110,6 +116,8 @@ class _Resolved:
     reached: tuple[Domain, ...]
     outlines: Mapping[str, Outline]
     advice: tuple[Diagnostic, ...]
+    is_whole: bool
+    """Whether no domain was left out."""
 
 
 @dataclass
@@ -119,12 +127,13 @@ class _ShortWay:
     watch: Watch
     parsed: dict[str, list[ParsedFile]] = field(default_factory=dict[str, list[ParsedFile]])
 
-    def go(self, edited: set[str], before: Schema) -> Edited:
+    def go(self, edited: set[str], before: Schema) -> Edited | Compiled:
         """Widen the circle until it holds all that the edit reaches, and all that is looked at on the way."""
         reached, near = self.parts.with_neighbours(edited), set[str]()
+        found: _Resolved | None = None
         while True:
             if len(reached) > max(_FEW, len(self.parts.domains) // _SHARE):
-                raise _TooFarError
+                return self._whole(found)
             found = self._resolve(reached, near)
             wider = self.parts.with_neighbours(reached | self._touched(found.outlines))
             if wider != reached:
@@ -146,6 +155,14 @@ class _ShortWay:
             target = self._replaced(before, schema, whole, reached)
             application = check_extensions(found.reached, rendered, self.settings)
             return Edited(rendered, target, whole, advice, files, application)
+
+    def _whole(self, found: _Resolved | None) -> Compiled:
+        """Give all specs, if they are what was looked at."""
+        if found is None or not found.is_whole:
+            raise _TooFarError
+        with self.watch.phase("lower"):
+            schema = lower(found.project, self.settings)
+        return Compiled(found.specs, found.project, schema, found.advice)
 
     def _resolve(self, reached: set[str], near: set[str]) -> _Resolved:
         """Resolve domains with those that they need, or may come to need: whose names stand in their files."""
@@ -169,7 +186,8 @@ class _ShortWay:
                 raise _TooFarError
             domains = tuple(domain for domain in project.domains if domain.name in reached)
             found = outlines(domains, project, specs)
-        return _Resolved(specs, project, domains, found, tuple(bag))
+        is_whole = len(wanted) == len(self.parts.domains)
+        return _Resolved(specs, project, domains, found, tuple(bag), is_whole)
 
     def _parse(self, domains: Iterable[str], bag: Bag) -> None:
         root = self.settings.root

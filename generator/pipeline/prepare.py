@@ -23,7 +23,7 @@ from generator.pipeline.extending import check_extensions
 from generator.pipeline.freshness import CleanRun, Verdict
 from generator.pipeline.frontend import Compiled, compile_specs
 from generator.pipeline.inputs import Digests, digest_inputs
-from generator.pipeline.migration import Migration, plan_migration, read_past
+from generator.pipeline.migration import Migration, Past, plan_migration, read_past
 from generator.pipeline.outputs import wants_migrations
 from generator.pipeline.partial import compile_edited, merged_advice
 from generator.pipeline.parts import Parts, recall_parts, take_apart
@@ -87,15 +87,17 @@ def compiled(settings: Settings, request: Request, watch: Watch) -> tuple[Digest
     return inputs, found
 
 
-def prepare(settings: Settings, request: Request, watch: Watch, inputs: Digests, specs: Compiled) -> Prepared:
-    """Render, format and compare with the disk; GenError says why that cannot be."""
+def prepare(  # noqa: PLR0913, PLR0917  # the run, and what is known of it
+    settings: Settings, request: Request, watch: Watch, inputs: Digests, specs: Compiled, past: Past | None = None
+) -> Prepared:
+    """Render, format and compare with the disk; GenError says why that cannot be. `past` is read if it is not known."""
     with watch.phase("scan"):
         listing = list_files(settings.output)
         adopted = read_adopted(settings.output, listing.files, request.given_back)
         records = read_records(settings.output)
         disk = Disk(settings.output, listing.files, records, merged_versions, listing.links, adopted, ancestry)
     with watch.phase("migrate"):
-        past, amended = read_past(settings), None
+        past, amended = past or read_past(settings), None
         if request.amend:
             past, amended = without_newest(settings, past)
             request = replace(request, message=request.message or kept_message(amended))
@@ -151,6 +153,8 @@ def prepare_edited(settings: Settings, request: Request, watch: Watch, verdict: 
     edited = compile_edited(settings, parts, verdict, past.schema, watch)
     if edited is None:
         return None
+    if isinstance(edited, Compiled):
+        return prepare(settings, request, watch, run.inputs, edited, past)
     with watch.phase("migrate"):
         migration = plan_migration(settings, past, edited.schema, request)
     with watch.phase("format"):

@@ -18,10 +18,10 @@ def column(source: str, name: str) -> str:
 
 
 def arguments(source: str) -> list[str]:
-    return [
-        line.strip().rstrip(",")
-        for line in source.partition("__table_args__ = (\n")[2].partition("\n    )")[0].splitlines()
-    ]
+    written = source.partition("__table_args__ = (")[2]
+    several = written.startswith("\n")
+    inside = written.partition("\n    )" if several else ",)\n")[0].strip()
+    return [line.strip().removesuffix(",") for line in inside.splitlines()]
 
 
 def test_a_type_is_left_to_the_annotation_where_that_says_it(tmp_path):
