@@ -19,6 +19,7 @@ from generator.migrations.environment import migrations_folder, migrations_packa
 from generator.migrations.history import History, revision_id
 from generator.migrations.lint import lint
 from generator.migrations.operations import CreateTable, Operation, apply, reverse
+from generator.migrations.rules import FINAL
 from generator.schema.state import Schema
 
 _WORDS: Final = re.compile(r"[a-z0-9]+")
@@ -60,8 +61,8 @@ def plan_revision(history: History, target: Schema, message: str | None, setting
     parents = history.heads
     if not operations and len(parents) <= 1:
         return None
-    findings = lint(operations, before, target)
-    refused = [item for item in findings if item.severity is Severity.ERROR and item.code not in settings.allow]
+    findings = lint(operations, before, target, settings.databases)
+    refused = [item for item in findings if is_refused(item, settings)]
     if refused:
         raise HistoryError(refused)
     raw = [delta.to_json(operation) for operation in operations]
@@ -87,6 +88,11 @@ def plan_revision(history: History, target: Schema, message: str | None, setting
         before=before,
         after=target,
     )
+
+
+def is_refused(finding: Diagnostic, settings: Settings) -> bool:
+    """Tell whether a finding stops the build: an error that is not allowed by its code, or cannot be."""
+    return finding.severity is Severity.ERROR and (finding.code in FINAL or finding.code not in settings.allow)
 
 
 def revision_stem(settings: Settings, identity: str, title: str) -> str:

@@ -1,5 +1,7 @@
 """What can be wrong with recorded migrations, and which changes are not made without being asked for by name."""
 
+from typing import Final
+
 from generator.diagnostics import Severity, rule
 
 UNREADABLE_DELTA = rule(
@@ -68,8 +70,10 @@ NARROWED_COLUMN = rule(
     "M412",
     "narrowed-column",
     """
-    A column's new type does not hold every value of the old one: migrating would fail on a row that does not fit, or
-    change it. Look at the rows first; then allow this finding: `--allow M412`.
+    A column's new type does not hold every value of the old one. The revision looks at all rows before it converts any,
+    and stops, with nothing converted, where a value would not be the same: a text that is no number, a fraction, too many
+    characters. Change such rows first; then allow this finding: `--allow M412`. Where values are meant to become others,
+    change them by a revision of your own (`gen migrate new --data`).
     """,
 )
 REQUIRED_COLUMN = rule(
@@ -188,3 +192,14 @@ KEY_GONE = rule(
     "A foreign key goes while its columns stay: rows may refer to what is not there from then on.",
     Severity.WARNING,
 )
+NO_CONVERSION = rule(
+    "M432",
+    "no-conversion",
+    """
+    A field gets a type that its values cannot be converted to, such as a number that becomes a uuid: whatever a database
+    made of them would be something else. It cannot be allowed. Give the new field another name, and its rows a value by
+    `backfill`; the old one goes in a change after that.
+    """,
+)
+FINAL: Final = frozenset({NO_CONVERSION.code})
+"""The codes of findings that cannot be allowed."""

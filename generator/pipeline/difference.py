@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.config import Settings
-from generator.diagnostics import RULES, Diagnostic, Severity
+from generator.diagnostics import RULES, Diagnostic
 from generator.errors import HistoryError
 from generator.migrations.details import details
 from generator.migrations.draft import Draft, TableName
 from generator.migrations.lint import lint
 from generator.migrations.operations import CreateTable, Operation, RenameTable, TableOperation
+from generator.migrations.revision import is_refused
 from generator.output.files import Upkeep
 from generator.output.plan import Change
 from generator.pipeline.freshness import Verdict
@@ -72,8 +73,8 @@ def difference(
     revision = migration.revision
     if revision is None:
         return Difference(prepared.plan.changes)
-    findings = lint(revision.operations, revision.before, revision.after)
-    refusing = [item for item in findings if item.severity is Severity.ERROR and item.code not in settings.allow]
+    findings = lint(revision.operations, revision.before, revision.after, settings.databases)
+    refusing = [item for item in findings if is_refused(item, settings)]
     others = [item for item in findings if item not in refusing]
     return Difference(
         since=revision.parents,

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.config import Settings
-from generator.diagnostics import Diagnostic, Severity, rule
+from generator.diagnostics import Diagnostic, rule
 from generator.errors import ConfigError
 from generator.migrations import delta, records
 from generator.migrations.diff import diff
 from generator.migrations.history import History
 from generator.migrations.lint import lint
+from generator.migrations.revision import is_refused
 from generator.pipeline.frontend import compile_specs
 from generator.pipeline.migration import placed
 from generator.pipeline.past import recorded
@@ -51,8 +52,8 @@ def judge_changes(settings: Settings, base: str | None, watch: Watch) -> Judged:
         found.extend(_rewritten(there, history, base))
     before = start.state()
     operations = diff(before, specs.schema)
-    found.extend(lint(operations, before, specs.schema))
-    stopping = [it for it in found if it.severity is Severity.ERROR and it.code not in settings.allow]
+    found.extend(lint(operations, before, specs.schema, settings.databases))
+    stopping = [it for it in found if is_refused(it, settings)]
     shown = placed([*stopping, *(item for item in found if item not in stopping)], settings.root)
     return Judged(tuple(shown), bool(stopping), len(operations))
 

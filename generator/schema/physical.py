@@ -59,7 +59,7 @@ def _column(column: Column, dialect: Dialect) -> Column:
     raw, collation = column.db_type.get(dialect.name), column.collation.get(dialect.name)
     return replace(
         column,
-        type=_storage(column.type, dialect),
+        type=storage(column.type, dialect),
         stored=column.stored or not dialect.computed_virtual,
         db_type={dialect.name: raw} if raw else {},
         collation={dialect.name: collation} if collation else {},
@@ -67,7 +67,8 @@ def _column(column: Column, dialect: Dialect) -> Column:
     )
 
 
-def _storage(kind: StorageType, dialect: Dialect) -> StorageType:
+def storage(kind: StorageType, dialect: Dialect) -> StorageType:
+    """Give what holds the values on `dialect`."""
     match kind:
         case NativeEnum(labels=labels) if not dialect.native_enums:
             return Scalar("string", (enum_length(labels),))

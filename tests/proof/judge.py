@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic.util import CommandError
 
 from generator.diagnostics import RULES, Diagnostic, Severity
 from generator.errors import HistoryError
@@ -80,6 +81,8 @@ class Judge:
                 return self._run(used, wanted)
         except SpecsRefusedError as error:
             return self._as("cannot", codes=error.codes, why=str(error))
+        except HistoryError as error:
+            return self._as("cannot", codes=codes(error.diagnostics, Severity.ERROR), why=str(error))
         except WrongError as error:
             return replace(self._found, outcome="WRONG", why=str(error))
         except Exception as error:  # noqa: BLE001  # a crash is a verdict too, the table shows all of them
@@ -133,7 +136,7 @@ class Judge:
     ) -> Verdict:
         try:
             project.upgrade(used)
-        except sa.exc.SQLAlchemyError as error:
+        except (sa.exc.SQLAlchemyError, CommandError) as error:
             reason = str(error).splitlines()[0]
             if self._is_about_data(project, used, dumps, held):
                 return replace(self._found, outcome="data", why=reason)
@@ -145,7 +148,7 @@ class Judge:
         require(not lost or self._found.codes, "lost without a word", *lost[:1])
         try:
             project.downgrade(used)
-        except sa.exc.SQLAlchemyError as error:
+        except (sa.exc.SQLAlchemyError, CommandError) as error:
             message = f"downgrade fails: {str(error).splitlines()[0]}"
             raise WrongError(message) from error
         same(self.databases.dump(used), dumps[0], "downgrade does not lead back")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from generator.code import call, literal
 from generator.dialects import dialect
-from generator.migrations.bodies.columns import add_column, alter_column, drop_column, schema_option
+from generator.migrations.bodies.columns import add_column, alter_column, drop_column
 from generator.migrations.bodies.constraints import (
     add_check,
     add_foreign_keys,
@@ -22,7 +22,7 @@ from generator.migrations.bodies.module import Module, support
 from generator.migrations.bodies.rebuilds import Rebuilds, plan_rebuilds
 from generator.migrations.bodies.renames import rename, rename_constraint, rename_index
 from generator.migrations.bodies.rows import change_labels, fill_column
-from generator.migrations.bodies.statements import Statement, op
+from generator.migrations.bodies.statements import Statement, op, schema_option
 from generator.migrations.bodies.surroundings import surrounding
 from generator.migrations.bodies.tables import create_table, drop_table
 from generator.migrations.draft import Draft, TableName, found, name_of
@@ -86,6 +86,7 @@ def body(
     for operation in operations[:first_other]:
         statements.extend(rename(operation, draft, owners))
         operation.apply(draft)
+    renamed = len(statements)
     middle = operations[first_other:after_last]
     plans = plan_rebuilds(middle, draft, owners)
     refusing = sum(table.append_only for table in draft.tables.values())
@@ -99,6 +100,7 @@ def body(
         if more < 0 and refusing + more == 0 and shared:
             statements.append(Statement(owners, call(support("drop_refusal"))))
         refusing += more
+    statements[renamed:] = sorted(statements[renamed:], key=lambda it: not it.first)
     checked = tuple(plan.owner.name for plan in plans if plan.rebuilt)
     if checked:
         statements.append(Statement(checked, call(support("check_references"))))

@@ -6,26 +6,17 @@ from dataclasses import dataclass, replace
 from generator.code import Code, Symbol, call, code, literal
 from generator.dialects import Dialect, dialect
 from generator.fieldtypes import Scalar
-from generator.migrations.bodies.conversions import is_cast
+from generator.migrations.bodies.conversions import conversion, is_cast
+from generator.migrations.bodies.demands import demand_fit
 from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import WORDS, Module, support
-from generator.migrations.bodies.statements import Statement, op
+from generator.migrations.bodies.statements import Statement, op, schema_option
 from generator.migrations.draft import TableName, found, name_of
 from generator.schema.columns import column_arguments, revision_types, server_default, with_variants
 from generator.schema.state import Backfill, Column, Default, Table
 from generator.schema.views import Views
 
 _NONE = code("None")
-
-
-def schema_option(table: TableName, databases: Sequence[str]) -> dict[str, Code]:
-    """Give the option that names a table's schema, where it has one and a database knows schemas."""
-    having = [name for name in databases if dialect(name).schemas]
-    if table.schema is None or not having:
-        return {}
-    if len(having) == len(databases):
-        return {"schema": literal(table.schema)}
-    return {"schema": call(support("schema"), literal(table.schema))}
 
 
 def column_type(column: Column, views: Views, module: Module) -> Code:
@@ -85,10 +76,14 @@ class _Change:
     comment: bool
     identity: bool
     casts: bool
+    using: str | None
+    """What values become, where it is no mere cast."""
     repeats: bool
 
     @classmethod
     def on(cls, owner: Dialect, old: Column, new: Column) -> "_Change":
+        casts = owner.cast_on_change and is_cast(old.type, new.type)
+        made = conversion(old, new, owner) if casts and owner.name not in new.db_type else None
         return cls(
             old=old,
             new=new,
@@ -97,21 +92,23 @@ class _Change:
             default=old.default != new.default,
             comment=old.comment != new.comment,
             identity=old.identity != new.identity,
-            casts=owner.cast_on_change and is_cast(old.type, new.type),
+            casts=casts,
+            using=made.value if made else None,
             repeats=owner.full_column_on_change,
         )
 
     @property
-    def key(self) -> tuple[bool, ...]:
+    def key(self) -> tuple[bool | str | None, ...]:
         """What databases have to share to be served by one directive."""
         counts = bool(self.old.identity or self.new.identity) and self.repeats
-        return (self.type, self.nullable, self.default, self.comment, self.identity, self.casts, counts)
+        return (self.type, self.nullable, self.default, self.comment, self.identity, self.casts, self.using, counts)
 
 
 def alter_column(old: Table, new: Table, column: str, databases: Sequence[str], module: Module) -> Iterator[Statement]:
     """Change a column from what it is in `old` to what it is in `new`."""
     before, after = Views(old, tuple(databases)), Views(new, tuple(databases))
-    groups: dict[tuple[bool, ...], list[tuple[str, _Change]]] = {}
+    groups: dict[tuple[bool | str | None, ...], list[tuple[str, _Change]]] = {}
+    yield from demand_fit(old, new, column, databases)
     for (owner, was), (_, becomes) in zip(before.tables, after.tables, strict=True):
         old_column, new_column = found(was.columns, column, "column"), found(becomes.columns, column, "column")
         if old_column != new_column:
@@ -161,7 +158,11 @@ def _options(change: _Change, old: Table, new: Table, owners: tuple[str, ...], m
     if change.type:
         options["type_"] = column_type(becomes, Views(new, owners), module)
         if change.casts:
-            options["postgresql_using"] = call(support("converted"), literal(becomes.name), options["type_"])
+            options["postgresql_using"] = (
+                call(support("converted"), literal(becomes.name), options["type_"])
+                if change.using is None
+                else literal(change.using)
+            )
     if change.nullable:
         options["nullable"] = literal(becomes.nullable)
     elif change.repeats:

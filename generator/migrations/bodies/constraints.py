@@ -5,9 +5,8 @@ from functools import partial
 
 from generator.code import Code, call, code, join, literal
 from generator.dialects import dialect
-from generator.migrations.bodies.columns import schema_option
 from generator.migrations.bodies.module import WORDS, support
-from generator.migrations.bodies.statements import Statement, op
+from generator.migrations.bodies.statements import Statement, op, schema_option
 from generator.migrations.dependence import leads
 from generator.migrations.draft import name_of
 from generator.schema.constraints import (

@@ -27,7 +27,7 @@ _HOMES: Final = {
         ),
         f"{SUPPORT}.online",
     ),
-    **dict.fromkeys(("demand_none", "fill_columns", "replace_values"), f"{SUPPORT}.rows"),
+    **dict.fromkeys(("demand_fit", "demand_none", "demand_same", "fill_columns", "replace_values"), f"{SUPPORT}.rows"),
     **dict.fromkeys(
         (
             "add_enum_label",

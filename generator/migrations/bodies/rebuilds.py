@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from generator.code import Code, call, literal
 from generator.dialects import Dialect, dialect
 from generator.migrations.bodies.constraints import create_indexes
-from generator.migrations.bodies.conversions import converted
+from generator.migrations.bodies.conversions import conversion
+from generator.migrations.bodies.demands import demanded
 from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import Module, support
-from generator.migrations.bodies.rows import is_nested, replaced_sql
+from generator.migrations.bodies.rows import replaced_sql
 from generator.migrations.bodies.statements import Statement
 from generator.migrations.bodies.tables import table_parts
 from generator.migrations.diff import diff
@@ -103,10 +104,25 @@ class Rebuilds:
             options["fill"] = literal(filled)
         views = Views(new, owners)
         parts = table_parts(views, module)
+        yield from self._demands(name)
         yield Statement(owners, call(support("rebuild_table"), literal(new.name), *parts, **options))
         yield from create_indexes(views)
         if new.append_only:
             yield Statement(owners, call(support("forbid_changes"), literal(new.name)))
+
+    def _stored(self, name: TableName, column: Column) -> str:
+        """Give what a column holds once other values took the place of those that are gone."""
+        own = self.owner.quote(column.name)
+        return replaced_sql(own, self.values.get((name, column.name), ()), self.owner)
+
+    def _demands(self, name: TableName) -> Iterator[Statement]:
+        """Give what stops if rows would not keep a value."""
+        old, new = (physical(tables[name], self.owner) for tables in (self.old, self.new))
+        known = {column.name: column for column in old.columns}
+        for column in new.columns:
+            before = known.get(column.name)
+            if before is not None and column.computed is None:
+                yield from demanded(new, before, column, self.owner, self._stored(name, column))
 
     def _values(self, name: TableName, old: Table, new: Table) -> tuple[list[str], dict[str, str]]:
         known = {column.name: column for column in old.columns}
@@ -120,9 +136,9 @@ class Rebuilds:
                 if (name, column.name) in self.fills:
                     filled[column.name] = fill_sql(new, column, self.fills[name, column.name], self.owner)
                 continue
-            value = converted(before, column, self.owner)
-            if not is_nested(new, column.name):
-                value = replaced_sql(value, self.values.get((name, column.name), ()), self.owner)
+            own = self._stored(name, column)
+            made = conversion(before, column, self.owner, own)
+            value = own if made is None or made.value is None else made.value
             if (name, column.name) in self.fills:
                 given = fill_sql(new, column, self.fills[name, column.name], self.owner)
                 value = f"coalesce({value}, {given})"

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from generator.code import Code, call, literal
 from generator.dialects import dialect
-from generator.migrations.bodies.columns import schema_option
 from generator.migrations.bodies.constraints import (
     add_check,
     add_foreign_keys,
@@ -15,7 +14,7 @@ from generator.migrations.bodies.constraints import (
 )
 from generator.migrations.bodies.guards import allow_changes, forbid_changes
 from generator.migrations.bodies.module import support
-from generator.migrations.bodies.statements import Statement, op
+from generator.migrations.bodies.statements import Statement, op, schema_option
 from generator.migrations.draft import Draft, TableName, found, name_of
 from generator.migrations.operations import Operation, RenameColumn, RenameTable
 from generator.schema.constraints import index_groups

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from generator.code import Code, call, code, join, literal
+from generator.code import call, code, join, literal
 from generator.dialects import Dialect, dialect
 from generator.fieldtypes import Scalar
-from generator.migrations.bodies.columns import schema_option
 from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import support
-from generator.migrations.bodies.statements import Statement
-from generator.migrations.draft import found, name_of
+from generator.migrations.bodies.statements import Statement, row_options
+from generator.migrations.draft import found
 from generator.migrations.operations import ChangeLabels, FillColumn
 from generator.schema.state import ArrayOf, NativeEnum, Table
 
@@ -23,7 +22,9 @@ def fill_column(table: Table, operation: FillColumn, databases: Sequence[str]) -
     for text, names in texts.items():
         owners = tuple(names)
         values = literal({column.name: text})
-        yield Statement(owners, call(support("fill_columns"), literal(table.name), values, **_options(table, owners)))
+        yield Statement(
+            owners, call(support("fill_columns"), literal(table.name), values, **row_options(table, owners))
+        )
 
 
 def change_labels(table: Table, operation: ChangeLabels, databases: Sequence[str]) -> Iterator[Statement]:
@@ -35,7 +36,7 @@ def change_labels(table: Table, operation: ChangeLabels, databases: Sequence[str
     pairs = (code(literal(old), ": ", literal(new)) for old, new in operation.values)
     values = code("{", join(", ", pairs), "}")
     made = call(
-        support("replace_values"), literal(table.name), literal(operation.column), values, **_options(table, owners)
+        support("replace_values"), literal(table.name), literal(operation.column), values, **row_options(table, owners)
     )
     yield Statement(owners, made)
 
@@ -56,8 +57,3 @@ def replaced_sql(value: str, values: Sequence[tuple[str | int, str | int]], owne
 
 def _sql(value: str | int, owner: Dialect) -> str:
     return owner.string_literal(value) if isinstance(value, str) else str(value)
-
-
-def _options(table: Table, owners: tuple[str, ...]) -> dict[str, Code]:
-    guarded = table.policy is not None and any(dialect(name).row_level_security for name in owners)
-    return ({"tenants": literal(True)} if guarded else {}) | schema_option(name_of(table), owners)  # the value itself

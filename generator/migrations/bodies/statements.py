@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from generator.code import Code, Piece, Symbol, call, code, join, literal
+from generator.dialects import dialect
 from generator.frozen import value
 from generator.migrations.bodies.module import Module, support
+from generator.migrations.draft import TableName, name_of
+from generator.schema.state import Table
 
 _INDENT: Final = "    "
 _OP: Final = Symbol("alembic", "op")
@@ -21,11 +24,30 @@ class Statement:
     """Whether a blank line goes before it."""
     waits: bool = False
     """Whether it comes when all that does not wait is committed."""
+    first: bool = False
+    """Whether it comes before all that changes something."""
 
 
 def op(name: str, *arguments: Piece, **options: Piece) -> Code:
     """Give the call of a directive of Alembic."""
     return call(code(_OP, f".{name}"), *arguments, **options)
+
+
+def schema_option(table: TableName, databases: Sequence[str]) -> dict[str, Code]:
+    """Give the option that names a table's schema, where it has one and a database knows schemas."""
+    having = [name for name in databases if dialect(name).schemas]
+    if table.schema is None or not having:
+        return {}
+    if len(having) == len(databases):
+        return {"schema": literal(table.schema)}
+    return {"schema": call(support("schema"), literal(table.schema))}
+
+
+def row_options(table: Table, databases: Sequence[str]) -> dict[str, Code]:
+    """Give the options of what looks at rows: a table's schema, and that a policy would hide some of them."""
+    guarded = table.policy is not None and any(dialect(name).row_level_security for name in databases)
+    tenants = {"tenants": literal(True)} if guarded else {}  # the value itself
+    return tenants | schema_option(name_of(table), databases)
 
 
 def lines(statements: Iterable[Statement], databases: Sequence[str], module: Module) -> list[str]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.code import Code, call, literal
 from generator.dialects import dialect
-from generator.migrations.bodies.columns import column_code, schema_option
+from generator.migrations.bodies.columns import column_code
 from generator.migrations.bodies.constraints import create_indexes
 from generator.migrations.bodies.guards import create_guards
 from generator.migrations.bodies.module import WORDS, Module
-from generator.migrations.bodies.statements import Statement, op
+from generator.migrations.bodies.statements import Statement, op, schema_option
 from generator.migrations.draft import name_of
 from generator.schema.constraints import constraints, primary_key
 from generator.schema.state import Table

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from generator.diagnostics import Diagnostic
+from generator.dialects import DIALECTS
 from generator.migrations.lint import (
     drops,
     guards,
@@ -18,10 +19,11 @@ from generator.migrations.lint import (
     rewrites,
     uniques,
 )
+from generator.migrations.lint.change import Change
 from generator.migrations.operations import Operation
 from generator.schema.state import Schema
 
-Check = Callable[[Sequence[Operation], Schema, Schema], Iterator[Diagnostic]]
+Check = Callable[[Change], Iterator[Diagnostic]]
 
 CHECKS: Final[tuple[Check, ...]] = (
     renames.check,
@@ -37,9 +39,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     rewrites.check,
     renaming.check,
 )
-"""Each gives what is wrong with operations that lead from one schema to another."""
+"""Each gives what is wrong with a change."""
 
 
-def lint(operations: Sequence[Operation], before: Schema, after: Schema) -> list[Diagnostic]:
-    """Give all findings about operations that lead from `before` to `after`."""
-    return [finding for check in CHECKS for finding in check(operations, before, after)]
+def lint(
+    operations: Sequence[Operation], before: Schema, after: Schema, databases: Sequence[str] = tuple(DIALECTS)
+) -> list[Diagnostic]:
+    """Give all findings about operations that lead from `before` to `after` on these databases."""
+    change = Change(tuple(operations), before, after, tuple(databases))
+    return [finding for check in CHECKS for finding in check(change)]

@@ -1,22 +1,22 @@
 """Tables and columns that would go with what they hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.migrations import rules
 from generator.migrations.draft import Draft
+from generator.migrations.lint.change import Change
 from generator.migrations.lint.renames import renamed_columns, renamed_tables
-from generator.migrations.operations import AddColumn, DropColumn, DropTable, Operation
-from generator.schema.state import Schema
+from generator.migrations.operations import AddColumn, DropColumn, DropTable
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find them; those that were probably renamed are found there."""
-    start, end = Draft(before), Draft(after)
-    columns = {(table, gone) for table, gone, _ in renamed_columns(operations, before)}
-    tables = {gone for gone, _ in renamed_tables(operations, before)}
-    added = {(item.table, item.column.name): item.column for item in operations if isinstance(item, AddColumn)}
-    for operation in operations:
+    start, end = Draft(change.before), Draft(change.after)
+    columns = {(table, gone) for table, gone, _ in renamed_columns(change.operations, change.before)}
+    tables = {gone for gone, _ in renamed_tables(change.operations, change.before)}
+    added = {(item.table, item.column.name): item.column for item in change.operations if isinstance(item, AddColumn)}
+    for operation in change.operations:
         match operation:
             case DropTable(name) if name not in tables:
                 yield rules.DROPPED_TABLE.at(

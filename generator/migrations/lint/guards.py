@@ -1,22 +1,22 @@
 """What guards rows, and would not any more: tenants kept apart, deletions that are marks, rows that are only added."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.migrations import rules
 from generator.migrations.draft import Draft, found
-from generator.migrations.operations import AllowChanges, CreatePolicy, DropColumn, DropPolicy, ForbidChanges, Operation
-from generator.schema.state import Schema
+from generator.migrations.lint.change import Change
+from generator.migrations.operations import AllowChanges, CreatePolicy, DropColumn, DropPolicy, ForbidChanges
 
 _MARK = "deleted_at"
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find guards that go from tables that stay."""
-    start, end = Draft(before), Draft(after)
-    guarded = {item.table for item in operations if isinstance(item, CreatePolicy)}
-    refusing = {item.table for item in operations if isinstance(item, ForbidChanges)}
-    for operation in operations:
+    start, end = Draft(change.before), Draft(change.after)
+    guarded = {item.table for item in change.operations if isinstance(item, CreatePolicy)}
+    refusing = {item.table for item in change.operations if isinstance(item, ForbidChanges)}
+    for operation in change.operations:
         match operation:
             case DropPolicy(name) if name not in guarded:
                 yield rules.POLICY_GONE.at(

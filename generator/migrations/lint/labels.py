@@ -1,19 +1,19 @@
 """Labels of enums that go, and rows that have them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.migrations import rules
 from generator.migrations.bodies.rows import is_nested
 from generator.migrations.draft import Draft, found
-from generator.migrations.operations import ChangeLabels, Operation
-from generator.schema.state import Schema
+from generator.migrations.lint.change import Change
+from generator.migrations.operations import ChangeLabels
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find labels that nothing takes the place of, and those that stand inside of lists, where rows keep them."""
-    end, draft = Draft(after), Draft(before)
-    for operation in operations:
+    end, draft = Draft(change.after), Draft(change.before)
+    for operation in change.operations:
         if isinstance(operation, ChangeLabels):
             table = draft.table(operation.table)
             old = found(table.columns, operation.column, "column").labels

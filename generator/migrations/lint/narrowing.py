@@ -1,35 +1,27 @@
 """Columns whose new type does not hold every value of the old one."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
-from generator.fieldtypes import Kind, Scalar
+from generator.dialects import dialect
+from generator.fieldtypes import Scalar
 from generator.migrations import rules
-from generator.migrations.bodies.conversions import is_widening, kind
-from generator.migrations.draft import Draft, TableName
-from generator.migrations.operations import AlterColumn, AlterEnumType, Operation
-from generator.schema.state import Column, NativeEnum, Schema
-
-_NUMBERS: Final = frozenset({Kind.INTEGER, Kind.FLOAT, Kind.DECIMAL})
-_SILENT: Final = "; SQLite makes 0 of a text that is no number, without a word"
+from generator.migrations.bodies.conversions import conversions
+from generator.migrations.draft import Draft, TableName, found
+from generator.migrations.lint.change import Change
+from generator.migrations.operations import AlterColumn, AlterEnumType
+from generator.schema.state import Column, NativeEnum
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find them, enum types that lose labels included."""
-    del after
-    draft = Draft(before)
-    for operation in operations:
+    draft = Draft(change.before)
+    for operation in change.operations:
         match operation:
             case AlterColumn(table, column):
-                old = next(item for item in draft.table(table).columns if item.name == column.name)
-                if not is_widening(old.type, column.type) or old.db_type != column.db_type:
-                    yield rules.NARROWED_COLUMN.at(
-                        column.span,
-                        f"column `{column.name}` of {table} would go from {_shown(old)} to {_shown(column)}",
-                        "make sure that every value fits, then run again with `--allow M412`"
-                        + (_SILENT if kind(old.type) is Kind.TEXT and kind(column.type) in _NUMBERS else ""),
-                    )
+                old = found(draft.table(table).columns, column.name, "column")
+                if old.computed is None and column.computed is None:
+                    yield from _retyped(table, old, column, change.databases)
             case AlterEnumType(enum):
                 old_enum = draft.enums[TableName(enum.name, enum.schema)]
                 mapped = {was for was, _ in operation.values}
@@ -43,6 +35,27 @@ def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Ite
             case _:
                 pass
         operation.apply(draft)
+
+
+def _retyped(table: TableName, old: Column, new: Column, databases: tuple[str, ...]) -> Iterator[Diagnostic]:
+    what = f"column `{new.name}` of {table} would go from {_shown(old)} to {_shown(new)}"
+    raw = [name for name in databases if old.db_type.get(name) != new.db_type.get(name)]
+    made = {owner.name: way for owner, way in conversions(old, new, databases) if owner.name not in raw}
+    impossible = [dialect(name).label for name, way in made.items() if way is None]
+    lossy = [name for name, way in made.items() if way is not None and way.lost]
+    if impossible:
+        yield rules.NO_CONVERSION.at(
+            new.span,
+            f"{what}: no value of the one is a value of the other on {' and '.join(impossible)}",
+            "give the new field another name and its rows a value, `backfill: …`; drop the old one in a change after that",
+        )
+    elif lossy or raw:
+        where = " and ".join(dialect(name).label for name in databases if name in lossy or name in raw)
+        yield rules.NARROWED_COLUMN.at(
+            new.span,
+            f"{what}: it does not hold every value; migrating {where} stops at a row that does not fit",
+            "change such rows first, then run again with `--allow M412`",
+        )
 
 
 def _shown(column: Column) -> str:

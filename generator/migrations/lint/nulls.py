@@ -1,20 +1,19 @@
 """Columns that could be null and no longer can."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.migrations import rules
 from generator.migrations.draft import Draft
-from generator.migrations.operations import AlterColumn, FillColumn, Operation
-from generator.schema.state import Schema
+from generator.migrations.lint.change import Change
+from generator.migrations.operations import AlterColumn, FillColumn
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find them."""
-    del after
-    draft = Draft(before)
-    filled = {(item.table, item.column) for item in operations if isinstance(item, FillColumn)}
-    for operation in operations:
+    draft = Draft(change.before)
+    filled = {(item.table, item.column) for item in change.operations if isinstance(item, FillColumn)}
+    for operation in change.operations:
         if isinstance(operation, AlterColumn):
             column = operation.column
             old = next(item for item in draft.table(operation.table).columns if item.name == column.name)

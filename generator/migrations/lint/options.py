@@ -1,17 +1,16 @@
 """Options of tables that exist already."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.migrations import rules
-from generator.migrations.operations import Operation, SetTableOptions
-from generator.schema.state import Schema
+from generator.migrations.lint.change import Change
+from generator.migrations.operations import SetTableOptions
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find changes of them."""
-    del before, after
-    for operation in operations:
+    for operation in change.operations:
         if isinstance(operation, SetTableOptions):
             yield rules.CHANGED_OPTIONS.at(
                 None,

@@ -1,20 +1,21 @@
 """Foreign keys that hold rows to what they refer to: new ones over rows, and those that go."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.migrations import rules
 from generator.migrations.draft import Draft
-from generator.migrations.operations import AddColumn, AddForeignKey, DropForeignKey, DropTable, Operation
-from generator.schema.state import ForeignKey, Schema
+from generator.migrations.lint.change import Change
+from generator.migrations.operations import AddColumn, AddForeignKey, DropForeignKey, DropTable
+from generator.schema.state import ForeignKey
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find them; a key that is made anew over the same columns held before."""
-    start, end = Draft(before), Draft(after)
-    added = {(item.table, item.column.name) for item in operations if isinstance(item, AddColumn)}
-    dropped = {item.table for item in operations if isinstance(item, DropTable)}
-    for operation in operations:
+    start, end = Draft(change.before), Draft(change.after)
+    added = {(item.table, item.column.name) for item in change.operations if isinstance(item, AddColumn)}
+    dropped = {item.table for item in change.operations if isinstance(item, DropTable)}
+    for operation in change.operations:
         match operation:
             case AddForeignKey(table, key) if table in start.tables and not any(
                 (table, it) in added for it in key.columns

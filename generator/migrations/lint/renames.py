@@ -6,6 +6,7 @@ from typing import Final
 from generator.diagnostics import Diagnostic
 from generator.migrations import rules
 from generator.migrations.draft import Draft, TableName, name_of
+from generator.migrations.lint.change import Change
 from generator.migrations.operations import AddColumn, CreateTable, DropColumn, DropTable, Operation
 from generator.schema.state import Column, Schema, Table
 
@@ -13,17 +14,16 @@ _LIKE: Final = 0.6
 """The part of two tables' columns that has to be the same."""
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find columns and tables that were probably renamed."""
-    del after
-    for table, gone, come in renamed_columns(operations, before):
+    for table, gone, come in renamed_columns(change.operations, change.before):
         yield rules.PROBABLE_RENAME.at(
             come.span,
             f"`{gone}` of {table} goes, and `{come.name}` of the same type comes: is it the same?",
             f"if it is, write `renamed_from: {gone}` at `{come.name}`; if not, run again with `--allow M414`:"
             f" the values of `{gone}` are lost then",
         )
-    for gone_table, new in renamed_tables(operations, before):
+    for gone_table, new in renamed_tables(change.operations, change.before):
         yield rules.PROBABLE_RENAME.at(
             new.span,
             f"table {gone_table} goes, and {new.name}, which has the same columns, comes: is it the same?",

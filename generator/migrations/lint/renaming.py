@@ -1,19 +1,18 @@
 """Names that a running application still uses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.migrations import rules
 from generator.migrations.draft import Draft
-from generator.migrations.operations import Operation, RenameColumn, RenameTable
-from generator.schema.state import Schema
+from generator.migrations.lint.change import Change
+from generator.migrations.operations import RenameColumn, RenameTable
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find tables and columns that get another name."""
-    del before
-    end = Draft(after)
-    for operation in operations:
+    end = Draft(change.after)
+    for operation in change.operations:
         match operation:
             case RenameTable(old, new):
                 span, what = end.tables[new].span if new in end.tables else None, f"table {old} is {new} now"

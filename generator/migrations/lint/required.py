@@ -1,18 +1,17 @@
 """New columns that take no null, and for which rows that are there have no value."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.migrations import rules
-from generator.migrations.operations import AddColumn, Operation
+from generator.migrations.lint.change import Change
+from generator.migrations.operations import AddColumn
 from generator.migrations.operations.columns import needs_value
-from generator.schema.state import Schema
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find them."""
-    del before, after
-    for operation in operations:
+    for operation in change.operations:
         if not isinstance(operation, AddColumn) or operation.fill:
             continue
         column = operation.column

@@ -1,22 +1,22 @@
 """Changes for which a database writes every row anew, or reads them all, while it keeps others out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.fieldtypes import Kind, Scalar
 from generator.migrations import rules
 from generator.migrations.bodies.conversions import is_widening, kind
 from generator.migrations.draft import Draft, TableName, found
-from generator.migrations.operations import AddColumn, AlterColumn, AlterPrimaryKey, Operation
-from generator.schema.state import Column, Schema
+from generator.migrations.lint.change import Change
+from generator.migrations.operations import AddColumn, AlterColumn, AlterPrimaryKey
+from generator.schema.state import Column
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find types, stored values and keys of tables that are there already."""
-    del after
-    draft = Draft(before)
+    draft = Draft(change.before)
     there = set(draft.tables)
-    for operation in operations:
+    for operation in change.operations:
         match operation:
             case AlterColumn(table, column) if table in there and _rewrites(
                 found(draft.table(table).columns, column.name, "column"), column

@@ -1,18 +1,18 @@
 """Uniques of tables that hold rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.migrations import rules
 from generator.migrations.draft import Draft, TableName
-from generator.migrations.operations import AddIndex, AddUnique, Operation
-from generator.schema.state import Schema
+from generator.migrations.lint.change import Change
+from generator.migrations.operations import AddIndex, AddUnique
 
 
-def check(operations: Sequence[Operation], before: Schema, after: Schema) -> Iterator[Diagnostic]:
+def check(change: Change) -> Iterator[Diagnostic]:
     """Find those that rows may break: all that no unique before implies."""
-    start, end = Draft(before), Draft(after)
-    for operation in operations:
+    start, end = Draft(change.before), Draft(change.after)
+    for operation in change.operations:
         match operation:
             case AddUnique(table, item):
                 name, over = item.name, set(item.columns)

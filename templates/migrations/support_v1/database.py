@@ -2,13 +2,23 @@
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.exc import DBAPIError
 
 _PARAMETER: Final = re.compile(r"(?<![:\w\\]):\w|\\:")
+
+
+class Conversion(NamedTuple):
+    """How values are found that another type does not hold."""
+
+    before: Sequence[str]
+    rows: str
+    lost: str
+    """The condition that tells them, among `rows`."""
+    after: Sequence[str]
 
 
 class Database:
@@ -38,9 +48,28 @@ class Database:
     def demand_none(self, counting: str) -> Sequence[str]:
         """Give the statements by which a script stops if the query `counting` gives more than 0."""
         return (
-            "CREATE TEMPORARY TABLE _demanded (found INTEGER CONSTRAINT there_are_such_rows CHECK (found = 0))",
+            "CREATE TEMPORARY TABLE _demanded (found INTEGER, CONSTRAINT there_are_such_rows CHECK (found = 0))",
             f"INSERT INTO _demanded {counting}",
             "DROP TABLE _demanded",
+        )
+
+    def hold(self, table: str) -> Sequence[str]:
+        """Give the statements that let nobody else write to a table until the transaction ends."""
+        del table
+        return ()
+
+    def try_conversion(self, table: str, column: str, old: str, new: str) -> Conversion:
+        """Give how to find values that another type does not hold: by putting them into a passing table, and back."""
+        return Conversion(
+            (
+                "DROP TABLE IF EXISTS _converted",
+                f"CREATE TEMPORARY TABLE _converted (old {old}, new {new}, back {old})",
+                sql("INSERT INTO _converted (old, new) SELECT", column, ",", column, "FROM", table),
+                "UPDATE _converted SET back = new",
+            ),
+            "_converted",
+            "old <> back OR (old IS NULL) <> (back IS NULL)",
+            ("DROP TABLE _converted",),
         )
 
     def prepare(self, engine: sa.Engine) -> None:
@@ -87,6 +116,11 @@ class Database:
         op.execute(rows.update().values({beside.name: rows.c[column.name]}))
         op.drop_column(table, column.name, schema=schema)
         run(f"ALTER TABLE {qualified(table, schema)} RENAME COLUMN {quoted(beside.name)} TO {quoted(column.name)}")
+
+
+def sql(*words: str) -> str:
+    """Give a statement made of words that are SQL already."""
+    return " ".join(words)
 
 
 def quoted(name: str) -> str:

@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
-from .database import Database, qualified, quoted, run, text_literal
+from .database import Conversion, Database, qualified, quoted, run, text_literal
 
 _LONGEST_NAME: Final = 63
 
@@ -53,6 +53,15 @@ class PostgreSQL(Database):
             "SELECT set_config('app.migrating', 'yes', false)",
         )
         return before, ("SELECT set_config('app.migrating', '', false)", f"DROP POLICY migrating ON {table}")
+
+    def hold(self, table: str) -> Sequence[str]:
+        """Give the lock that a change of type takes anyway."""
+        return (f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE",)
+
+    def try_conversion(self, table: str, column: str, old: str, new: str) -> Conversion:
+        """Give the casts that lead there and back."""
+        back = f"CAST(CAST(CAST(CAST(CAST({column} AS text) AS {new}) AS text) AS {old}) AS text)"
+        return Conversion((), table, f"{back} IS DISTINCT FROM CAST({column} AS text)", ())
 
     def demand_none(self, counting: str) -> Sequence[str]:
         """Give a block that raises."""
@@ -171,9 +180,9 @@ def _replaced(column: str, values: Mapping[str, str]) -> str:
 
 
 def converted(column: str, kind: TypeEngine[object]) -> str:
-    """Give the SQL that converts a column to another type."""
+    """Give the SQL that converts a column to another type, as its text reads there: one enum has no cast to another."""
     dialect = op.get_context().dialect
-    return f"CAST({quoted(column)} AS {kind.compile(dialect=dialect)})"
+    return f"CAST(CAST({quoted(column)} AS text) AS {kind.compile(dialect=dialect)})"
 
 
 def schema(name: str) -> str | None:

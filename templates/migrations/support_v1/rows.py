@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 from alembic import op
 from alembic.util import CommandError
+from sqlalchemy.types import TypeEngine
 
-from .database import literal_sql, qualified, quoted, run
+from .database import literal_sql, qualified, quoted, run, sql
 from .databases import DATABASES
 
 _LOG: Final = logging.getLogger("alembic.runtime.migration")
@@ -43,14 +44,14 @@ def _fill(fill: _Fill, key: Sequence[str]) -> None:
     empty = f"{own} IS NULL"
     if not key or op.get_context().as_sql or not DATABASES[op.get_context().dialect.name].batches:
         with _all_rows(name, tenants=tenants):
-            run(_sql("UPDATE", name, "SET", own, "=", value, "WHERE", empty))
+            run(sql("UPDATE", name, "SET", own, "=", value, "WHERE", empty))
             _demand_none(name, empty, left)
         return
     keys = ", ".join(map(quoted, key))
     fillable = f"{empty} AND ({value}) IS NOT NULL"
-    batch = _sql("SELECT", keys, "FROM", name, "WHERE", fillable, "LIMIT", str(_BATCH))
+    batch = sql("SELECT", keys, "FROM", name, "WHERE", fillable, "LIMIT", str(_BATCH))
     rows = (f"({keys})", "IN (SELECT * FROM", f"({batch})", "AS batch) AND", empty)
-    statement = _sql("UPDATE", name, "SET", own, "=", value, "WHERE", *rows)
+    statement = sql("UPDATE", name, "SET", own, "=", value, "WHERE", *rows)
     with op.get_context().autocommit_block():
         _in_batches(statement, fill)
         with _all_rows(name, tenants=tenants):
@@ -70,9 +71,42 @@ def replace_values(
     cases = " ".join(f"WHEN {literal_sql(old)} THEN {literal_sql(new)}" for old, new in values.items())
     gone = f"{own} IN ({', '.join(map(literal_sql, values))})"
     with _all_rows(name, tenants=tenants):
-        run(_sql("UPDATE", name, "SET", own, "= CASE", own, cases, "END WHERE", gone))
+        run(sql("UPDATE", name, "SET", own, "= CASE", own, cases, "END WHERE", gone))
         if not set(values) & set(values.values()):
             _demand_none(name, gone, f"{table}.{column}: {{}} rows have a value still that is gone")
+
+
+def demand_fit(table: str, column: str, lost: str, *, tenants: bool = False, schema: str | None = None) -> None:
+    """Stop if SQL's condition `lost` is true of a row: what is in the column would not be the same in its new type."""
+    name, database = qualified(table, schema), DATABASES[op.get_context().dialect.name]
+    # Nobody may write what does not fit after it was looked for.
+    _each(run, database.hold(name))
+    with _all_rows(name, tenants=tenants):
+        _demand_none(name, lost, _unfit(table, column))
+
+
+def demand_same(
+    table: str,
+    column: str,
+    types: tuple[TypeEngine[object], TypeEngine[object]],
+    *,
+    tenants: bool = False,
+    schema: str | None = None,
+) -> None:
+    """Stop if a value of the column is another one after it went from the first type to the second and back."""
+    name, database = qualified(table, schema), DATABASES[op.get_context().dialect.name]
+    old, new = (str(kind.compile(dialect=op.get_context().dialect)) for kind in types)
+    before, rows, lost, after = database.try_conversion(name, quoted(column), old, new)
+    _each(run, database.hold(name))
+    with _all_rows(name, tenants=tenants):
+        _each(run, before)
+        _demand_none(rows, lost, _unfit(table, column))
+        _each(run, after)
+
+
+def _unfit(table: str, column: str) -> str:
+    name = f"{table}.{column}".replace("{", "{{").replace("}", "}}")
+    return f"{name}: {{}} rows hold what the new type does not; nothing was converted"
 
 
 def demand_none(table: str, condition: str, message: str, *, tenants: bool = False, schema: str | None = None) -> None:
@@ -94,7 +128,7 @@ def _in_batches(statement: str, fill: _Fill) -> None:
 
 
 def _demand_none(name: str, condition: str, message: str) -> None:
-    counting = _sql("SELECT count(*) FROM", name, "WHERE", condition)
+    counting = sql("SELECT count(*) FROM", name, "WHERE", condition)
     if op.get_context().as_sql:
         for statement in DATABASES[op.get_context().dialect.name].demand_none(counting):
             run(statement)
@@ -111,10 +145,6 @@ def _all_rows(name: str, *, tenants: bool) -> Iterator[None]:
     _each(run, before)
     yield
     _each(run, after)
-
-
-def _sql(*words: str) -> str:
-    return " ".join(words)
 
 
 def _each(do: Callable[[str], None], statements: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from tests.databases.fixtures import Databases
 from tests.integration.migrations.project import Migrated, connect
 from tests.property.schemas import schemas
 
-VALUES = {"a": 1, "b": "'x'", "c": 5, "d": "'2026-01-01 00:00:00'", "r": "NULL", "order": "{true}", "id": 1}
+VALUES = {"a": 1, "b": "'x'", "c": 50_000, "d": "'2026-01-01 00:00:00'", "r": "NULL", "order": "{true}", "id": 1}
 
 
 @settings(

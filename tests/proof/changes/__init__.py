@@ -8,11 +8,8 @@ from tests.proof.changes.tables import COLUMNS, TABLES
 CHANGES = (*TABLES, *COLUMNS, *INDEXES, *UNIQUES, *CHECKS, *FOREIGN_KEYS, *ENUMS, *KEYS, *BESIDE, *FLAGS)
 
 DEFECTS = {
-    "col.ts_to_tstz": ("postgresql",),
-    "col.array_elem": ("postgresql",),
     "col.my_onupdate": ("mariadb",),
     "pk.serial_to_identity": ("postgresql",),
-    "pk.int_to_uuid": ("postgresql", "mariadb", "sqlite"),
     "schema.move": ("postgresql",),
     "my.engine_charset": ("mariadb",),
 }

@@ -1,6 +1,6 @@
 """Enums, primary keys, flags, and what stands beside tables."""
 
-from tests.proof.changes.case import MARIADB, PG, Case, fields
+from tests.proof.changes.case import ALL, MARIADB, PG, Case, fields
 
 S = "s: string(50)?"
 E = fields("e: Mood?")
@@ -67,7 +67,7 @@ KEYS = (
         fields(more="key: {name: id, type: int, identity: true}"),
         PG,
     ),
-    Case("pk.int_to_uuid", fields(more="key: int"), fields(more="key: uuid")),
+    Case("pk.int_to_uuid", fields(more="key: int"), fields(more="key: uuid"), cannot_on=ALL),
 )
 BESIDE = (
     Case("exclude.add", "", "", PG, cannot="exclusion constraints and ranges are not in the language"),
