@@ -329,8 +329,10 @@ def canonical(value: object) -> str:  # noqa: PLR0911  # one return a type
             return value.hex()
         case str():
             return value
+        case list():
+            return f"[{', '.join(map(canonical, value))}]"
         case _:
-            return repr(value) if isinstance(value, dict | list) else str(value)
+            return repr(value) if isinstance(value, dict) else str(value)
 
 
 @dataclass(frozen=True)
