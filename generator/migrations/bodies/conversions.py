@@ -40,7 +40,7 @@ class Conversion:
 
     def condition(self, nullable: str | None) -> str:
         """Give one condition for all, which is not true of null where the column `nullable` may hold it."""
-        lost = " OR ".join(f"({it})" for it in self.lost) if len(self.lost) > 1 else self.lost[0]
+        lost = " OR ".join(f"({it})" for it in self.lost) if len(self.lost) > 1 else "".join(self.lost)
         return f"{nullable} IS NOT NULL AND ({lost})" if nullable else lost
 
 
