@@ -24,7 +24,8 @@ APPEND_ONLY_ACTION = rule(
     "append-only-action",
     """
 A reference of an `append_only` entity cannot ask the database to delete or change its rows when the referenced row goes:
-`on_delete` is `restrict` or `no_action`, and so is `on_update`.
+`on_delete` is `restrict` or `no_action`, and so is `on_update`. Its many-to-many links are kept in the same way by
+themselves.
 
 Not so:     append_only: true
             fields: {account: {type: Account, on_delete: cascade}}

@@ -296,7 +296,7 @@ def _linked(link: ManyToMany, entity: Entity, scope: Scope, context: Context) ->
         "name": _method(link),
         "plain": plain,
         "links": f"self._{link.name}_links",
-        "is_own": link in own_links(entity),
+        "is_changed": link in own_links(entity) and not entity.flags.append_only,
         "ids": link.ids_name,
         "key": scope.text(key_annotation(target, context)),
         "read": scope.name(context.layout.symbol(Kind.READ, link.target)),

@@ -25,14 +25,14 @@ async def find_missing(read: Read, table: Table, rows: Iterable[Values]) -> str 
     return None
 
 
-async def find_referring(read: Read, table: Table, this: ColumnElement[bool], parameters: Values) -> str | None:
-    """Name the foreign key by which another row refers to the one that `this` addresses in `table`."""
+async def find_referring(read: Read, table: Table, removed: ColumnElement[bool], parameters: Values) -> str | None:
+    """Name the foreign key by which another row refers to one for which `removed` holds in `table`."""
     for other in table.metadata.tables.values():
         for key in other.foreign_key_constraints:
             if key.referred_table is table and key.ondelete in _REFUSING:
                 source = other.alias()
                 pairs = [source.c[element.parent.name] == element.column for element in key.elements]
-                refers = select(exists().select_from(source, table).where(this, *pairs))
+                refers = select(exists().select_from(source, table).where(removed, *pairs))
                 ((is_there,),) = await read(refers, parameters)
                 if is_there:
                     return str(key.name)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from typing import ClassVar, Final, TypeAlias, TypeVar
 
 from pydantic import MISSING
-from sqlalchemy import CursorResult, Delete, Insert, Table, Update, delete, select, update
+from sqlalchemy import CursorResult, Delete, Insert, Table, Update, delete, select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from .base import guards_of
@@ -316,17 +316,17 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
         if violation is None:
             return None
         table = statement.table if isinstance(statement.table, Table) else self._insertion.table
-        removing = isinstance(statement, Delete)
         if violation.kind is Broken.REFERENCE and violation.name is None:
-            violation = Violation(violation.kind, await self._broken_reference(table, parameters, removing=removing))
-        return translate(violation, self.model, table, removing=removing)
+            violation = Violation(violation.kind, await self._broken_reference(table, statement, parameters))
+        return translate(violation, self.model, table, removing=isinstance(statement, Delete))
 
     async def _broken_reference(
-        self, table: Table, parameters: Values | Sequence[Values], *, removing: bool
+        self, table: Table, statement: Write | Returning, parameters: Values | Sequence[Values]
     ) -> str | None:
         rows = [parameters] if isinstance(parameters, dict) else parameters
-        if removing:
-            return await find_referring(self._read, table, self._rows.this, rows[0])
+        if isinstance(statement, Delete):
+            removed = true() if statement.whereclause is None else statement.whereclause
+            return await find_referring(self._read, table, removed, rows[0])
         tenant = guards_of(table).tenant
         own: Values = {} if tenant is None else {tenant: self.tenant_id}
         return await find_missing(self._read, table, ({**own, **row} for row in rows))

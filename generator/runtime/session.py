@@ -1,17 +1,25 @@
 """Sessions bound to one tenant and one actor, and calls that need no session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
+from types import TracebackType
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Connection, Executable, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    AsyncSessionTransaction,
+    create_async_engine,
+)
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.util import greenlet_spawn
 
 from .databases import database_of
+from .errors import RepositoryError
 from .violations import translate
 
 Identity: TypeAlias = UUID | str | int
@@ -50,12 +58,53 @@ class ScopedSession(AsyncSession):
         try:
             await super().commit()
         except DBAPIError as error:
-            violation = self.database.violation(error)
-            if violation is None or not self._served:
+            known = self.explain(error)
+            if known is None:
                 raise
-            model = next(iter(self._served))
-            known = translate(violation, model, model.metadata.tables[str(model.__table__)], removing=False)
             await self.rollback()
+        else:
+            return
+        raise known
+
+    def begin(self) -> AsyncSessionTransaction:
+        """Begin a block that is committed at its end, with the errors of `commit`."""
+        return _Block(self)
+
+    def explain(self, error: DBAPIError) -> RepositoryError | None:
+        """Give what a commit was refused for in terms of an entity written here; None for anything else."""
+        violation = self.database.violation(error)
+        if violation is None or not self._served:
+            return None
+        model = next(iter(self._served))
+        return translate(violation, model, model.metadata.tables[str(model.__table__)], removing=False)
+
+
+class _Block(AsyncSessionTransaction):
+    """A transaction as long as a block of code."""
+
+    def __init__(self, session: ScopedSession) -> None:
+        """Begin when the block is entered."""
+        super().__init__(session)
+        self._scoped = session
+
+    async def commit(self) -> None:
+        """Commit before the block ends; a RepositoryError for what the database checks only now."""
+        await self._typed(super().commit())
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Commit, or roll back after an error; a RepositoryError for what the database checks only now."""
+        await self._typed(super().__aexit__(kind, error, trace))
+
+    async def _typed(self, end: Awaitable[None]) -> None:
+        try:
+            await end
+        except DBAPIError as error:
+            known = self._scoped.explain(error)
+            if known is None:
+                raise
+            await self._scoped.rollback()
         else:
             return
         raise known

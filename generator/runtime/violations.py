@@ -69,11 +69,23 @@ def _columns(rule: Rule) -> tuple[str, ...]:
 
 def _terms(model: type[DeclarativeBase], table: Table, rule: Rule) -> tuple[str, tuple[str, ...]]:
     """Give the entity that `table` belongs to, and the rule's fields without the tenant."""
-    mapper: Mapper[object] | None = next((item for item in model.registry.mappers if item.local_table is table), None)
+    mapper = _mapper(model, table)
     columns = [column for column in rule.columns if column.name != guards_of(table).tenant]
     if mapper is None:
-        return model.__name__, tuple(column.name for column in columns)
+        return _owner(model, table), tuple(column.name for column in columns)
     return mapper.class_.__name__, tuple(mapper.get_property_by_column(column).key for column in columns)
+
+
+def _mapper(model: type[DeclarativeBase], table: Table) -> Mapper[object] | None:
+    return next((item for item in model.registry.mappers if item.local_table is table), None)
+
+
+def _owner(model: type[DeclarativeBase], table: Table) -> str:
+    """Give the entity whose links `table` holds: the one that its key begins with."""
+    first = next(column for column in table.primary_key.columns if column.name != guards_of(table).tenant)
+    keys = [key for key in table.foreign_key_constraints if key.columns.contains_column(first)]
+    owners = [_mapper(model, key.referred_table) for key in keys]
+    return next((owner.class_.__name__ for owner in owners if owner is not None), model.__name__)
 
 
 def _unknown(violation: Violation, model: type[DeclarativeBase], table: Table, *, removing: bool) -> RepositoryError:

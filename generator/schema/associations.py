@@ -21,7 +21,12 @@ def association(owner: Entity, link: ManyToMany, project: Project, settings: Set
         columns.insert(0, _column(link.tenant_column, tenant, project, settings, "@tenant_id"))
     if link.position:
         columns.append(Column(link.position, Scalar("int"), known_as="@position"))
-    keys = (_key(link, owner, link.own_columns, leading), _key(link, other, link.target_columns, leading))
+    # A row that is only ever added keeps what it is linked to.
+    action = "restrict" if owner.flags.append_only else "cascade"
+    keys = (
+        _key(link, owner, link.own_columns, leading, action),
+        _key(link, other, link.target_columns, leading, action),
+    )
     index = (*keys[1].columns,) if keys[1].columns[: len(leading)] == leading else (*leading, *keys[1].columns)
     return Table(
         name=link.table,
@@ -31,6 +36,7 @@ def association(owner: Entity, link: ManyToMany, project: Project, settings: Set
         indexes=(Index(constraint("ix", link.table, index), tuple(map(Part, index))),),
         foreign_keys=keys,
         policy=Policy(leading[0], scalar_of(tenant.type, project)) if tenant and leading and guarded else None,
+        append_only=owner.flags.append_only,
         entity=str(owner.qualified),
         link=link.name,
         former=_former(owner, link),
@@ -64,7 +70,9 @@ def _column(name: str, field: Field, project: Project, settings: Settings, known
     return Column(name, lowered.type, db_type=lowered.db_type, collation=lowered.collation, known_as=known_as)
 
 
-def _key(link: ManyToMany, entity: Entity, columns: tuple[str, ...], leading: tuple[str, ...]) -> ForeignKey:
+def _key(
+    link: ManyToMany, entity: Entity, columns: tuple[str, ...], leading: tuple[str, ...], action: str
+) -> ForeignKey:
     tenant = entity.flags.tenant if leading else None
     own = (*leading, *columns) if tenant else columns
     keys = [entity.by_name[name].column for name in entity.key.fields if name != entity.flags.tenant]
@@ -75,5 +83,5 @@ def _key(link: ManyToMany, entity: Entity, columns: tuple[str, ...], leading: tu
         table=entity.table,
         references=references,
         schema=entity.schema,
-        on_delete="cascade",
+        on_delete=action,
     )
