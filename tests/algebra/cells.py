@@ -84,12 +84,12 @@ def _subsets(items: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return (chosen for size in range(len(items) + 1) for chosen in combinations(items, size))
 
 
-def covering(cells: Iterable[Cell]) -> list[Cell]:
-    """Choose cells so that every two traits that occur together at all do so in a chosen one."""
-    pairs = {cell: set(combinations(enumerate(cell.traits), 2)) for cell in cells}
-    open_, chosen = set().union(*pairs.values()), []
+def covering(cells: Iterable[Cell], together: int) -> list[Cell]:
+    """Choose cells so that so many traits that occur together at all do so in a chosen one."""
+    groups = {cell: set(combinations(enumerate(cell.traits), together)) for cell in cells}
+    open_, chosen = set().union(*groups.values()), []
     while open_:
-        best = max(pairs, key=lambda cell: len(pairs[cell] & open_))
-        open_ -= pairs.pop(best)
+        best = max(groups, key=lambda cell: len(groups[cell] & open_))
+        open_ -= groups.pop(best)
         chosen.append(best)
     return chosen

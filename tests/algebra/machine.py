@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from tests.algebra.kinds import NAMES, Kind
-from tests.algebra.oracle import Operation, Oracle
+from tests.algebra.oracle import Oracle
+from tests.algebra.rows import Operation
 from tests.algebra.subject import Subject, agree
 
 MANNERS = ("session", "savepoint", "alone")
@@ -25,7 +26,7 @@ class Histories(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.oracle = Oracle(self.subject.kinds)
+        self.oracle = Oracle(self.subject.kinds, held_by_itself=self.subject.admin.dialect.name == "mariadb")
         self.number = next(_NUMBERS)
         self.subject.prefix = f"{self.number}-"
         self.runner.run(self.subject.remember())
@@ -110,6 +111,43 @@ class Histories(RuleBasedStateMachine):
         target = self.target(data, append_only=False)
         if target:
             self.do(Operation("delete", **target))
+
+    @rule(data=st.data(), tenant=st.sampled_from(TENANTS))
+    def update_where(self, data, tenant):
+        kind = data.draw(st.sampled_from([kind for kind in self.subject.kinds.values() if not kind.append_only]))
+        values = self.values(data, kind, some=True)
+        for name in kind.links:
+            values.pop(f"{name.removesuffix('s')}_ids", None)
+        asked = {"where": self.where(data), "values": values, **self.manner(data)}
+        self.do(Operation("update_where", kind.name, tenant, **asked))
+
+    @rule(data=st.data(), tenant=st.sampled_from(TENANTS))
+    def delete_where(self, data, tenant):
+        kind = data.draw(st.sampled_from([kind for kind in self.subject.kinds.values() if not kind.append_only]))
+        asked = Operation("delete_where", kind.name, tenant, where=self.where(data), **self.manner(data))
+        # Of rows in one tree, which of them takes the others along is up to the database.
+        circular = any(ref.target == kind.name for ref in kind.refs.values())
+        if not circular or len(self.oracle.matching(asked)) <= 1:
+            self.do(asked)
+
+    @staticmethod
+    def where(data: st.DataObject) -> dict[str, Any]:
+        """Choose a filter."""
+        names = data.draw(st.sets(st.sampled_from(NAMES[:3]), min_size=1, max_size=2))
+        return {"name_in": names, **data.draw(st.sampled_from(({}, {"open": True}, {"open": False})))}
+
+    @precondition(lambda self: any(row.kind.links and not row.kind.append_only for row in self.oracle.rows.values()))
+    @rule(data=st.data(), what=st.sampled_from(("link", "unlink")))
+    def link(self, data, what):
+        row = data.draw(st.sampled_from([row for row in self.oracle.rows.values() if row.kind.links]))
+        tenant = data.draw(st.sampled_from((row.tenant, row.tenant, *TENANTS)))
+        values = {}
+        for name, target in row.kind.links.items():
+            keys = [other.key for other in self.oracle.rows.values() if other.kind.name == target]
+            values[f"{name.removesuffix('s')}_ids"] = data.draw(
+                st.sets(st.sampled_from(keys)) if keys else st.just(set())
+            )
+        self.do(Operation(what, row.kind.name, tenant, key=row.key, values=values, **self.manner(data)))
 
     @precondition(lambda self: any(not row.live for row in self.oracle.rows.values()))
     @rule(data=st.data())

@@ -8,8 +8,19 @@ from pathlib import Path
 REPOSITORY_PARTS = {"Parent", "Holder", "Dependents"}
 CONDITIONS = {"TENANT", "VERSION"}
 RUNTIME = ("statements", "deletion", "reading", "links", "upserts")
-EQUIVALENT = {"marked.where(*depends)"}
-"""Conditions that change no result: what was marked together has an id of its own, this one finds it by an index."""
+EQUIVALENT = {
+    (
+        "marked.where(*depends)",
+        "*depends",
+    ): "what was marked together has an id of its own; this one finds it by an index",
+    ("select(deletion_id).where(*ours, *depends, live)", "*depends"): "more rows wait, none is changed by this lock",
+    ("select(deletion_id).where(*ours, *depends, live)", "live"): "more rows wait, none is changed by this lock",
+    (
+        "select(self.deletion_id).where(self.rows.this, self.deleted_at.is_(None))",
+        "self.deleted_at.is_(None)",
+    ): "this lock finds a deleted row too; what marks it asks again",
+}
+"""Conditions that change no result, and why: the call that they stand in, and the condition."""
 GUARDS = {
     "databases/postgresql.py": {
         "USING ({seen})": "USING (true)",
@@ -157,10 +168,10 @@ def of_runtime(path: Path) -> Iterator[Mutant]:
     for node in ast.walk(source.tree):
         match node:
             case ast.Call(func=ast.Attribute(attr="where") | ast.Name(id="and_"), args=arguments):
+                within = source.text[slice(*source.place(node))]
                 for argument in arguments:
-                    if source.text[slice(*source.place(node))] in EQUIVALENT:
-                        continue
-                    if not _is_of_cursor(argument):
+                    told = source.text[slice(*source.place(argument))]
+                    if (within, told) not in EQUIVALENT and not _is_of_cursor(argument):
                         yield source.without(argument)
             case _:
                 pass

@@ -1,83 +1,22 @@
 """A plain model of rows in memory that says what each operation has to do."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from tests.algebra.kinds import Kind, Ref
-
-Key = Any
-Error = tuple[str, ...]
-"""The class of an error, and what it names."""
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One call of a repository."""
-
-    what: str
-    kind: str
-    tenant: str
-    actor: str = "ann"
-    key: Key = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    version: int | None = None
-    manner: str = "session"
-    """session, savepoint (inside one of a session), or alone (without a session)."""
-    rows: tuple[Mapping[str, Any], ...] = ()
-    by: str = "name"
-    """What an upsert goes by."""
-
-
-@dataclass
-class Row:
-    """A row as it has to be."""
-
-    kind: Kind
-    tenant: str | None
-    key: Key
-    values: dict[str, Any]
-    links: dict[str, frozenset[Key]]
-    version: int | None
-    created_by: str | None
-    updated_by: str | None
-    created_at: Any = None
-    updated_at: Any = None
-    deletion: int | None = None
-    deleted_at: Any = None
-
-    @property
-    def live(self) -> bool:
-        return self.deletion is None
-
-    def columns(self) -> dict[str, Any]:
-        """Give what its table has to hold."""
-        found = {"id": self.key, **self.values, "created_at": self.created_at}
-        found |= {"tenant_id": self.tenant} if self.kind.tenant else {}
-        found |= {"deleted_at": self.deleted_at} if self.kind.soft_delete else {}
-        found |= {"created_by": self.created_by} if self.kind.audit else {}
-        found |= {"version": self.version} if self.kind.version else {}
-        if not self.kind.append_only:
-            found |= {"updated_at": self.updated_at}
-            found |= {"updated_by": self.updated_by} if self.kind.audit else {}
-        return found
-
-
-class RefusedError(Exception):
-    """An operation that cannot be done, for any of these reasons."""
-
-    def __init__(self, *errors: Error) -> None:
-        super().__init__(errors)
-        self.errors = set(errors)
+from tests.algebra.rows import Error, Key, Operation, RefusedError, Row
 
 
 class Oracle:
     """All rows of all tenants."""
 
-    def __init__(self, kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, kinds: Mapping[str, Kind], *, held_by_itself: bool = False) -> None:
         self.kinds = kinds
+        self.held_by_itself = held_by_itself
+        """Whether a row that refers to itself cannot be removed where that restricts: InnoDB says so."""
         self.rows: dict[Key, Row] = {}
         self._deletions = count(1)
 
@@ -176,7 +115,7 @@ class Oracle:
             return []
         self._demand(stale | self._holding(row, {row.key}))
         deletion = next(self._deletions)
-        row.deletion = deletion
+        row.deletion = row.mark = deletion
         row.version = row.version and row.version + 1
         marked, pending = {row.key}, [row]
         while pending:
@@ -185,7 +124,7 @@ class Oracle:
                 if ref.on_delete != "cascade" or not child.live:
                     continue
                 if child.kind.soft_delete:
-                    child.deletion = deletion
+                    child.deletion = child.mark = deletion
                     marked.add(child.key)
                     pending.append(child)
                 else:
@@ -208,7 +147,7 @@ class Oracle:
                     faults.add(("ReferenceMissingError", f"{name}_id"))
         self._demand(faults)
         for item in together:
-            item.deletion = item.deleted_at = None
+            item.deletion = item.mark = item.deleted_at = None
         for item in together:
             faults |= {fault for fault in self._faults(item, {}) if fault[0] == "DuplicateError"}
         self._demand(faults)
@@ -216,8 +155,63 @@ class Oracle:
         row.updated_by = operation.actor
         return [row]
 
+    def update_where(self, operation: Operation) -> list[Row]:
+        rows, kind, values = self.matching(operation), self.kinds[operation.kind], operation.values
+        faults = self._missing(kind, operation.tenant, values)
+        if not rows:  # then only what a foreign key cannot tell is looked at
+            marked = {f"{name}_id" for name, ref in kind.refs.items() if self.kinds[ref.target].soft_delete}
+            faults = {fault for fault in faults if fault[1] in marked}
+        if not faults:
+            for row in rows:
+                self._change(row, operation)
+            faults = {fault for row in rows for fault in self._faults(row, {}) if fault[0] == "DuplicateError"}
+        self._demand(faults)
+        return rows
+
+    def delete_where(self, operation: Operation) -> list[Row]:
+        rows, kind = self.matching(operation), self.kinds[operation.kind]
+        if not kind.soft_delete:
+            self._remove(rows)
+            return []
+        marked = [self.delete(replace(operation, key=row.key, version=row.version)) for row in rows]
+        if not self._is_depended_on(kind):
+            for row in rows:
+                row.mark = rows[0].mark
+        return [row for group in marked for row in group]
+
+    def _is_depended_on(self, kind: Kind) -> bool:
+        refs = [ref for other in self.kinds.values() for ref in other.refs.values() if ref.target == kind.name]
+        return any(ref.on_delete != "set_null" for ref in refs)
+
+    def matching(self, operation: Operation) -> list[Row]:
+        """Give the live rows that an operation's filter lets through."""
+        names, open_ = operation.where["name_in"], operation.where.get("open")
+        rows = [row for row in self.of(operation.kind, operation.tenant) if row.values["name"] in names]
+        return [row for row in rows if open_ in {None, row.values["open"]}]
+
+    def link(self, operation: Operation) -> list[Row]:
+        return self._relink(operation, frozenset.union)
+
+    def unlink(self, operation: Operation) -> list[Row]:
+        return self._relink(operation, frozenset.difference)
+
+    def _relink(self, operation: Operation, change: Callable[[frozenset[Key], Any], frozenset[Key]]) -> list[Row]:
+        faults = (
+            set()
+            if operation.what == "unlink"
+            else self._missing(self.kinds[operation.kind], operation.tenant, operation.values)
+        )
+        try:
+            row = self.find(operation)
+        except RefusedError as refused:
+            raise RefusedError(*refused.errors, *faults) from None
+        self._demand(faults)
+        row.links = {name: change(keys, operation.values.get(_ids(name), ())) for name, keys in row.links.items()}
+        return [row]
+
     def purge(self, operation: Operation) -> list[Row]:
-        self._remove(self.of(operation.kind, operation.tenant, live=False))
+        ripe = self.of(operation.kind, operation.tenant, live=False)
+        self._remove(sorted(ripe, key=lambda row: row.deleted_at)[: operation.batch])
         return []
 
     # What holds
@@ -306,8 +300,10 @@ class Oracle:
             other.kind.name
             for key in going
             for other, ref in self._referrers(self.rows[key])
-            if ref.on_delete == "restrict" and other.key not in going
+            if ref.on_delete == "restrict" and (other.key not in going or (self.held_by_itself and other.key == key))
         ]
+        final = [row for row in self.rows.values() if row.kind.append_only]
+        held += [row.kind.name for row in final if any(keys & going for keys in row.links.values())]
         self._demand({("StillReferencedError", name) for name in held})
         for key in going:
             del self.rows[key]

@@ -10,8 +10,11 @@ from sqlalchemy import event, select
 
 from generator.naming import snake
 from tests.algebra.kinds import NAMES, Kind
-from tests.algebra.oracle import Error, Operation, Oracle, Row
+from tests.algebra.oracle import Oracle
+from tests.algebra.rows import Error, Operation, Row
 
+_COUNTED = {"update_where", "delete_where"}
+_MUTE = {"link", "unlink", "purge"}
 _MUCH_LATER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
@@ -108,6 +111,8 @@ class Subject:
     async def _call(self, operation: Operation, session: Any) -> list[Any]:
         repository = self.repository(operation.kind, session)
         kind, key = self.kinds[operation.kind], operation.key
+        if operation.what in _COUNTED | _MUTE:
+            return await self._call_many(operation, repository)
         version = {"version": operation.version} if kind.version else {}
         match operation.what:
             case "create" | "upsert":
@@ -123,15 +128,29 @@ class Subject:
             case "delete":
                 await repository.delete(key, **version)
                 return [await repository.only_deleted.get(key)] if kind.soft_delete else []
-            case "purge":
-                await repository.purge(before=_MUCH_LATER)
-                return []
             case what:
                 return [await getattr(repository, what)(key)]
 
+    async def _call_many(self, operation: Operation, repository: Any) -> list[Any]:
+        """Call what gives how many rows it met, or nothing."""
+        kind, ending = self.kinds[operation.kind], operation.what.partition("_")[0].title()
+        if operation.what in _COUNTED:
+            where = self.part(kind.name, "Filter").model_validate(self._named(operation.where))
+            changes = [self._named(operation.values)] if operation.what == "update_where" else []
+            data = [self.part(kind.name, ending).model_validate(item) for item in changes]
+            return [await getattr(repository, operation.what)(where, *data)]
+        if operation.what == "purge":
+            await repository.purge(before=_MUCH_LATER, batch=operation.batch)
+        for name in kind.links if operation.what != "purge" else ():
+            keys = operation.values[f"{name.removesuffix('s')}_ids"]
+            await getattr(repository, f"{operation.what}_{name}")(operation.key, keys)
+        return []
+
     def _named(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Give values with names that are this run's own."""
-        return {**values, "name": self.prefix + values["name"]} if "name" in values else dict(values)
+        named = {"name": self.prefix + values["name"]} if "name" in values else {}
+        named |= {"name_in": [self.prefix + name for name in values["name_in"]]} if "name_in" in values else {}
+        return {**values, **named}
 
     async def remember(self) -> None:
         """Take the rows that are there as not ours."""
@@ -159,7 +178,7 @@ class Subject:
                     expected = row.columns() | {"name": self.prefix + row.values["name"]}
                     assert found[key] == expected, f"{kind.name}: {_difference(found[key], expected)}"
                     if kind.soft_delete:
-                        groups.setdefault(row.deletion, set()).add(mark)
+                        groups.setdefault(row.mark, set()).add(mark)
                 for name in kind.links:
                     await self._compare_links(kind, name, wanted, connection)
         assert groups.pop(None, {None}) == {None}
@@ -174,6 +193,29 @@ class Subject:
             found.setdefault(left, set()).add(right)
         for key, row in wanted.items():
             assert found.get(key, set()) == row.links[name], f"links of {kind.name}"
+
+    async def times(self, row: Row) -> Any:
+        """Give when a row was changed and marked, as the table holds it."""
+        table = self.part(row.kind.name, "").__table__
+        columns = [table.c[name] for name in ("updated_at", "deleted_at") if name in table.c]
+        async with self.admin.connect() as connection:
+            return (await connection.execute(select(*columns).where(table.c.id == row.key))).one()
+
+    async def glance(self, oracle: Oracle, kind: Kind, tenant: str) -> None:
+        """Demand that a tenant sees the rows that the model says, live ones and deleted ones."""
+        async with self.session(tenant) as session:
+            self._auditing = kind.tenant
+            repository = self.repository(kind.name, session)
+            ours = self.part(kind.name, "Filter")(name_in=[self.prefix + name for name in NAMES])
+            views = [(repository, True)] + ([(repository.only_deleted, False)] if kind.soft_delete else [])
+            for view, live in views:
+                rows = oracle.of(kind.name, tenant, live=live)
+                assert {item.id for item in await view.list(ours)} == {row.key for row in rows}
+                named = view._columns["name"] == self.prefix + NAMES[0]
+                matching = await view._matching(named)
+                assert {item.id for item in matching} == {row.key for row in rows if row.values["name"] == NAMES[0]}
+            await session.rollback()
+        self._auditing = False
 
     async def look(self, oracle: Oracle, kind: Kind, tenant: str, size: int = 2) -> None:
         """Demand that a tenant reads what the model says, in every way there is."""
@@ -235,6 +277,7 @@ def _difference(found: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[s
 
 async def agree(subject: Subject, oracle: Oracle, operation: Operation) -> list[Any]:
     """Do an operation on both sides; they have to agree on what it gives and on what the tables hold then."""
+    matched = oracle.matching(operation) if operation.where else []
     expected = oracle.judge(operation)
     got = await subject.apply(operation)
     if expected:
@@ -242,7 +285,10 @@ async def agree(subject: Subject, oracle: Oracle, operation: Operation) -> list[
         await subject.compare(oracle)
         return []
     assert isinstance(got, list), f"{operation}: {got}, and no error was due"
-    _take(oracle, operation, got)
+    if operation.what in _COUNTED:
+        await _count(subject, oracle, operation, matched, got[0])
+    elif operation.what not in _MUTE:
+        _take(oracle, operation, got)
     await subject.compare(oracle)
     return got
 
@@ -260,3 +306,18 @@ def _take(oracle: Oracle, operation: Operation, got: list[Any]) -> None:
         oracle.learn(row, record)
         if operation.what in {"update", "restore"} and before is not None:
             assert row.updated_at > before
+
+
+async def _count(subject: Subject, oracle: Oracle, operation: Operation, matched: list[Row], got: int) -> None:
+    """Demand that as many rows were met as the filter lets through; let the model know their times."""
+    assert got == len(matched), f"{operation}: {got} rows, and not {len(matched)}"
+    keys, moments = {row.key for row in matched}, {}
+    for row in oracle.touched:
+        before, (updated_at, *marked) = row.updated_at, await subject.times(row)
+        if row.key in keys:
+            assert updated_at > before
+            row.updated_at = updated_at
+        if operation.what == "delete_where":
+            (row.deleted_at,) = marked
+            moments.setdefault(row.deletion, set()).add(row.deleted_at)
+    assert all(len(moment) == 1 for moment in moments.values())

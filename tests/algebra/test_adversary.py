@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from tests.algebra.oracle import Operation, Oracle
+from tests.algebra.oracle import Oracle
+from tests.algebra.rows import Operation
 from tests.algebra.subject import agree
 from tests.algebra.world import WORLD
 

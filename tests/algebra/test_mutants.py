@@ -17,15 +17,18 @@ import pytest
 
 from tests.algebra.cells import Cell
 from tests.algebra.kinds import spec
-from tests.algebra.mutants import RUNTIME, Mutant, of_guards, of_models, of_repository, of_runtime
+from tests.algebra.mutants import RUNTIME, of_guards, of_models, of_repository, of_runtime
 from tests.algebra.script import Script
 from tests.algebra.subject import Subject
+from tests.algebra.twofold import TWOFOLD, play_twofold
 from tests.databases.fixtures import NAMES
 from tests.functional.matrix.project import build_project
 
 ALL = os.environ.get("SPECWRIGHT_MUTANTS") == "all"
 FEW = 2
-"""How many of each sort are tried if not all are."""
+"""How many of each sort are tried on a database if not all are."""
+PARTS = 6 if ALL else 1
+"""How many tests share all of a sort."""
 _NUMBERS = count(1)
 
 
@@ -60,7 +63,7 @@ class Laboratory:
 @pytest.fixture(scope="module")
 def laboratory(tmp_path_factory, databases):
     folder = tmp_path_factory.mktemp("mutants")
-    text = spec(kind for cell in TELLING for kind in cell.kinds.values())
+    text = spec([*(kind for cell in TELLING for kind in cell.kinds.values()), *TWOFOLD.values()])
     built = build_project(folder, "whole", {"cells.yaml": text}, databases=NAMES, granularity="entity")
     sys.path.insert(0, str(folder))
     built.module("cells")
@@ -72,20 +75,25 @@ def laboratory(tmp_path_factory, databases):
 
 
 def play(built, database, cells, repository=None):
-    """Play cells on a database; whatever is wrong raises."""
+    """Play cells on a database, and if it is all of them what no cell has; whatever is wrong raises."""
 
-    async def play():
+    async def play(kinds, told):
+        subject = Subject(built, "cells", kinds)
+        if repository is not None:
+            subject.replaced = repository
+        subject.connect(database)
+        try:
+            await told(subject)
+        finally:
+            await subject.dispose()
+
+    async def play_all():
         for cell in cells:
-            subject = Subject(built, "cells", cell.kinds)
-            if repository is not None:
-                subject.replaced = repository
-            subject.connect(database)
-            try:
-                await Script(subject, cell.parent, cell.child).run()
-            finally:
-                await subject.dispose()
+            await play(cell.kinds, lambda subject, cell=cell: Script(subject, cell.parent, cell.child).run())
+        if cells is TELLING:
+            await play(TWOFOLD, play_twofold)
 
-    asyncio.run(play())
+    asyncio.run(play_all())
 
 
 def cell_of(mutant):
@@ -99,13 +107,12 @@ def places(mutant):
     return [name for name in NAMES if name in told] or (["postgresql"] if "tenant=" in told else NAMES)
 
 
-def survives(laboratory, databases, mutant, where):
-    """Tell whether no cell notices on any database."""
-    for name in where:
-        try:
-            _try(laboratory, databases, mutant, name)
-        except (Exception, pytest.fail.Exception):  # noqa: BLE001 -- however it is noticed
-            return False
+def survives(laboratory, databases, mutant, name):
+    """Tell whether no cell notices on a database."""
+    try:
+        _try(laboratory, databases, mutant, name)
+    except (Exception, pytest.fail.Exception):  # noqa: BLE001 -- however it is noticed
+        return False
     return True
 
 
@@ -161,28 +168,35 @@ def changed_repository(mutant):
     return {item: value for item, value in vars(module).items() if item.endswith("Repository")}
 
 
-def chosen(mutants):
-    """Give all, or some from everywhere among them."""
-    mutants = list(mutants)
-    return mutants if ALL else mutants[:: max(1, len(mutants) // FEW)]
+def mutants_of(laboratory, sort):
+    """Give all mutants of a sort."""
+    cells, db = laboratory.package / "cells", laboratory.package / "db"
+    match sort:
+        case "repository":
+            return list(chain(*map(of_repository, sorted((cells / "repository").glob("[ep]*.py")))))
+        case "models":
+            return list(chain(*map(of_models, sorted((cells / "models").glob("[ep]*.py")))))
+        case "runtime":
+            return list(chain(*(of_runtime(db / f"{name}.py") for name in RUNTIME)))
+        case _:
+            return list(of_guards(laboratory.package))
 
 
-def test_the_whole_package_keeps_its_word(laboratory, databases):
-    database = databases.clone(laboratory.templates["sqlite"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_whole_package_keeps_its_word(laboratory, databases, name):
+    database = databases.clone(laboratory.templates[name])
     play(laboratory.built, database, TELLING)
     databases.drop(database)
 
 
-@pytest.mark.parametrize("sort", ["repository", "models", "runtime", "guards"])
-def test_nothing_can_be_left_out_unnoticed(laboratory, databases, sort):
-    cells, db = laboratory.package / "cells", laboratory.package / "db"
-    found: dict[str, list[Mutant]] = {
-        "repository": list(chain(*map(of_repository, sorted((cells / "repository").glob("[ep]*.py"))))),
-        "models": list(chain(*map(of_models, sorted((cells / "models").glob("[ep]*.py"))))),
-        "runtime": list(chain(*(of_runtime(db / f"{name}.py") for name in RUNTIME))),
-        "guards": list(of_guards(laboratory.package)),
-    }
-    mutants = found[sort]
-    assert len(mutants) >= {"repository": 150, "models": 30, "runtime": 25, "guards": 14}[sort]
-    unnoticed = [mutant for mutant in chosen(mutants) if survives(laboratory, databases, mutant, places(mutant))]
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("sort", "least"), [("repository", 150), ("models", 30), ("runtime", 25), ("guards", 14)])
+def test_nothing_can_be_left_out_unnoticed(laboratory, databases, sort, least, name, part):
+    """Each database notices by itself; unless all are tried, each tries others."""
+    mutants = mutants_of(laboratory, sort)
+    assert len(mutants) >= least
+    step = PARTS if ALL else len(mutants) // FEW
+    tried = [mutant for mutant in mutants[part + NAMES.index(name) * (not ALL) :: step] if name in places(mutant)]
+    unnoticed = [mutant for mutant in tried if survives(laboratory, databases, mutant, name)]
     assert [str(mutant) for mutant in unnoticed] == []

@@ -101,3 +101,22 @@ async def test_what_is_checked_at_commit_is_typed_too(session, store, errors, pl
     kept = await stops.create(store.StopCreate(tag_id=tag.id))
     await session.commit()
     assert await stops.get(kept.id) == kept
+
+
+@pytest.mark.parametrize("ending", ["block", "early"])
+async def test_what_is_checked_at_the_end_of_a_block_is_typed_too(open_session, store, errors, ending):
+    async with open_session() as session:
+        with pytest.raises(errors.ReferenceMissingError):
+            async with session.begin() as block:
+                await store.StopRepository(session).create(store.StopCreate(tag_id=uuid4()))
+                if ending == "early":
+                    await block.commit()
+        assert await store.StopRepository(session).count() == 0
+        await session.rollback()
+        async with session.begin():
+            await store.SettingRepository(session).create(store.SettingCreate(name="kept", value="x"))
+        with pytest.raises(ZeroDivisionError):
+            async with session.begin():
+                await store.SettingRepository(session).create(store.SettingCreate(name="lost", value="x"))
+                raise ZeroDivisionError
+        assert [item.name for item in await store.SettingRepository(session).list()] == ["kept"]

@@ -1,0 +1,46 @@
+"""Rows that depend on two others: restored with the one, they may not come back under the other while that is deleted."""
+
+from decimal import Decimal
+
+from tests.algebra.kinds import Kind, Ref
+from tests.algebra.oracle import Oracle
+from tests.algebra.rows import Operation, Row
+from tests.algebra.subject import Subject, agree
+
+_FLAGS = frozenset({"tenant", "soft_delete"})
+TWOFOLD = {
+    kind.name: kind
+    for kind in (
+        Kind("Upper", _FLAGS, "none"),
+        Kind("Side", _FLAGS, "none"),
+        Kind("Both", _FLAGS, "none", {"up": Ref("Upper", "cascade"), "side": Ref("Side", "restrict")}),
+    )
+}
+
+
+async def play_twofold(subject: Subject) -> None:
+    """Delete and restore on either side; the model judges each step."""
+    oracle = Oracle(TWOFOLD, held_by_itself=subject.admin.dialect.name == "mariadb")
+
+    async def do(what: str, row: Row) -> None:
+        await agree(subject, oracle, Operation(what, row.kind.name, "north", key=row.key, actor="bob"))
+
+    async def make(kind: str, **refs: Row) -> Row:
+        values = {"name": "a", "open": True, "rank": 1, "amount": Decimal(1)}
+        values |= {f"{name}_id": refs[name].key if name in refs else None for name in TWOFOLD[kind].refs}
+        (made,) = await agree(subject, oracle, Operation("create", kind, "north", values=values))
+        return oracle.rows[made.id]
+
+    upper, side, other = await make("Upper"), await make("Side"), await make("Side")
+    both, alone = await make("Both", up=upper, side=side), await make("Both", side=other)
+    # What was deleted elsewhere, each on its own, is no matter of the deletions that follow.
+    for row in (alone, other):
+        await do("delete", row)
+    for row in (upper, side):
+        await do("delete", row)
+    for row in (upper, both, side, both, upper, alone, other, alone):
+        await do("restore", row)
+    for row in (side, both, upper, side):
+        await do("delete", row)
+    for row in (upper, side, both):
+        await do("restore", row)
