@@ -103,20 +103,30 @@ async def test_what_is_checked_at_commit_is_typed_too(session, store, errors, pl
     assert await stops.get(kept.id) == kept
 
 
+async def refer_to_nothing(session, store, ending):
+    async with session.begin() as block:
+        await store.StopRepository(session).create(store.StopCreate(tag_id=uuid4()))
+        if ending == "early":
+            await block.commit()
+
+
+async def keep_setting(session, store, name, divisor):
+    async with session.begin():
+        await store.SettingRepository(session).create(store.SettingCreate(name=name, value="x"))
+        divmod(1, divisor)
+
+
 @pytest.mark.parametrize("ending", ["block", "early"])
 async def test_what_is_checked_at_the_end_of_a_block_is_typed_too(open_session, store, errors, ending):
     async with open_session() as session:
         with pytest.raises(errors.ReferenceMissingError):
-            async with session.begin() as block:
-                await store.StopRepository(session).create(store.StopCreate(tag_id=uuid4()))
-                if ending == "early":
-                    await block.commit()
+            await refer_to_nothing(session, store, ending)
         assert await store.StopRepository(session).count() == 0
-        await session.rollback()
-        async with session.begin():
-            await store.SettingRepository(session).create(store.SettingCreate(name="kept", value="x"))
+
+
+async def test_a_block_is_committed_at_its_end_and_rolled_back_after_an_error(open_session, store):
+    async with open_session() as session:
+        await keep_setting(session, store, "kept", 1)
         with pytest.raises(ZeroDivisionError):
-            async with session.begin():
-                await store.SettingRepository(session).create(store.SettingCreate(name="lost", value="x"))
-                raise ZeroDivisionError
+            await keep_setting(session, store, "lost", 0)
         assert [item.name for item in await store.SettingRepository(session).list()] == ["kept"]
