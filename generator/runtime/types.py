@@ -204,7 +204,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
         if value is None:
             return None
         scaled = Decimal(value).scaleb(self.scale, _EXACT)
-        if not scaled.is_finite() or scaled != scaled.to_integral_value() or abs(scaled) >= 10**self.precision:
+        if not scaled.is_finite() or scaled != scaled.to_integral_value() or scaled.copy_abs() >= 10**self.precision:
             message = f"{value} does not fit decimal({self.precision}, {self.scale})"
             raise ValueError(message)
         return int(scaled) if database_of(dialect).scaled_decimals else Decimal(value)
