@@ -70,7 +70,8 @@ def _declared(kind: Kind) -> str:
         "global": ["unique: [{fields: [name], global: true}]"],
         "none": [],
     }[kind.unique]
-    lines += ["search: [name]", "filter: [name, open, rank, amount]", "sort: [rank, amount]", "order: [rank, name]"]
+    filters = ", ".join(["name", "open", "rank", "amount", *kind.refs])
+    lines += ["search: [name]", f"filter: [{filters}]", "sort: [rank, amount]", "order: [rank, name]"]
     return "\n".join(lines) + "\n"
 
 

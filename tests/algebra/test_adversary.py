@@ -18,7 +18,7 @@ from tests.algebra.rows import Operation
 from tests.algebra.subject import agree
 from tests.algebra.world import WORLD
 
-VICTIM, ATTACKER = "victim", "attacker"
+VICTIM, ATTACKER, THIEF = "victim", "attacker", "thief"
 SECRET = "5ecret"
 TENANTS_KINDS = [kind for kind in WORLD.values() if kind.tenant]
 SOFT_VIEWS = ("include_deleted", "only_deleted")
@@ -98,6 +98,14 @@ def attacks(subject, kind, key, other, guess):
     if not kind.append_only:
         change = update.model_validate({"rank": 1})
         found["update_where"] += [lambda it: it.update_where(where(q=SECRET), change)]
+    for name in kind.refs:
+        by = where.model_validate({f"{name}_id": key})
+        found["list"].append(lambda it, by=by: it.list(by))
+        found["count"].append(lambda it, by=by: it.count(by))
+        found["exists"].append(lambda it, by=by: it.exists(by))
+        if not kind.append_only:
+            found["delete_where"].append(lambda it, by=by: it.delete_where(by))
+            found["update_where"].append(lambda it, by=by: it.update_where(by, change))
     for name in kind.links:
         for what in (f"link_{name}", f"unlink_{name}"):
             found[what] = [lambda it, what=what: getattr(it, what)(key, [key])]
@@ -175,6 +183,30 @@ def test_no_method_tells_a_tenants_row_from_one_that_is_not_there(subject, oracl
                     got, expected = [await outcome(subject, kind, call, view) for call in (one, other)]
                     assert SECRET not in got[1].replace(oracle.secret(kind), ""), name
                     assert _plain(got[1], key) == _plain(expected[1], nobody), name
+
+    runner.run(attack())
+
+
+def test_a_cursor_of_another_tenant_is_a_place_among_ones_own_rows(subject, oracle, runner):
+    """It gives what the same place gives without the other's rows: its own rows beyond it, and a way on among them."""
+
+    async def attack():
+        given = values(WORLD["Tag"], "mine")
+        (mine,) = await agree(subject, oracle, Operation("create", "Tag", THIEF, values=given))
+        async with subject.session(VICTIM) as session:
+            first = await subject.repository("Tag", session).page(size=1)
+            back = await subject.repository("Tag", session).page(size=1, cursor=first.next)
+        async with subject.session(THIEF) as session:
+            tags = subject.repository("Tag", session)
+            own = [item.id for item in await tags.list()]
+            assert own == [mine.id]
+            for cursor in (first.next, back.previous):
+                page = await tags.page(size=5, cursor=cursor, total=True)
+                assert {item.id for item in page.items} <= set(own)
+                assert page.total == len(own)
+                for further in (page.next, page.previous):
+                    if further is not None:
+                        assert {item.id for item in (await tags.page(size=5, cursor=further)).items} <= set(own)
 
     runner.run(attack())
 
