@@ -219,15 +219,18 @@ def _make_folder(top: Path, path: str, safe: set[str], made: list[Path]) -> None
         return
     _make_folder(top, path.rpartition("/")[0], safe, made)
     folder = top / path
-    if folder.is_symlink():
-        raise OutputError(
-            UNSAFE_PATH.at(
-                None, f"{folder} is a symbolic link; nothing is written through it", "replace it by a folder"
-            )
-        )
-    if not folder.is_dir():
-        folder.mkdir()
+    try:
+        os.mkdir(folder)  # noqa: PTH102  # a Path asks the system twice more
         made.append(folder)
+    except FileExistsError:
+        if folder.is_symlink():
+            raise OutputError(
+                UNSAFE_PATH.at(
+                    None, f"{folder} is a symbolic link; nothing is written through it", "replace it by a folder"
+                )
+            ) from None
+        if not folder.is_dir():
+            raise
     safe.add(path)
 
 

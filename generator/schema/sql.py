@@ -11,24 +11,27 @@ from generator.expressions import text as canonical
 from generator.fieldtypes import ListOf, Scalar, TypeRef
 from generator.schema.state import ArrayOf, Column, NativeEnum, StorageType, Table
 
+_Known = tuple[tuple[str, StorageType, bool], ...]
+"""Of columns: their names and types, and whether they may be null."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
     """What is known of columns, and what was asked about them: models and revisions ask the same, once a database."""
 
     columns: tuple[Column, ...]
-    parsed: dict[str, Expression] = field(default_factory=dict[str, Expression])
+    known: dict[str, _Known] = field(default_factory=dict[str, _Known])
     texts: dict[tuple[str, str, StorageType | None], str] = field(
         default_factory=dict[tuple[str, str, StorageType | None], str]
     )
 
-    def read(self, text: str) -> Expression:
-        """Give what `text` says; tables are alike in what it needs of them more often than in all of their columns."""
-        found = self.parsed.get(text)
+    def needed(self, text: str) -> _Known:
+        """Give what `text` needs of the columns: tables are alike in that more often than in all that they have."""
+        found = self.known.get(text)
         if found is None:
             quoted = '"' in text
-            known = [(item.name, item.type, item.nullable) for item in self.columns if quoted or item.name in text]
-            found = self.parsed[text] = _parsed(text, tuple(known))
+            named = [(item.name, item.type, item.nullable) for item in self.columns if quoted or item.name in text]
+            found = self.known[text] = tuple(named)
         return found
 
 
@@ -42,14 +45,14 @@ def sql(text: str, table: Table, dialect: Dialect, into: StorageType | None = No
     memory = _memory(table)
     found = memory.texts.get((text, dialect.name, into))
     if found is None:
-        found = to_sql(memory.read(text), dialect.name, None if into is None else _reference(into))
+        found = _written(text, memory.needed(text), dialect.name, into)
         memory.texts[text, dialect.name, into] = found
     return found
 
 
 def renamed(text: str, table: Table, names: Mapping[str, str]) -> str:
     """Give `text` with other names for columns of `table`."""
-    return canonical(rename(_memory(table).read(text), names))
+    return canonical(rename(_parsed(text, _memory(table).needed(text)), names))
 
 
 def _memory(table: Table) -> _Memory:
@@ -60,7 +63,12 @@ def _memory(table: Table) -> _Memory:
 
 
 @lru_cache(maxsize=_MEMORY)
-def _parsed(text: str, known: tuple[tuple[str, StorageType, bool], ...]) -> Expression:
+def _written(text: str, known: _Known, database: str, into: StorageType | None) -> str:
+    return to_sql(_parsed(text, known), database, None if into is None else _reference(into))
+
+
+@lru_cache(maxsize=_MEMORY)
+def _parsed(text: str, known: _Known) -> Expression:
     return parse(text, {name: (_reference(kind), nullable) for name, kind, nullable in known})
 
 

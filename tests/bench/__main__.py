@@ -12,7 +12,7 @@ from subprocess import DEVNULL, Popen
 from time import perf_counter
 
 from tests.bench import synthetic
-from tests.bench.page import Cost, Costs, page
+from tests.bench.page import THREE, Cost, Costs, page
 
 BIN = Path(sys.executable).parent
 DOCS = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -76,6 +76,12 @@ def many_schemas(folder: Path, count: int) -> dict[str, Cost]:
     return {"datamodel-codegen, a folder of files": datamodel_codegen(folder, schemas, folder / "models")}
 
 
+def three_schemas(folder: Path, count: int) -> dict[str, Cost]:
+    """Generate what gen has three Pydantic models for from as many definitions, in one JSON Schema, into one module."""
+    schema = synthetic.write_three_schemas(folder, count)
+    return {THREE: datamodel_codegen(folder, schema, folder / "models.py")}
+
+
 def datamodel_codegen(folder: Path, source: Path, output: Path) -> Cost:
     """Run datamodel-codegen."""
     options = ["--input-file-type", "jsonschema", "--output-model-type", "pydantic_v2.BaseModel"]
@@ -95,11 +101,12 @@ def measure(top: Path, counts: list[int], rounds: int) -> dict[int, Costs]:
     Nothing is deleted in between: after thousands of files went, some file systems make new ones ten times slower.
     """
     found: dict[int, Costs] = {count: {} for count in counts}
-    for tool in (ours, one_schema, many_schemas, alembic):
+    tools = (ours, one_schema, many_schemas, three_schemas, alembic)
+    for tool in tools:
         tool(top / f"{tool.__name__}-first", 2)  # compiles what Python has not compiled yet
     for count in counts:
         for number in range(rounds):
-            for tool in (ours, one_schema, many_schemas, alembic):
+            for tool in tools:
                 for name, cost in tool(top / f"{tool.__name__}-{count}-{number}", count).items():
                     found[count].setdefault(name, []).append(cost)
                 told(f"{count} entities: {tool.__name__} done")
@@ -119,6 +126,20 @@ def edits(top: Path, count: int, rounds: int) -> Costs:
             (folder / "specs" / f"item{count // 4}.yaml").write_text(before)
             gen(folder, "build")
     told("edits done")
+    return found
+
+
+def common(top: Path, count: int, rounds: int) -> Costs:
+    """Build a project whose entities share a mixin, a value object and a target, and after an edit of each of these."""
+    found: Costs = {}
+    for number in range(rounds):
+        folder = top / f"common-{number}"
+        shared = synthetic.write_common(folder, count)
+        found.setdefault("the same project, cold", []).append(gen(folder, "build"))
+        for kind, (old, new) in synthetic.COMMON_EDITS.items():
+            shared.write_text(shared.read_text().replace(old, new))
+            found.setdefault(kind, []).append(gen(folder, "build"))
+    told("common done")
     return found
 
 
@@ -174,6 +195,7 @@ def main() -> None:
             edits(top, most, options.rounds),
             history(top, most, options.rounds),
             starts(top),
+            common(top, most, options.rounds),
             phases(top, most),
             f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}",
         )

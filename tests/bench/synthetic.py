@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 _SPEC = """\
@@ -110,6 +110,31 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _STATUS: dict[str, object] = {"type": "string", "enum": ["open", "paid", "closed"]}
 
 
+COMMON = """\
+mixin: Noted
+fields:
+  note: string(200)?
+---
+value: Place
+fields:
+  city: string(80)?
+---
+entity: Hub
+fields:
+  name: string(40)
+"""
+"""What all entities share in a project of `write_common`."""
+
+COMMON_EDITS: dict[str, tuple[str, str]] = {
+    "a field added to a mixin that all entities have": ("note: string(200)?\n", "note: string(200)?\n  mark: int?\n"),
+    "a field added to a value object that all entities hold": (
+        "city: string(80)?\n",
+        "city: string(80)?\n  lot: int?\n",
+    ),
+    "a field added to an entity that all others refer to": ("name: string(40)\n", "name: string(40)\n  rank: int?\n"),
+}
+"""What is put in the place of what, by the kind of edit."""
+
 EDITS: dict[str, Callable[[str], str]] = {
     "a description": lambda text: text.replace("The synthetic entity", "A synthetic entity"),
     "a field added": lambda text: text.replace("notes:    text?", "notes:    text?\n  remarks:  string(80)?"),
@@ -139,6 +164,17 @@ def write_specs(folder: Path, count: int) -> None:
         )
 
 
+def write_common(folder: Path, count: int) -> Path:
+    """Write a project whose entities all have a mixin, hold a value object and refer to one more; give the file of these."""
+    write_specs(folder, count)
+    for spec in (folder / "specs").iterdir():
+        text = spec.read_text().replace("fields:\n", "mixins: [Noted]\nfields:\n", 1)
+        spec.write_text(text.replace("  parent: ", "  place: Place?\n  hub: Hub?\n  parent: "))
+    common = folder / "specs" / "common.yaml"
+    common.write_text(COMMON)
+    return common
+
+
 def write_models(folder: Path, count: int) -> None:
     """Write the same entities as SQLAlchemy models with an Alembic environment over an empty SQLite file."""
     versions = folder / "alembic" / "versions"
@@ -159,6 +195,18 @@ def write_json_schema(folder: Path, count: int) -> Path:
     for n in range(count):
         definitions[f"Status{n}"] = _STATUS
         definitions[f"Item{n}"] = _definition(n, f"#/$defs/Status{n}", f"#/$defs/Item{_parent(n)}")
+    path = folder / "schema.json"
+    path.write_text(json.dumps({"$schema": _DRAFT, "$defs": definitions}))
+    return path
+
+
+def write_three_schemas(folder: Path, count: int) -> Path:
+    """Write one JSON Schema that has for each entity what is accepted on create and on update, and what is read."""
+    folder.mkdir(parents=True)
+    definitions: dict[str, object] = {}
+    for n in range(count):
+        definitions[f"Status{n}"] = _STATUS
+        definitions |= _three(n, {"$ref": f"#/$defs/Status{n}"})
     path = folder / "schema.json"
     path.write_text(json.dumps({"$schema": _DRAFT, "$defs": definitions}))
     return path
@@ -199,6 +247,47 @@ def _definition(n: int, status: str, parent: str) -> dict[str, object]:
         "properties": properties,
         "required": required,
     }
+
+
+def _three(n: int, status: dict[str, object]) -> dict[str, object]:
+    """Give the definitions that are equal to the Create, Update and Read that gen writes."""
+    limited: dict[str, dict[str, object]] = {
+        "name": {"type": "string", "minLength": 1, "maxLength": 120, "description": "Shown in lists"},
+        "code": {"type": "string", "maxLength": 20},
+        "status": status,
+        "amount": {"type": "number", "minimum": 0, "multipleOf": 0.01},
+        "quantity": {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1},
+        "ratio": {"type": ["number", "null"]},
+        "active": {"type": "boolean"},
+        "due_on": {"type": ["string", "null"], "format": "date"},
+        "seen_at": {"type": "string", "format": "date-time"},
+        "notes": {"type": ["string", "null"]},
+        "settings": {"type": "object", "additionalProperties": {"type": "string", "maxLength": 40}},
+        "parent_id": {"type": ["string", "null"], "format": "uuid"},
+    }
+    defaults: dict[str, object] = {"status": "open", "quantity": 1, "active": True, "settings": {}}
+    given = {name: {**kind, "default": defaults[name]} if name in defaults else kind for name, kind in limited.items()}
+    kept: dict[str, object] = {
+        "id": {"type": "string", "format": "uuid"},
+        **limited,
+        "name": {"type": "string", "description": "Shown in lists"},
+        "code": {"type": "string"},
+        "amount": {"type": "number"},
+        "quantity": {"type": "integer"},
+        "settings": {"type": "object", "additionalProperties": {"type": "string"}},
+        "created_at": {"type": "string", "format": "date-time", "description": "When the row was made"},
+        "updated_at": {"type": "string", "format": "date-time", "description": "When the row was last changed"},
+    }
+    needed = ["name", "code", "amount", "seen_at"]
+    return {
+        f"Item{n}Create": _object(f"A new item{n}.", given, needed),
+        f"Item{n}Update": _object(f"A change to an item{n}: what is not given stays as it is.", limited, []),
+        f"Item{n}Read": _object(f"An item{n} as it is kept.", kept, list(kept)),
+    }
+
+
+def _object(description: str, properties: Mapping[str, object], required: list[str]) -> dict[str, object]:
+    return {"type": "object", "description": description, "properties": properties, "required": required}
 
 
 def _parent(n: int) -> int:
