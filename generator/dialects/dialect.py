@@ -1,6 +1,7 @@
 """What one database can do and how it is spoken to, as data; the only place that tells databases apart."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,6 +57,8 @@ class Dialect:
     identifier_limit: int | None
     """What a name may take, in bytes of UTF-8 where the database counts so; None: no limit."""
     identifier_bytes: bool
+    identifier_plane: bool
+    """Whether names hold only characters up to U+FFFF, and none ends with a blank."""
 
     string_limit: int
     """The longest n of string(n)."""
@@ -80,6 +83,8 @@ class Dialect:
     index_nulls_order: bool
     index_options: bool
     nulls_not_distinct: bool
+    table_options: frozenset[str]
+    """What a table can be told beyond its columns and constraints."""
     concurrent_indexes: bool
 
     deferrable_uniques: bool
@@ -127,6 +132,8 @@ class Dialect:
     names_primary_keys: bool = True
     names_sequences: bool = False
     """Whether what numbers a column has a name, made from the table's and the column's."""
+    storage_parameters: frozenset[str] = frozenset()
+    """The options of a table that stand in the parentheses of WITH."""
     shared_refusal: bool = False
     """Whether what refuses changes of append-only tables is one function for all of them."""
 
@@ -154,6 +161,15 @@ class Dialect:
         if self.backslash_escapes:
             text = text.replace("\\", "\\\\")
         return "'" + text.replace("'", "''") + "'"
+
+    def table_arguments(self, options: Mapping[str, str]) -> dict[str, str]:
+        """Give the options of a table by the keywords that `sqlalchemy.Table` has for them."""
+        named = {key: value for key, value in options.items() if key not in self.storage_parameters}
+        stored = ", ".join(f"{key} = {value}" for key, value in options.items() if key in self.storage_parameters)
+        if stored:
+            # SQLAlchemy 2.0 has no WITH for tables; its place is right behind USING, which is taken over as it is.
+            named["using"] = f"{named.get('using', 'heap')} WITH ({stored})"
+        return {f"{self.name}_{key}": value for key, value in named.items()}
 
     def boolean(self, value: bool) -> str:  # noqa: FBT001  # the value itself
         """Give a truth value as a literal."""

@@ -5,6 +5,39 @@ from typing import Final
 from generator.dialects.dialect import Dialect, Syntax
 from generator.dialects.reserved import MARIADB as RESERVED
 
+_TABLE_OPTIONS: Final = frozenset(
+    [
+        "auto_increment",
+        "avg_row_length",
+        "character_set",
+        "charset",
+        "checksum",
+        "collate",
+        "data_directory",
+        "default_character_set",
+        "default_charset",
+        "default_collate",
+        "delay_key_write",
+        "encrypted",
+        "encryption_key_id",
+        "engine",
+        "index_directory",
+        "key_block_size",
+        "max_rows",
+        "min_rows",
+        "pack_keys",
+        "page_checksum",
+        "page_compressed",
+        "page_compression_level",
+        "row_format",
+        "stats_auto_recalc",
+        "stats_persistent",
+        "stats_sample_pages",
+        "transactional",
+    ]
+)
+"""The options of CREATE TABLE in MariaDB 10.7 that are about how rows are kept."""
+
 MARIADB: Final = Dialect(
     name="mariadb",
     label="MariaDB",
@@ -28,6 +61,7 @@ MARIADB: Final = Dialect(
     quote_mark="`",
     backslash_escapes=True,
     identifier_limit=64,
+    identifier_plane=True,
     identifier_bytes=False,
     string_limit=16_383,
     unbounded_string=False,
@@ -45,6 +79,7 @@ MARIADB: Final = Dialect(
     operator_classes=False,
     index_nulls_order=False,
     index_options=False,
+    table_options=_TABLE_OPTIONS,
     nulls_not_distinct=False,
     concurrent_indexes=False,
     deferrable_uniques=False,

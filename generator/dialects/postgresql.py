@@ -5,6 +5,32 @@ from typing import Final
 from generator.dialects.dialect import Dialect, Syntax
 from generator.dialects.reserved import POSTGRESQL as RESERVED
 
+_VACUUM: Final = frozenset(
+    f"autovacuum_{word}"
+    for word in [
+        "enabled",
+        "vacuum_threshold",
+        "vacuum_scale_factor",
+        "vacuum_insert_threshold",
+        "vacuum_insert_scale_factor",
+        "vacuum_cost_delay",
+        "vacuum_cost_limit",
+        "freeze_min_age",
+        "freeze_max_age",
+        "freeze_table_age",
+        "multixact_freeze_min_age",
+        "multixact_freeze_max_age",
+        "multixact_freeze_table_age",
+    ]
+) | {"log_autovacuum_min_duration", "vacuum_index_cleanup", "vacuum_truncate"}
+"""Storage parameters of tables and of what holds their long values (PostgreSQL 15, CREATE TABLE)."""
+_STORAGE: Final = (
+    _VACUUM
+    | {f"toast.{word}" for word in _VACUUM}
+    | {"autovacuum_analyze_threshold", "autovacuum_analyze_scale_factor", "fillfactor", "parallel_workers"}
+    | {"toast_tuple_target", "user_catalog_table"}
+)
+
 POSTGRESQL: Final = Dialect(
     name="postgresql",
     label="PostgreSQL",
@@ -28,6 +54,7 @@ POSTGRESQL: Final = Dialect(
     quote_mark='"',
     backslash_escapes=False,
     identifier_limit=63,
+    identifier_plane=False,
     identifier_bytes=True,
     string_limit=10_485_760,
     unbounded_string=True,
@@ -46,6 +73,8 @@ POSTGRESQL: Final = Dialect(
     index_nulls_order=True,
     index_options=True,
     nulls_not_distinct=True,
+    table_options=_STORAGE | {"tablespace", "using"},
+    storage_parameters=_STORAGE,
     concurrent_indexes=True,
     deferrable_uniques=True,
     deferrable_foreign_keys=True,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from generator.code import Code, Scope, Symbol, block, call, code, docstring, join, literal
+from generator.dialects import dialect
 from generator.ir import Entity, EntityName, EnumType, Field, ManyToMany
 from generator.render.columns import TableView, association_column, column_lines
 from generator.render.enums import enum_rows
@@ -138,7 +139,8 @@ def _named_options(schema: str | None, table: Table | None, context: Context) ->
     if table.comment:
         options["comment"] = literal(table.comment)
     for database in context.settings.databases:
-        options |= {f"{database}_{key}": literal(value) for key, value in table.options.get(database, {}).items()}
+        told = dialect(database).table_arguments(table.options.get(database, {}))
+        options |= {word: literal(value) for word, value in told.items()}
     return options
 
 

@@ -22,6 +22,7 @@ from generator.spec.forms import (
     wrapped_sql,
 )
 from generator.spec.patterns import FIELD_NAME
+from generator.spec.verbatim import Parameter, Verbatim
 
 Deferrable = Annotated[
     Literal[True, "deferred"],
@@ -66,9 +67,9 @@ class IndexOptions(Shape):
     name: Identifier | None = Field(default=None, description="The name in the database, verbatim.")
     unique: Boolean = Field(default=False, description="Whether the index is unique; `unique:` says it better.")
     method: Text | None = Field(default=None, description="btree, hash, gin, gist, brin, hnsw, …")
-    ops: dict[FieldKey, Text] = Field(default={}, description="Operator class by field (PostgreSQL).")
+    ops: dict[FieldKey, Verbatim] = Field(default={}, description="Operator class by field (PostgreSQL).")
     include: FieldNames = Field(default=(), description="Further fields kept in the index (PostgreSQL).")
-    options: dict[Text, Text] = Field(
+    options: dict[Parameter, Verbatim] = Field(
         default={}, alias="with", description="Storage parameters of the index (PostgreSQL)."
     )
     databases: tuple[Database, ...] = Field(default=(), description="Only on these databases.")

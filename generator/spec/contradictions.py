@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.diagnostics import Diagnostic
+from generator.dialects import DIALECTS
 from generator.fieldtypes import ROWS, Kind
 from generator.spec import rules
 from generator.spec.documents import (
@@ -17,6 +18,7 @@ from generator.spec.documents import (
 )
 from generator.spec.fields import FieldDocument
 from generator.spec.sources import Source
+from generator.spec.suggestion import did_you_mean, shown
 from generator.spec.types import ScalarType
 
 _PARTITIONING: Final = frozenset({"partition_by", "partition", "partitions"})
@@ -71,9 +73,17 @@ def _of_entity(source: Source, document: EntityDocument) -> Iterator[Diagnostic]
     if document.key is not None:
         yield from _of_key(source, document.key, ("key",))
     for database, options in document.options.items():
-        for option in _PARTITIONING & options.keys():
-            message = f"`{option}` is reserved: partitioning will come in a later version"
-            yield rules.RESERVED.at(source.key_span("options", database, option), message)
+        known = DIALECTS[database].table_options
+        for option in (option for option in options if option not in known):
+            span = source.key_span("options", database, option)
+            if option in _PARTITIONING:
+                message = f"`{option}` is reserved: partitioning will come in a later version"
+                yield rules.RESERVED.at(span, message)
+            else:
+                message = f"{DIALECTS[database].label} has no table option `{shown(option)}`"
+                yield rules.UNKNOWN_CHOICE.at(
+                    span, message, did_you_mean(option, known) or "`gen schema` lists those of each database"
+                )
 
 
 def _of_domain(source: Source, document: DomainDocument) -> Iterator[Diagnostic]:

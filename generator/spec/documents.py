@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
+from generator.dialects import DIALECTS
 from generator.spec import rules
 from generator.spec.constraints import Checks, Indexes, Order, Search, Uniques
 from generator.spec.fields import Fields, Identity
@@ -25,17 +26,16 @@ from generator.spec.forms import (
     Nothing,
     QualifiedName,
     Shape,
-    Sql,
     Text,
     Type,
     Whole,
-    by_database,
     refuse,
     refused,
 )
 from generator.spec.patterns import KEY_TYPE
 from generator.spec.typenames import TypeFindingError, read_key_type
 from generator.spec.types import TypeExpression
+from generator.spec.verbatim import Verbatim, VerbatimByDatabase
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+")
 
@@ -109,7 +109,7 @@ class KeyDocument(Shape):
     column: Identifier | None = Field(default=None, description="The column's name, if it is not the field's.")
     type: KeyType | None = Field(default=None, description="uuid7, uuid, int, bigint, smallint or string(n).")
     identity: Identity | None = Field(default=None, description="Whether and how the database numbers the rows.")
-    server_default: Sql | None = Field(default=None, description="The column's DEFAULT as SQL.")
+    server_default: VerbatimByDatabase | None = Field(default=None, description="The column's DEFAULT as SQL.")
 
 
 class SchemaExtensions(Shape):
@@ -148,7 +148,7 @@ class DomainDefaults(Shape):
     noun: ClassVar[str] = "defaults"
 
     key: Key | None = Field(default=None, description="The primary key.")
-    key_column: Text | None = Field(default=None, description='The key\'s column, such as "{table}_id".')
+    key_column: Identifier | None = Field(default=None, description='The key\'s column, such as "{table}_id".')
     table_names: Literal["plural", "singular"] | None = Field(default=None, description="How tables are called.")
     tenant: Flag[TenantOptions] | None = Field(default=None, description="Rows belong to a tenant.")
     soft_delete: Flag[ColumnOption] | None = Field(default=None, description="Deleting marks a row.")
@@ -200,8 +200,16 @@ class MixinDocument(Body):
     name: EntityName = Field(alias="mixin", description="The mixin's name.")
 
 
+def _option_words(words: frozenset[str]) -> dict[str, object]:
+    if not words:
+        return {"type": "object", "additionalProperties": False}
+    return {"type": "object", "propertyNames": {"enum": sorted(words)}, "additionalProperties": ANY_TEXT}
+
+
+_OPTIONS: Final = {name: _option_words(item.table_options) for name, item in DIALECTS.items()}
 TableOptions = Annotated[
-    dict[Database, dict[str, Text]], WithJsonSchema(by_database({"type": "object", "additionalProperties": ANY_TEXT}))
+    dict[Database, dict[str, Verbatim]],
+    WithJsonSchema({"type": "object", "properties": _OPTIONS, "additionalProperties": False}),
 ]
 
 

@@ -11,7 +11,6 @@ from generator.spec import rules
 from generator.spec.constraints import Deferrable, IndexOptions, UniqueOptions
 from generator.spec.forms import (
     Boolean,
-    ByDatabase,
     Deprecation,
     FieldKey,
     FieldName,
@@ -30,6 +29,7 @@ from generator.spec.forms import (
     wrapped_sql,
 )
 from generator.spec.patterns import WHOLE
+from generator.spec.verbatim import CollationByDatabase, VerbatimByDatabase
 
 SIZES: Final = frozenset({"precision", "scale", "length"})
 
@@ -93,7 +93,7 @@ class FieldDocument(Shape):
         default=None, description="Whether it may be null; the same as `?` behind the type."
     )
     default: Literally = Field(default=None, description="A literal, or now(), today(), uuid(), uuid7().")
-    server_default: Sql | None = Field(default=None, description="The column's DEFAULT as SQL.")
+    server_default: VerbatimByDatabase | None = Field(default=None, description="The column's DEFAULT as SQL.")
     column: Identifier | None = Field(default=None, description="The column's name, if it is not the field's.")
     index: Flag[IndexOptions] | None = Field(default=None, description="An index over this field.")
     unique: Flag[UniqueOptions] | None = Field(default=None, description="A unique over this field.")
@@ -111,9 +111,9 @@ class FieldDocument(Shape):
     sensitive: Boolean = Field(default=False, description="Masked in logs, never filtered or sorted by.")
     computed: Computed | None = Field(default=None, description="Computed by the database from other fields.")
     identity: Identity | None = Field(default=None, description="Numbered by the database.")
-    db_type: ByDatabase | None = Field(default=None, description="The column's type as SQL, verbatim.")
+    db_type: VerbatimByDatabase | None = Field(default=None, description="The column's type as SQL, verbatim.")
     storage: Storage | None = Field(default=None, description="How a list is kept.")
-    collation: ByDatabase | None = Field(default=None, description="The column's collation.")
+    collation: CollationByDatabase | None = Field(default=None, description="The column's collation.")
     example: Literally = Field(default=None, description="An example value for the documentation.")
     deprecated: Deprecation = Field(default=None, description="Why it should not be used any more.")
     backfill: Literally = Field(

@@ -123,7 +123,8 @@ def _type(value: object) -> TypeExpression:
         raise refused(error) from None
 
 
-def _by_database(value: object) -> object:
+def by_database_or_all(value: object) -> object:
+    """Turn one text for every database into a mapping with the key ""."""
     if isinstance(value, str):
         return {"": value}
     if isinstance(value, dict) and "" in value:
@@ -235,14 +236,14 @@ Nothing = Annotated[None, WithJsonSchema({"type": "null", "$comment": "an empty 
 ImportPath = Annotated[str, Field(pattern=IMPORT_PATH)]
 Database = Annotated[str, AfterValidator(_database), WithJsonSchema({"enum": list(DIALECTS)})]
 Type = Annotated[TypeExpression, PlainValidator(_type), WithJsonSchema({"type": "string", "pattern": type_pattern()})]
-ByDatabase = Annotated[
-    dict[Annotated[str, AfterValidator(_database_or_all)], Text],
+DatabaseOrAll = Annotated[str, AfterValidator(_database_or_all)]
+TEXT_BY_DATABASE: Final = {"anyOf": [ANY_TEXT, {**by_database(ANY_TEXT), "minProperties": 1}]}
+Sql = Annotated[
+    dict[DatabaseOrAll, Text],
     Field(min_length=1),
-    BeforeValidator(_by_database),
-    WithJsonSchema({"anyOf": [ANY_TEXT, {**by_database(ANY_TEXT), "minProperties": 1}]}),
+    BeforeValidator(by_database_or_all),
+    WithJsonSchema(TEXT_BY_DATABASE),
 ]
-"""Text by database; the key "" is every database."""
-Sql = ByDatabase
 """One SQL expression over field names, by database; the key "" is every database."""
 FieldNames = Annotated[tuple[FieldName, ...], Field(min_length=1)]
 OneOrMoreFields = Annotated[FieldNames, BeforeValidator(_one_or_many, json_schema_input_type=FieldName | FieldNames)]

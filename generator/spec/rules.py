@@ -184,6 +184,20 @@ But so:     domain: budget          in specs/budget.yaml
 """,
 )
 
+SQL_RUNS_ON: Final = rule(
+    "S117",
+    "sql-runs-on",
+    r"""
+SQL that is taken over as it is (`server_default`, `db_type`, operator classes, options of tables and indexes) stands inside
+of a statement. It may not end that statement or hide what follows: quotes and parentheses are closed, and outside of
+quotes there is no `;`, no comment, no `#`, `$`, `{` nor what no SQL is written with. Databases do not agree on a backslash
+before a quote, so there is none either, and none of them takes the character NUL.
+
+Not so:     kind: {type: string(9), server_default: "'a'); DROP TABLE notes; --"}
+But so:     kind: {type: string(9), server_default: "'a'"}
+""",
+)
+
 RESERVED: Final = rule(
     "S190",
     "reserved",

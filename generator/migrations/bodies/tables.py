@@ -27,7 +27,8 @@ def table_options(table: Table, databases: Sequence[str]) -> dict[str, Code]:
     if table.comment and any(dialect(name).comments for name in databases):
         options["comment"] = literal(table.comment)
     for name in databases:
-        options |= {f"{name}_{key}": literal(value) for key, value in table.options.get(name, {}).items()}
+        told = dialect(name).table_arguments(table.options.get(name, {}))
+        options |= {word: literal(value) for word, value in told.items()}
     return options
 
 

@@ -7,7 +7,7 @@ from generator.diagnostics import Diagnostic
 from generator.ir import Project
 from generator.resolve.draft import Work
 from generator.resolve.review.changed_reference import changed_references
-from generator.resolve.review.identifier import long_identifiers
+from generator.resolve.review.identifier import unheld_identifiers
 from generator.resolve.review.kept_key import kept_keys
 from generator.resolve.review.missing_feature import missing_features
 from generator.resolve.review.not_null_cycle import not_null_cycles
@@ -18,13 +18,12 @@ from generator.resolve.review.schema import lost_schemas
 from generator.resolve.review.tenancy import chosen_keys, unled_tenants, unseen_referrers
 from generator.resolve.review.unmarked_cascade import unmarked_cascades
 from generator.resolve.review.unserved_order import unserved_orders
-from generator.resolve.review.verbatim import statements_left
 from generator.resolve.review.width import stray_identities, wide_rows
 
 Review = Callable[[Project, Work], Iterator[Diagnostic]]
 
 REVIEWS: Final[tuple[Review, ...]] = (
-    long_identifiers,
+    unheld_identifiers,
     relation_clashes,
     stale_renames,
     not_null_cycles,
@@ -33,7 +32,6 @@ REVIEWS: Final[tuple[Review, ...]] = (
     wide_rows,
     stray_identities,
     nul_characters,
-    statements_left,
     missing_features,
     unseen_referrers,
     unmarked_cascades,

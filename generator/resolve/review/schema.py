@@ -25,7 +25,8 @@ def lost_schemas(project: Project, work: Work) -> Iterator[Diagnostic]:
     for domain in project.domains if lacking else ():
         source = work.names.domains.get(domain.name)
         places = [(domain.schema, source.span("schema") if source else None)]
-        places += [(entity.schema, entity.span) for entity in domain.entities if entity.schema != domain.schema]
+        own = [entity for entity in domain.entities if entity.schema != domain.schema]
+        places += [(entity.schema, work.drafts[entity.qualified].spot.span("schema")) for entity in own]
         for schema, span in places:
             if schema is not None:
                 message = f"{lacking[0].label} has no schemas, so there is no `{schema}`"

@@ -125,7 +125,7 @@ def sql(*words: str) -> str:
 
 def quoted(name: str) -> str:
     """Give a name as it stands in SQL."""
-    return str(op.get_context().dialect.identifier_preparer.quote(name))
+    return _once(str(op.get_context().dialect.identifier_preparer.quote(name)))
 
 
 def qualified(table: str, schema: str | None) -> str:
@@ -140,7 +140,14 @@ def literal_sql(value: str | int) -> str:
 
 def text_literal(text: str) -> str:
     """Give a text as it stands in SQL."""
-    return str(sa.literal(text).compile(dialect=op.get_context().dialect, compile_kwargs={"literal_binds": True}))
+    made = sa.literal(text).compile(dialect=op.get_context().dialect, compile_kwargs={"literal_binds": True})
+    return _once(str(made))
+
+
+def _once(sql: str) -> str:
+    """Take back the doubling of `%` for drivers that read it as a sign of their own: `run` has it done again."""
+    doubles = "%%" in op.get_context().dialect.identifier_preparer.quote("%")
+    return sql.replace("%%", "%") if doubles else sql
 
 
 def run(statement: str) -> None:

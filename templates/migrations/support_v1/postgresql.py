@@ -207,12 +207,13 @@ def rename_sequence(table: str, column: str, schema: str | None = None) -> None:
     if _elsewhere():
         return
     place, name = text_literal(qualified(table, schema)), _sequence(table, column)
-    run(
-        f"DO $$DECLARE numbering text := pg_get_serial_sequence({place}, {text_literal(column)}); BEGIN "
+    body = (
+        f"DECLARE numbering text := pg_get_serial_sequence({place}, {text_literal(column)}); BEGIN "
         f"IF numbering IS NOT NULL AND to_regclass(numbering) IS DISTINCT FROM "
         f"to_regclass({text_literal(qualified(name, schema))}) THEN "
-        f"EXECUTE 'ALTER SEQUENCE ' || numbering || ' RENAME TO ' || quote_ident({text_literal(name)}); END IF; END$$"
+        f"EXECUTE 'ALTER SEQUENCE ' || numbering || ' RENAME TO ' || quote_ident({text_literal(name)}); END IF; END"
     )
+    run(f"DO {text_literal(body)}")
 
 
 def continue_numbering(table: str, column: str, schema: str | None = None) -> None:

@@ -21,6 +21,7 @@ BEYOND = {
     "S113": "a number with a leading zero is a number to YAML",
     "S115": "keys that contradict each other",
     "S116": "other files",
+    "S117": "where SQL ends",
 }
 """What takes more than one document's shape."""
 
