@@ -12,6 +12,7 @@ RecordT = TypeVar("RecordT", bound="Record")
 
 _VALIDATORS: Final = ("validators", "field_validators", "root_validators", "model_validators")
 _HTTP_URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
+NO_TEXT: Final = "holds the character NUL or half of a surrogate pair, which is no text"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -35,15 +36,15 @@ def _check_url(value: str) -> str:
     return value
 
 
-def _is_storable(value: object) -> bool:
+def is_storable(value: object) -> bool:
     """Tell whether all text within a value is such that every database holds it."""
     if isinstance(value, str):
         return "\0" not in value and (value.isascii() or not _SURROGATE.search(value))
     if isinstance(value, BaseModel):
-        return all(map(_is_storable, vars(value).values()))
+        return all(map(is_storable, vars(value).values()))
     if isinstance(value, Mapping):
-        return all(map(_is_storable, value.keys())) and all(map(_is_storable, value.values()))
-    return not isinstance(value, list | frozenset) or all(map(_is_storable, value))
+        return all(map(is_storable, value.keys())) and all(map(is_storable, value.values()))
+    return not isinstance(value, list | frozenset) or all(map(is_storable, value))
 
 
 UtcDatetime = Annotated[AwareDatetime, AfterValidator(_to_utc)]
@@ -64,9 +65,8 @@ class Input(BaseModel):
     @field_validator("*")
     @classmethod
     def _check_text(cls, value: object) -> object:
-        if not _is_storable(value):
-            message = "holds the character NUL or half of a surrogate pair, which is no text"
-            raise ValueError(message)
+        if not is_storable(value):
+            raise ValueError(NO_TEXT)
         return value
 
 

@@ -35,7 +35,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from .databases.database import Database
-from .schemas import Input, Record
+from .schemas import NO_TEXT, Input, Record, is_storable
 from .types import ArrayOf, RawType
 
 Query: TypeAlias = Select[*tuple[object, ...]]
@@ -302,8 +302,16 @@ def given(data: Input, *apart: str, **renamed: str) -> Values:
 
 
 def present(values: Values) -> Values:
-    """Give the values that are not MISSING."""
-    return {name: value for name, value in values.items() if value is not MISSING}
+    """Give the values that are not MISSING; ValueError if one holds text that a database may have no place for.
+
+    What comes in a schema was looked through there; these come from the application as they are.
+    """
+    found = {name: value for name, value in values.items() if value is not MISSING}
+    for name, value in found.items():
+        if not is_storable(value):
+            message = f"`{name}` {NO_TEXT}"
+            raise ValueError(message)
+    return found
 
 
 def chunks(items: Sequence[ItemT], size: int) -> Iterator[Sequence[ItemT]]:

@@ -149,6 +149,25 @@ async def test_fields_that_no_schema_shows_are_set_by_keyword(session, store):
     assert second.email == "c@example.org"
 
 
+@pytest.mark.parametrize("text", ["a\0b", "\ud83d", "\0"])
+async def test_text_from_the_application_that_is_none_is_refused_on_every_database(session, store, text):
+    accounts = store.AccountRepository(session)
+    new = store.AccountCreate.model_validate({"email": "a@example.org", "password": "x"})
+    made = await accounts.create(new, digest=b"\0", data_="d")
+    for write in (
+        lambda: accounts.create(new, digest=b"", data_=text),
+        lambda: accounts.create_many([new], digest=b"", plan=text),
+        lambda: accounts.update(made.id, store.AccountUpdate(), data_=text),
+        lambda: accounts.update_where(store.AccountFilter(), store.AccountUpdate(), plan=text),
+        lambda: accounts.upsert(new, digest=b"", data_=text),
+    ):
+        with pytest.raises(
+            ValueError, match=r"^`(data|plan)` holds the character NUL or half of a surrogate pair"
+        ) as refused:
+            await write()
+        assert refused.value.__cause__ is refused.value.__context__ is None
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 async def test_hostile_text_comes_back_as_it_was(session, store, text):
     tasks = store.TaskRepository(session)
