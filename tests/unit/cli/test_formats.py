@@ -18,7 +18,9 @@ HOSTILE = '100% a::b,c\r\n::error::forged \\ " 😀 \u202e'
 FOUND = [pytest.param(lambda case=case: list(findings(case)), id=case.name) for case in CASES] + [
     pytest.param(
         lambda: [
-            rules.UNKNOWN_KEY.at(Span("sp ecs/a,b:c%.yaml", 2, 3, 2, 9), HOSTILE, HOSTILE, ((Span("x"), HOSTILE),)),
+            rules.UNKNOWN_KEY.at(
+                Span("sp ecs/a,b:c%.yaml", 2, 3, 2, 9), HOSTILE, HOSTILE, related=((Span("x"), HOSTILE),)
+            ),
             rules.RESERVED.at(None, HOSTILE),
         ],
         id="hostile",
@@ -137,7 +139,7 @@ def test_columns_are_counted_in_characters_not_in_units_of_sixteen_bits(tmp_path
     (found,) = findings(tmp_path)
     (run,) = json.loads(render_sarif([found]))["runs"]
     (result,) = run["results"]
-    assert result["locations"][0]["physicalLocation"]["region"]["startColumn"] == 43
+    assert result["locations"][0]["physicalLocation"]["region"]["startColumn"] == 42
 
 
 @pytest.mark.parametrize("found", FOUND)
