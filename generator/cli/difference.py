@@ -3,6 +3,7 @@
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 import click
@@ -12,12 +13,14 @@ from generator.cli.report import JSON_VERSION, row
 from generator.cli.summary import DONE
 from generator.config import Settings
 from generator.dialects import dialect
+from generator.dialects.effects import LOCKS, READERS_WAIT, WRITERS_WAIT, Effect
 from generator.migrations.delta import to_json
 from generator.migrations.operations import Operation
 from generator.output.records import is_record
 from generator.pipeline.difference import Difference, Step, Subject
 
 _MARKS: Final = {"+": "green", "-": "red", "~": "yellow"}
+_NONE_AND_ONE: Final = 2
 _TAKES: Final = ("drop_", "allow_")
 _GIVES: Final = ("add_", "create_", "forbid_")
 
@@ -32,10 +35,7 @@ def show_difference(found: Difference, settings: Settings, *, whole: bool) -> No
     for subject in found.subjects:
         click.echo(f"\n  {styled(_title(subject), bold=True)}")
         for step in subject.steps:
-            mark = _mark(step.operation)
-            told = "; ".join(step.details)
-            words = f"{mark} {step.operation.describe()}" + (f": {told}" if told else "")
-            click.echo(f"    {styled(words, fg=_MARKS[mark])}")
+            _show_step(step)
     for name, answer in found.sql.items():
         click.echo(f"\n{styled(f'-- {dialect(name).label}', fg='cyan')}")
         if answer.error:
@@ -50,6 +50,15 @@ def show_difference(found: Difference, settings: Settings, *, whole: bool) -> No
     if whole:
         for change in changes:
             click.echo(f"{DONE.get(change.state, change.state.value):>20}  {change.path}")
+
+
+def _show_step(step: Step) -> None:
+    mark = _mark(step.operation)
+    told = "; ".join(step.details)
+    words = f"{mark} {step.operation.describe()}" + (f": {told}" if told else "")
+    click.echo(f"    {styled(words, fg=_MARKS[mark])}")
+    for line in _costs(step):
+        click.echo(f"        {styled(line, fg='magenta')}")
 
 
 def show_json(found: Difference, settings: Settings) -> None:
@@ -81,7 +90,33 @@ def show_json(found: Difference, settings: Settings) -> None:
 
 
 def _step(step: Step) -> dict[str, object]:
-    return {"words": step.operation.describe(), "details": step.details, **to_json(step.operation)}
+    return {
+        "words": step.operation.describe(),
+        "details": step.details,
+        "costs": {
+            name: {"lock": cost.lock or None, "rewrites": cost.rewrites, "waiting": _waiting(cost) or None}
+            for name, cost in step.costs.items()
+        },
+        "risk": step.risk or None,
+        **to_json(step.operation),
+    }
+
+
+def _costs(step: Step) -> Iterator[str]:
+    """Give what is worth knowing before: who waits for long, and what data is at risk."""
+    for name, cost in step.costs.items():
+        # A database with one lock takes it for every change.
+        if cost.rewrites or (_waiting(cost) and len(LOCKS[name]) > _NONE_AND_ONE):
+            rows = ", rows written anew" if cost.rewrites else ""
+            yield f"{dialect(name).label}: {cost.lock}, {_waiting(cost) or 'nobody waits'}{rows}"
+    if step.risk:
+        yield f"data: {step.risk}"
+
+
+def _waiting(cost: Effect) -> str:
+    if cost.lock in READERS_WAIT:
+        return "readers and writers wait"
+    return "writers wait" if cost.lock in WRITERS_WAIT else ""
 
 
 def styled(text: str, *, fg: str | None = None, bold: bool | None = None) -> str:

@@ -134,6 +134,10 @@ class Dialect:
     """Whether what numbers a column has a name, made from the table's and the column's."""
     storage_parameters: frozenset[str] = frozenset()
     """The options of a table that stand in the parentheses of WITH."""
+    fills_required: bool = False
+    """Whether rows get the emptiest value in a new column that takes no null, where others refuse."""
+    commits_changes: bool = False
+    """Whether each change of the schema commits what came before, so that a revision that was broken off begins again."""
     shared_refusal: bool = False
     """Whether what refuses changes of append-only tables is one function for all of them."""
 

@@ -107,4 +107,6 @@ MARIADB: Final = Dialect(
     full_column_on_change=True,
     indexes_foreign_keys=True,
     names_primary_keys=False,
+    fills_required=True,
+    commits_changes=True,
 )

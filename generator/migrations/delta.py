@@ -151,6 +151,7 @@ _READERS: Final[Mapping[str, Callable[[Json], object]]] = {
     "comment": _optional,
     "fill": json.backfill,
     "labels": json.labels,
+    "inside": json.texts,
     "values": json.pairs,
     "options": json.table_options,
     "unique": _object(json.unique),

@@ -18,6 +18,7 @@ from generator.migrations.operations import (
     AlterColumn,
     AlterEnumType,
     AlterPrimaryKey,
+    ChangeInside,
     ChangeLabels,
     CreateEnumType,
     CreateExtension,
@@ -183,17 +184,19 @@ def _addition(name: TableName, column: Column) -> Iterator[Operation]:
     yield AddColumn(name, replace(column, nullable=True))
     yield FillColumn(name, column.name, fill)
     if not column.nullable:
-        yield AlterColumn(name, replace(column, labels={}))
+        yield AlterColumn(name, replace(column, labels={}, inside={}))
 
 
 def _alteration(name: TableName, old: Column, new: Column) -> Iterator[Operation]:
     if old.labels != new.labels:
         yield ChangeLabels(name, new.name, new.labels, tuple(_values(old, new)))
-    if replace(old, labels=new.labels) == new:
+    if old.inside != new.inside:
+        yield ChangeInside(name, new.name, new.inside)
+    if replace(old, labels=new.labels, inside=new.inside) == new:
         return
     if old.nullable and not new.nullable and new.fill and old.type == new.type:
         yield FillColumn(name, new.name, new.fill)
-    yield AlterColumn(name, replace(new, labels={}))
+    yield AlterColumn(name, replace(new, labels={}, inside={}))
 
 
 def _values(old: Column, new: Column) -> Iterator[tuple[str | int, str | int]]:

@@ -17,6 +17,7 @@ from generator.migrations.operations import (
     AlterColumn,
     AlterEnumType,
     AlterPrimaryKey,
+    ChangeInside,
     ChangeLabels,
     CreateEnumType,
     CreateExtension,
@@ -49,6 +50,7 @@ from generator.schema.state import ForeignKey, Index, Schema, Table, Unique
 class Phase(IntEnum):
     """When an operation's turn comes."""
 
+    FOUND = auto()
     RENAME = auto()
     RENAME_CONSTRAINT = auto()
     SURROUND = auto()
@@ -81,7 +83,7 @@ _PHASES: Mapping[type[Operation], Phase] = {
     RenameColumn: Phase.RENAME,
     RenameIndex: Phase.RENAME_CONSTRAINT,
     RenameConstraint: Phase.RENAME_CONSTRAINT,
-    CreateSchema: Phase.SURROUND,
+    CreateSchema: Phase.FOUND,
     CreateExtension: Phase.SURROUND,
     CreateEnumType: Phase.SURROUND,
     DropPolicy: Phase.UNGUARD,
@@ -94,6 +96,7 @@ _PHASES: Mapping[type[Operation], Phase] = {
     FillColumn: Phase.FILL_COLUMN,
     AlterColumn: Phase.ALTER_COLUMN,
     ChangeLabels: Phase.CHANGE_LABELS,
+    ChangeInside: Phase.DESCRIBE,
     AlterPrimaryKey: Phase.ALTER_KEY,
     AddUnique: Phase.ADD_INDEX,
     AddIndex: Phase.ADD_INDEX,

@@ -51,8 +51,12 @@ class Revision:
     after: Schema = field(default_factory=Schema)
 
 
-def plan_revision(history: History, target: Schema, message: str | None, settings: Settings) -> Revision | None:
+def plan_revision(
+    history: History, target: Schema, message: str | None, settings: Settings, *, by_hand: bool = False
+) -> Revision | None:
     """Give the revision that leads from the recorded state to `target`; None if nothing is missing.
+
+    `by_hand`: a person writes its body, and may do what a generated one does not.
 
     Several heads, as after a git merge, are joined by it. HistoryError: the history contradicts itself, or a change loses data and was not allowed.
     """
@@ -62,7 +66,7 @@ def plan_revision(history: History, target: Schema, message: str | None, setting
     if not operations and len(parents) <= 1:
         return None
     findings = lint(operations, before, target, settings.databases)
-    refused = [item for item in findings if is_refused(item, settings)]
+    refused = [item for item in findings if is_refused(item, settings, by_hand=by_hand)]
     if refused:
         raise HistoryError(refused)
     raw = [delta.to_json(operation) for operation in operations]
@@ -90,9 +94,10 @@ def plan_revision(history: History, target: Schema, message: str | None, setting
     )
 
 
-def is_refused(finding: Diagnostic, settings: Settings) -> bool:
+def is_refused(finding: Diagnostic, settings: Settings, *, by_hand: bool = False) -> bool:
     """Tell whether a finding stops the build: an error that is not allowed by its code, or cannot be."""
-    return finding.severity is Severity.ERROR and (finding.code in FINAL or finding.code not in settings.allow)
+    allowed = finding.code in settings.allow and (by_hand or finding.code not in FINAL)
+    return finding.severity is Severity.ERROR and not allowed
 
 
 def revision_stem(settings: Settings, identity: str, title: str) -> str:

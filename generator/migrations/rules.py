@@ -103,7 +103,10 @@ REQUIRED_NOW = rule(
 CHANGED_OPTIONS = rule(
     "M416",
     "changed-table-options",
-    "Options of a table are given when it is created; changing them later needs a revision written by hand.",
+    """
+    Options of a table, such as its engine, are given when it is created. What another one means for a table with rows is for a
+    person to say: write the SQL and run `gen migrate new --pending --sql FILE --allow M416`; `gen build` does not make it up.
+    """,
 )
 LABEL_GONE = rule(
     "M417",
@@ -120,6 +123,15 @@ NESTED_LABEL = rule(
     """
     A label goes or gets another name, and columns hold it inside of lists, where a revision does not look. Change these
     rows in a revision written by hand, then allow this finding: `--allow M418`.
+    """,
+)
+NESTED_MEMBER = rule(
+    "M419",
+    "nested-member",
+    """
+    JSON in rows is made of something else from now on: a member of a value object goes, gets another type, or has to be there; a
+    label of an enum inside of one goes. What is not read is gone with the next change of its row, and what cannot be read stops
+    the reader. Change these rows in a revision of your own, then allow this finding: `--allow M419`.
     """,
 )
 DELETED_LIVE = rule(
@@ -197,9 +209,27 @@ NO_CONVERSION = rule(
     "no-conversion",
     """
     A field gets a type that its values cannot be converted to, such as a number that becomes a uuid: whatever a database
-    made of them would be something else. It cannot be allowed. Give the new field another name, and its rows a value by
+    made of them would be something else. It cannot be allowed in a generated revision. Give the new field another name, and its rows a value by
     `backfill`; the old one goes in a change after that.
     """,
 )
-FINAL: Final = frozenset({NO_CONVERSION.code})
-"""The codes of findings that cannot be allowed."""
+SWAPPED = rule(
+    "M433",
+    "names-change-hands",
+    """
+    A field takes the column, or an entity the table, that another one has until now, while its own is called otherwise: two
+    names were exchanged, say. The values of the one would be read as the other's. `gen build` does not do that; it is done in two
+    changes, by way of a name that is free.
+    """,
+)
+RENUMBERED = rule(
+    "M435",
+    "values-change-hands",
+    """
+    Labels of an enum get stored values that other labels of it had until now. Where each change of the schema is committed by
+    itself, a revision that was broken off runs again from its beginning, and would change such rows a second time. `gen build`
+    does not do that; it is done in two changes, by way of values that none of the labels had.
+    """,
+)
+FINAL: Final = frozenset({CHANGED_OPTIONS.code, NO_CONVERSION.code, SWAPPED.code, RENUMBERED.code})
+"""The codes of findings that no generated body answers: they can be allowed in a revision that a person writes, only."""

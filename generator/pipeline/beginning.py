@@ -50,7 +50,7 @@ def begin_pending(settings: Settings, history: History, message: str, upgrade: S
     HistoryError: nothing is lacking, or what is lost was not allowed.
     """
     specs = compile_specs(settings, Watch())
-    revision = plan_revision(history, specs.schema, message, settings)
+    revision = plan_revision(history, specs.schema, message, settings, by_hand=True)
     if revision is None or not revision.operations:
         hint = "without --pending, the SQL is taken to change rows only"
         raise HistoryError(records.NOTHING_PENDING.at(None, "the specs have nothing that the history lacks", hint))

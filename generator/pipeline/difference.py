@@ -5,9 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from generator.config import Settings
 from generator.diagnostics import RULES, Diagnostic
+from generator.dialects.effects import Effect
 from generator.errors import HistoryError
+from generator.migrations import Revision
 from generator.migrations.details import details
 from generator.migrations.draft import Draft, TableName
+from generator.migrations.effects import costs, risk
 from generator.migrations.lint import lint
 from generator.migrations.operations import CreateTable, Operation, RenameTable, TableOperation
 from generator.migrations.revision import is_refused
@@ -19,15 +22,18 @@ from generator.pipeline.prepare import compiled, prepare, prepare_edited
 from generator.pipeline.replay import Replayed, replay_texts
 from generator.pipeline.request import Request
 from generator.pipeline.watch import Watch
-from generator.schema.state import Schema
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An operation, and what exactly it changes, in words."""
+    """An operation, what exactly it changes, in words, and what that costs."""
 
     operation: Operation
     details: tuple[str, ...] = ()
+    costs: Mapping[str, Effect] = field(default_factory=dict[str, Effect])
+    """By database: the lock that is taken, and whether rows are written anew."""
+    risk: str = ""
+    """Which data is lost, or stops it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def difference(
     return Difference(
         since=revision.parents,
         revision=revision.id,
-        subjects=tuple(_subjects(revision.operations, revision.before, revision.after)),
+        subjects=tuple(_subjects(revision, settings.databases)),
         findings=tuple(placed([*refusing, *others], settings.root)),
         refused=bool(refusing),
         files=prepared.plan.changes,
@@ -87,19 +93,20 @@ def difference(
     )
 
 
-def _subjects(operations: Iterable[Operation], before: Schema, after: Schema) -> Iterable[Subject]:
+def _subjects(revision: Revision, databases: Sequence[str]) -> Iterable[Subject]:
     """Group operations by the table that they are about, in the order of the first of each."""
-    entities = {name: table.entity for draft in (before, after) for name, table in Draft(draft).tables.items()}
+    schemas = (revision.before, revision.after)
+    entities = {name: table.entity for schema in schemas for name, table in Draft(schema).tables.items()}
     grouped: dict[TableName | None, list[Step]] = {}
-    draft = Draft(before)
+    draft = Draft(revision.before)
     names: dict[TableName, TableName] = {}
-    for operation in operations:
+    told = costs(revision.operations, revision.before, databases)
+    for operation, cost in zip(revision.operations, told, strict=True):
         if isinstance(operation, RenameTable):
             names[operation.table] = operation.to
         table = _table_of(operation)
-        grouped.setdefault(names.get(table, table) if table else None, []).append(
-            Step(operation, details(operation, draft))
-        )
+        step = Step(operation, details(operation, draft), cost, risk(operation, draft, databases))
+        grouped.setdefault(names.get(table, table) if table else None, []).append(step)
         operation.apply(draft)
     for name, found in grouped.items():
         yield Subject(entities.get(name, "") if name else "", str(name or ""), tuple(found))

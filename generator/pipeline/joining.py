@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from generator.code import literal
@@ -14,13 +15,15 @@ from generator.migrations.draft import InapplicableError
 from generator.migrations.history import History, Recorded, revision_id
 from generator.migrations.operations import apply
 from generator.migrations.revision import body_text, revision_stem
-from generator.output.write import locked
+from generator.output.ownership import digest
+from generator.output.records import Records, record_text, revision_record_path
+from generator.output.write import locked, replace
 from generator.pipeline.amendment import keep_copy
 from generator.pipeline.build import PATIENCE
 from generator.pipeline.findings import shown_path
 from generator.pipeline.publication import published
 from generator.pipeline.rewriting import rewrite
-from generator.pipeline.verification import bodies_of
+from generator.pipeline.verification import bodies_of, disk_of
 from generator.schema.state import Schema
 
 CANNOT_MOVE = rule(
@@ -41,6 +44,8 @@ class Moved:
 
     old: Recorded
     new: str
+    body: str = ""
+    """Where the new body is, if a person edited it."""
 
 
 def merge(settings: Settings, history: History) -> str:
@@ -68,8 +73,22 @@ def rebase(settings: Settings, history: History, head: str | None, base: str | N
             ({}, [Moved(item, "") for item in moving]) if drop else _Line(settings, history).after(moving, onto)
         )
         keep_copy(settings, moving[-1])
+        before = disk_of(settings).records
         rewrite(settings, files, moving, lose=not drop)
+        for item in moved:
+            if item.body:
+                _stand_by(settings, item, before)
     return moved
+
+
+def _stand_by(settings: Settings, moved: Moved, before: Records) -> None:
+    """Record of a moved body what was recorded of it: that a person edited it, and stands by that if they said so."""
+    old, new = (revision_record_path(Path(path).stem) for path in (_path(settings, moved.old), moved.body))
+    generated = min(before.revisions[old][_path(settings, moved.old)])
+    disk = disk_of(settings)
+    files = {path: min(known) for path, known in disk.records.revisions[new].items()} | {moved.body: generated}
+    edit = {"accepted": digest(disk.read(moved.body) or "")} if old in before.accepted else {}
+    replace(settings.output / new, record_text(files, **edit))
 
 
 def _moving(settings: Settings, history: History, head: str | None, why: dict[str, str]) -> list[Recorded]:
@@ -105,6 +124,7 @@ class _Written:
     revision: str
     files: dict[str, str]
     state: Schema
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +145,7 @@ class _Line:
             as_generated = _path(self.settings, item) in pristine and not item.by_hand
             made = self._written(item, (number, parent), state, as_generated=as_generated)
             files |= made.files
-            moved.append(Moved(item, made.revision))
+            moved.append(Moved(item, made.revision, "" if as_generated or item.by_hand else made.body))
             state, parent, number = made.state, made.revision, number + 1
         return files, moved
 
@@ -139,9 +159,9 @@ class _Line:
         if item.by_hand:
             return _Written(item.revision, {_path(self.settings, item): _relinked(item, item.revision, parent)}, after)
         raw = [delta.to_json(operation) for operation in item.operations]
-        digest = delta.digest(raw)
-        identity = revision_id(number, (parent,), digest)
-        head = delta.Head(identity, (parent,), item.message, item.databases, digest, item.allowed)
+        summed = delta.digest(raw)
+        identity = revision_id(number, (parent,), summed)
+        head = delta.Head(identity, (parent,), item.message, item.databases, summed, item.allowed)
         package = migrations_package(self.settings)
         made = body_text(head, item.operations, before, package)
         if not as_generated:
@@ -150,7 +170,7 @@ class _Line:
                 raise HistoryError(_refusal(self.settings, item, message))
             made = _relinked(item, identity, parent)
         stem = revision_stem(self.settings, identity, item.message)
-        return _Written(identity, {f"{stem}.py": made, f"{stem}.json": delta.dumps(head, raw)}, after)
+        return _Written(identity, {f"{stem}.py": made, f"{stem}.json": delta.dumps(head, raw)}, after, f"{stem}.py")
 
 
 def _relinked(item: Recorded, identity: str, parent: str) -> str:

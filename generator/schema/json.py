@@ -112,6 +112,11 @@ def table(value: Object) -> Table:
     )
 
 
+def texts(value: Json) -> dict[str, str]:
+    """Read texts by name; none where there is nothing."""
+    return _texts({"texts": value}, "texts") if value else {}
+
+
 def table_options(value: Json) -> dict[str, dict[str, str]]:
     """Read what a table says to single databases."""
     options = _object(value)
@@ -132,6 +137,7 @@ def column(value: Object) -> Column:
         collation=_texts(value, "collation"),
         comment=_optional(value, "comment"),
         labels=labels(value.get("labels", {})),
+        inside=_texts(value, "inside"),
         known_as=_text(value.get("known_as", "")),
     )
 

@@ -68,6 +68,8 @@ class Column:
     comment: str | None = None
     labels: Mapping[str, str | int] = field(default_factory=dict)
     """What an enum stores for each of its labels."""
+    inside: Mapping[str, str] = field(default_factory=dict)
+    """What JSON in it is made of: the type of each member, by path."""
     known_as: str = field(default="", compare=False)
     """The field that it holds, where that has another name, or `@` and what a flag's column is usually called; like what follows, a hint
     to migrations and no part of the schema, but this one is recorded: by it a column is known under another name."""

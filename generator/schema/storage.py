@@ -13,6 +13,7 @@ from generator.dialects import dialect
 from generator.expressions import Expression, rename, text
 from generator.fieldtypes import EnumRef, ListOf, Scalar, TypeRef
 from generator.ir import EnumType, Field, Generated, Literal, Project, Role
+from generator.schema.nesting import inside
 from generator.schema.physical import enum_length
 from generator.schema.state import ArrayOf, Backfill, Column, Default, NativeEnum, StorageType
 
@@ -50,6 +51,7 @@ def lower_column(field: Field, project: Project, settings: Settings, names: Mapp
         comment=comment(field.description, settings),
         known_as=_identity(field),
         labels=_labels(field.type, project),
+        inside=inside(field, project),
         fill=_fill(field, names),
         replaced=_replaced(field.type, project),
         renamed_from=field.renamed_from,

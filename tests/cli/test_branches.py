@@ -184,3 +184,25 @@ def test_what_is_published_stays_where_it_is(shared: Project) -> None:
     assert "M470" in refused.err
     assert f"{one} is on one" in refused.err
     assert shared.gen("migrate", "rebase", "--base", "one").code == 0  # the other one moves by itself
+
+
+def test_an_edit_that_was_accepted_stays_one_when_its_revision_moves(shared: Project) -> None:
+    versions = shared.folder / "app/migrations/versions"
+    branch(shared, "one", {"specs/books.yaml": BOOKS.replace("note: {type: Note, on_delete: cascade}", "name: text")})
+    shared.git("checkout", "-q", "-b", "work-other", "main")
+    shared.write("specs/notes.yaml", NOTES + COLOR)
+    assert shared.gen("build").code == 0
+    body = next(versions.glob("*color*.py"))
+    edit = "op.execute(\"UPDATE notes SET color = 'red'\")"
+    body.write_text(body.read_text().replace("\n\n\ndef downgrade", f"\n    {edit}\n\n\ndef downgrade"))
+    assert shared.gen("migrate", "accept").code == 0
+    commit(shared, "other")
+    shared.git("checkout", "-q", "main")
+    merge(shared, {})
+    assert shared.gen("migrate", "rebase", body.stem[:13], "--base", "start").code == 0
+    moved = next(versions.glob("0003*color*.py"))
+    assert edit in moved.read_text()
+    assert '"accepted"' in (shared.folder / f"app/.gen/versions/{moved.stem}.json").read_text()
+    assert shared.gen("build").code == 0
+    checked = shared.gen("check", "--no-diff")
+    assert checked.code == 0, checked.said

@@ -65,7 +65,8 @@ from generator.migrations.operations import (
 from generator.schema.physical import physical
 from generator.schema.state import Schema, Table
 
-_RENAMES = (RenameTable, RenameColumn)
+_AROUND = (RenameTable, RenameColumn, CreateSchema, DropSchema)
+"""What comes before all else, and on the way back after it."""
 
 
 def body(
@@ -78,13 +79,13 @@ def body(
     """Give the statements of the operations, applied to `before`; those of `waiting`, its last ones, stand alone."""
     draft = Draft(before)
     owners = tuple(databases)
-    first_other = next((i for i, item in enumerate(operations) if not isinstance(item, _RENAMES)), len(operations))
+    first_other = next((i for i, item in enumerate(operations) if not isinstance(item, _AROUND)), len(operations))
     after_last = len(operations)
-    while after_last > first_other and isinstance(operations[after_last - 1], _RENAMES):
+    while after_last > first_other and isinstance(operations[after_last - 1], _AROUND):
         after_last -= 1
     statements: list[Statement] = []
     for operation in operations[:first_other]:
-        statements.extend(rename(operation, draft, owners))
+        statements.extend(_around(operation, draft, owners))
         operation.apply(draft)
     renamed = len(statements)
     middle = operations[first_other:after_last]
@@ -105,9 +106,16 @@ def body(
     if checked:
         statements.append(Statement(checked, call(support("check_references"))))
     for operation in operations[after_last:]:
-        statements.extend(rename(operation, draft, owners))
+        statements.extend(_around(operation, draft, owners))
         operation.apply(draft)
     return statements
+
+
+def _around(operation: Operation, draft: Draft, owners: tuple[str, ...]) -> Iterator[Statement]:
+    if isinstance(operation, CreateSchema | DropSchema):
+        yield from surrounding(operation, draft, owners)
+    else:
+        yield from rename(operation, draft, owners)
 
 
 def _refusals(operation: Operation, draft: Draft) -> int:

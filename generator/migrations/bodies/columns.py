@@ -7,7 +7,7 @@ from generator.code import Code, Symbol, call, code, literal
 from generator.dialects import Dialect, dialect
 from generator.fieldtypes import Scalar
 from generator.migrations.bodies.conversions import conversion, is_cast
-from generator.migrations.bodies.demands import demand_fit
+from generator.migrations.bodies.demands import demand_fit, demand_no_rows
 from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import WORDS, Module, support
 from generator.migrations.bodies.statements import Statement, op, schema_option
@@ -47,6 +47,7 @@ def add_column(
     owners = tuple(databases)
     where = schema_option(name_of(table), owners)
     if fill is None:
+        yield from demand_no_rows(table, column, owners)
         made = column_code(column, Views(table, owners), module)
         yield Statement(owners, op("add_column", literal(table.name), made, **where))
         return
@@ -141,6 +142,9 @@ def _directives(
             "alter_column", literal(new.name), literal(name), existing_type=existing, server_default=_NONE, **where
         )
         yield Statement(owners, directive)
+    if change.identity and "serial" in {change.old.identity, change.new.identity}:
+        yield from _renumbered(change, new, owners)
+        change = replace(change, identity=False)
     options = _options(change, old, new, owners, module)
     if options.keys() & {"type_", "nullable", "server_default", "comment", "autoincrement"}:
         yield Statement(owners, op("alter_column", literal(new.name), literal(name), **options, **where))
@@ -150,6 +154,16 @@ def _directives(
             there = schema_option(name_of(new), naming)
             made = call(support("continue_numbering"), literal(new.name), literal(name), **there)
             yield Statement(naming, made)
+
+
+def _renumbered(change: _Change, table: Table, owners: tuple[str, ...]) -> Iterator[Statement]:
+    """Let a sequence of its own number a column no more, or from now on, where that is another thing than an identity."""
+    naming = tuple(owner for owner in owners if dialect(owner).names_sequences)
+    if naming:
+        kind = change.new.type
+        whole = "integer" if kind == Scalar("int") else kind.name if isinstance(kind, Scalar) else "bigint"
+        names = (literal(it) for it in (table.name, change.new.name, change.new.identity, whole))
+        yield Statement(naming, call(support("renumber"), *names, **schema_option(name_of(table), naming)))
 
 
 def _options(change: _Change, old: Table, new: Table, owners: tuple[str, ...], module: Module) -> dict[str, Code]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from generator.code import Code, call, code, literal
-from generator.dialects import Dialect
+from generator.dialects import Dialect, dialect
 from generator.fieldtypes import Kind
 from generator.migrations.bodies.conversions import BACK, conversion, kind
 from generator.migrations.bodies.module import support
 from generator.migrations.bodies.statements import Statement, row_options
 from generator.migrations.draft import found
+from generator.migrations.operations.columns import needs_value
 from generator.schema.columns import revision_type
 from generator.schema.state import Column, Table
 from generator.schema.views import Views
@@ -26,6 +27,15 @@ def demand_fit(old: Table, new: Table, column: str, databases: Sequence[str]) ->
             asked.setdefault(statement.code, []).append(owner.name)
     for made, owners in asked.items():
         yield Statement(tuple(owners), made, first=first)
+
+
+def demand_no_rows(table: Table, column: Column, databases: Sequence[str]) -> Iterator[Statement]:
+    """Give what stops where rows would get an empty value in a new column that takes no null."""
+    owners = tuple(name for name in databases if dialect(name).fills_required)
+    if owners and needs_value(column):
+        names = literal(table.name), literal(column.name)
+        made = call(support("demand_no_rows"), *names, **row_options(table, owners))
+        yield Statement(owners, made, first=True)
 
 
 def demanded(

@@ -27,7 +27,10 @@ _HOMES: Final = {
         ),
         f"{SUPPORT}.online",
     ),
-    **dict.fromkeys(("demand_fit", "demand_none", "demand_same", "fill_columns", "replace_values"), f"{SUPPORT}.rows"),
+    **dict.fromkeys(
+        ("demand_fit", "demand_no_rows", "demand_none", "demand_same", "fill_columns", "replace_values"),
+        f"{SUPPORT}.rows",
+    ),
     **dict.fromkeys(
         (
             "add_enum_label",
@@ -46,6 +49,7 @@ _HOMES: Final = {
             "rename_constraint",
             "rename_enum_label",
             "rename_sequence",
+            "renumber",
             "replace_enum_type",
             "schema",
         ),

@@ -21,6 +21,7 @@ from generator.migrations.operations import (
     AddIndex,
     AllowChanges,
     AlterEnumType,
+    ChangeInside,
     ChangeLabels,
     CreatePolicy,
     CreateTable,
@@ -49,8 +50,9 @@ _NATIVE = (
     DropPolicy,
     SetTableComment,
     SetTableOptions,
+    ChangeInside,
 )
-_HARMLESS = (CreatePolicy, DropPolicy, SetTableComment, SetTableOptions)
+_HARMLESS = (CreatePolicy, DropPolicy, SetTableComment, SetTableOptions, ChangeInside)
 """What does nothing where a database does not know it."""
 
 

@@ -10,6 +10,7 @@ from generator.migrations.lint import (
     guards,
     labels,
     narrowing,
+    nested,
     nulls,
     options,
     references,
@@ -17,6 +18,7 @@ from generator.migrations.lint import (
     renaming,
     required,
     rewrites,
+    swaps,
     uniques,
 )
 from generator.migrations.lint.change import Change
@@ -26,10 +28,12 @@ from generator.schema.state import Schema
 Check = Callable[[Change], Iterator[Diagnostic]]
 
 CHECKS: Final[tuple[Check, ...]] = (
+    swaps.check,
     renames.check,
     drops.check,
     narrowing.check,
     labels.check,
+    nested.check,
     guards.check,
     required.check,
     nulls.check,

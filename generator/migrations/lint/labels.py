@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
+from generator.dialects import dialect
 from generator.migrations import rules
 from generator.migrations.bodies.rows import is_nested
 from generator.migrations.draft import Draft, found
@@ -27,6 +28,15 @@ def check(change: Change) -> Iterator[Diagnostic]:
                     span,
                     f"{where} would lose {', '.join(map(repr, gone))}: rows that have it fit no more",
                     f"say in the enum what they get, `removed: {{{gone[0]}: …}}`, or `renamed_from` at the label's new name",
+                )
+            again = {was for was, _ in operation.values} & {now for _, now in operation.values}
+            committing = [dialect(name).label for name in change.databases if dialect(name).commits_changes]
+            if again and committing:
+                yield rules.RENUMBERED.at(
+                    span,
+                    f"{where}: {', '.join(map(repr, sorted(again, key=str)))} would be given up and taken at once; broken off on"
+                    f" {' and '.join(committing)} and run again, rows would be changed twice",
+                    "give the labels values that none had before; those that you want, in a change after that",
                 )
             if is_nested(table, operation.column) and operation.values:
                 yield rules.NESTED_LABEL.at(

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic
 from generator.dialects import dialect
-from generator.fieldtypes import Scalar
+from generator.fieldtypes import Kind, Scalar
 from generator.migrations import rules
-from generator.migrations.bodies.conversions import conversions
+from generator.migrations.bodies.conversions import conversions, kind
 from generator.migrations.draft import Draft, TableName, found
 from generator.migrations.lint.change import Change
 from generator.migrations.operations import AlterColumn, AlterEnumType
@@ -15,12 +15,14 @@ from generator.schema.state import Column, NativeEnum
 
 def check(change: Change) -> Iterator[Diagnostic]:
     """Find them, enum types that lose labels included."""
-    draft = Draft(change.before)
+    end, draft = Draft(change.after), Draft(change.before)
     for operation in change.operations:
         match operation:
             case AlterColumn(table, column):
                 old = found(draft.table(table).columns, column.name, "column")
-                if old.computed is None and column.computed is None:
+                # What an enum's rows hold is judged by its labels.
+                labelled = {bool(it.labels) for it in (old, _afterwards(end, table, column))} == {True}
+                if old.computed is None and column.computed is None and not (labelled and _are_texts(old, column)):
                     yield from _retyped(table, old, column, change.databases)
             case AlterEnumType(enum):
                 old_enum = draft.enums[TableName(enum.name, enum.schema)]
@@ -35,6 +37,15 @@ def check(change: Change) -> Iterator[Diagnostic]:
             case _:
                 pass
         operation.apply(draft)
+
+
+def _afterwards(end: Draft, table: TableName, column: Column) -> Column:
+    known = end.tables[table].columns if table in end.tables else ()
+    return next((it for it in known if it.name == column.name), column)
+
+
+def _are_texts(old: Column, new: Column) -> bool:
+    return all(kind(it.type) is Kind.TEXT and not it.db_type for it in (old, new))
 
 
 def _retyped(table: TableName, old: Column, new: Column, databases: tuple[str, ...]) -> Iterator[Diagnostic]:

@@ -15,5 +15,5 @@ def check(change: Change) -> Iterator[Diagnostic]:
             yield rules.CHANGED_OPTIONS.at(
                 None,
                 f"the options of table {operation.table} changed, and it is there already",
-                "take the change back, or make it in a revision of your own and run again with `--allow M416`",
+                "take the change back, or write it: `gen migrate new --pending --sql FILE --allow M416`",
             )

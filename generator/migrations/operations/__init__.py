@@ -3,7 +3,14 @@
 from typing import Final
 
 from generator.migrations.operations.base import Operation, TableOperation, apply, reverse
-from generator.migrations.operations.columns import AddColumn, AlterColumn, ChangeLabels, DropColumn, FillColumn
+from generator.migrations.operations.columns import (
+    AddColumn,
+    AlterColumn,
+    ChangeInside,
+    ChangeLabels,
+    DropColumn,
+    FillColumn,
+)
 from generator.migrations.operations.constraints import (
     AddCheck,
     AddForeignKey,
@@ -43,6 +50,7 @@ OPERATIONS: Final[dict[str, type[Operation]]] = {
         AddColumn,
         FillColumn,
         ChangeLabels,
+        ChangeInside,
         AlterColumn,
         DropColumn,
         AlterPrimaryKey,
@@ -78,6 +86,7 @@ __all__ = [
     "AlterColumn",
     "AlterEnumType",
     "AlterPrimaryKey",
+    "ChangeInside",
     "ChangeLabels",
     "CreateEnumType",
     "CreateExtension",

@@ -113,6 +113,36 @@ class ChangeLabels(TableOperation):
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeInside(TableOperation):
+    """Record that JSON in a column is made of something else; the database is told nothing."""
+
+    word: ClassVar[str] = "change_inside"
+    column: str
+    inside: Mapping[str, str]
+
+    def apply(self, draft: Draft) -> None:
+        """Put the new members in the place of the old ones."""
+        known = found(draft.table(self.table).columns, self.column, "column")
+        changed = replace(known, inside=dict(self.inside))
+        draft.change(self.table, lambda table: replace(table, columns=replaced(table.columns, changed, "column")))
+
+    def reverse(self, before: Draft) -> "ChangeInside":
+        """Put the old members back."""
+        return ChangeInside(
+            self.table, self.column, found(before.table(self.table).columns, self.column, "column").inside
+        )
+
+    def describe(self) -> str:
+        """Name column and table."""
+        return f"record what column {self.column} of {self.table} is made of"
+
+    @property
+    def footprint(self) -> frozenset[str]:
+        """The column."""
+        return frozenset({f"column {self.table}.{self.column}"})
+
+
+@dataclass(frozen=True, slots=True)
 class DropColumn(TableOperation):
     """Drop a column and its values."""
 
@@ -140,7 +170,7 @@ class DropColumn(TableOperation):
 
 @dataclass(frozen=True, slots=True)
 class AlterColumn(TableOperation):
-    """Change everything about a column but its name and its labels."""
+    """Change everything about a column but its name, its labels and what stands inside."""
 
     word: ClassVar[str] = "alter_column"
     column: Column
@@ -148,13 +178,13 @@ class AlterColumn(TableOperation):
     def apply(self, draft: Draft) -> None:
         """Put the column's new version in its place."""
         known = found(draft.table(self.table).columns, self.column.name, "column")
-        changed = replace(self.column, labels=known.labels)
+        changed = replace(self.column, labels=known.labels, inside=known.inside)
         draft.change(self.table, lambda table: replace(table, columns=replaced(table.columns, changed, "column")))
 
     def reverse(self, before: Draft) -> "AlterColumn":
         """Put the version before in its place."""
         known = found(before.table(self.table).columns, self.column.name, "column")
-        return AlterColumn(self.table, replace(known, labels={}))
+        return AlterColumn(self.table, replace(known, labels={}, inside={}))
 
     def describe(self) -> str:
         """Name column and table."""

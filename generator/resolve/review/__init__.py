@@ -15,6 +15,7 @@ from generator.resolve.review.nul import nul_characters
 from generator.resolve.review.relation_clash import relation_clashes
 from generator.resolve.review.rename import stale_renames
 from generator.resolve.review.schema import lost_schemas
+from generator.resolve.review.set_on_update import updating_defaults
 from generator.resolve.review.tenancy import chosen_keys, unled_tenants, unseen_referrers
 from generator.resolve.review.unmarked_cascade import unmarked_cascades
 from generator.resolve.review.unserved_order import unserved_orders
@@ -32,6 +33,7 @@ REVIEWS: Final[tuple[Review, ...]] = (
     wide_rows,
     stray_identities,
     nul_characters,
+    updating_defaults,
     missing_features,
     unseen_referrers,
     unmarked_cascades,

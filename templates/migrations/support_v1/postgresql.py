@@ -226,6 +226,24 @@ def continue_numbering(table: str, column: str, schema: str | None = None) -> No
     run(f"{greatest} HAVING max({own}) > 0")
 
 
+def renumber(table: str, column: str, kind: str | None, whole: str, schema: str | None = None) -> None:
+    """Let what numbers a column of type `whole` be a sequence (`serial`), an identity (`always`, `by_default`) or nothing."""
+    if _elsewhere():
+        return
+    place, own, name = qualified(table, schema), quoted(column), qualified(_sequence(table, column), schema)
+    altered = f"ALTER TABLE {place} ALTER COLUMN {own}"
+    run(f"{altered} DROP IDENTITY IF EXISTS")
+    run(f"{altered} DROP DEFAULT")
+    run(f"DROP SEQUENCE IF EXISTS {name}")
+    if kind == "serial":
+        run(f"CREATE SEQUENCE {name} AS {whole} OWNED BY {place}.{own}")
+        run(f"{altered} SET DEFAULT nextval({text_literal(name)})")
+    elif kind:
+        run(f"{altered} ADD GENERATED {'ALWAYS' if kind == 'always' else 'BY DEFAULT'} AS IDENTITY")
+    if kind:
+        continue_numbering(table, column, schema)
+
+
 def _sequence(table: str, column: str) -> str:
     """Name a sequence as the database does: the longer part is cut first."""
     owner, own = table.encode(), column.encode()

@@ -104,9 +104,26 @@ def demand_same(
         _each(run, after)
 
 
+def demand_no_rows(table: str, column: str, *, tenants: bool = False, schema: str | None = None) -> None:
+    """Stop if there are rows, which would get an empty value in the new column; a column that is there was added before."""
+    if op.get_context().as_sql or not _has_column(table, column, schema):
+        demand_none(table, "1 = 1", _unknown(table, column), tenants=tenants, schema=schema)
+
+
+def _has_column(table: str, column: str, schema: str | None) -> bool:
+    return any(known["name"] == column for known in sa.inspect(op.get_bind()).get_columns(table, schema=schema))
+
+
+def _unknown(table: str, column: str) -> str:
+    return f"{_named(table, column)}: {{}} rows have no value for it; nothing was changed"
+
+
 def _unfit(table: str, column: str) -> str:
-    name = f"{table}.{column}".replace("{", "{{").replace("}", "}}")
-    return f"{name}: {{}} rows hold what the new type does not; nothing was converted"
+    return f"{_named(table, column)}: {{}} rows hold what the new type does not; nothing was converted"
+
+
+def _named(table: str, column: str) -> str:
+    return f"{table}.{column}".replace("{", "{{").replace("}", "}}")
 
 
 def demand_none(table: str, condition: str, message: str, *, tenants: bool = False, schema: str | None = None) -> None:

@@ -28,6 +28,8 @@ ENUMS = (
     Case("enum.native_add_value", native("[a, b]"), native("[a, b, c]")),
     Case("enum.native_remove_value", native("[a, b, c]"), native("[a, b]"), values={"e": ["a"]}),
     Case("enum.native_rename_value", native("[a, b]"), native("{a: '', z: {renamed_from: b}}")),
+    Case("enum.rename_shorter", mood("[aa, bbbb]"), mood("{aa: '', b: {renamed_from: bbbb}}")),
+    Case("enum.native_rename_shorter", native("[aa, bbbb]"), native("{aa: '', b: {renamed_from: bbbb}}")),
     Case("enum.native_reorder", native("[a, b]"), native("[b, a]")),
     Case("enum.native_add_column", fields(), native("[a, b]")),
     Case("enum.native_drop_column", native("[a, b]"), fields()),
@@ -80,6 +82,7 @@ BESIDE = (
         fields("a: int?", more="options: {mariadb: {engine: Aria, charset: latin1}}"),
         MARIADB,
         child=False,
+        cannot_on=MARIADB,
     ),
 )
 FLAGS = (

@@ -144,6 +144,7 @@ COLUMNS = (
             "a: {type: local_datetime?, db_type: timestamp, server_default: CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP}"
         ),
         MARIADB,
+        cannot_on=MARIADB,
     ),
     Case("col.uuid_to_str", fields("a: uuid?"), fields("a: string(36)?")),
     Case("col.int_to_bool", fields("a: int?"), fields("a: bool?"), values={"a": [1, 0]}),

@@ -1,6 +1,6 @@
 """Create currencies, announcements, tags and 15 more.
 
-Revision ID: 0001_3689afb1
+Revision ID: 0001_1a22d10d
 
 Revises: (nothing)
 """
@@ -29,7 +29,7 @@ TEXT = sa.Text().with_variant(mysql.LONGTEXT(), "mariadb")
 TIME = sa.Time().with_variant(mysql.TIME(fsp=6), "mariadb")
 UUID = sa.Uuid().with_variant(sa.UUID(), "mariadb")
 
-revision = "0001_3689afb1"
+revision = "0001_1a22d10d"
 down_revision = None
 branch_labels = None
 depends_on = None
