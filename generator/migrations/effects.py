@@ -65,7 +65,7 @@ _WORDS: Final[Mapping[str, str]] = {
 
 def costs(operations: Sequence[Operation], before: Schema, databases: Sequence[str]) -> Iterator[dict[str, Effect]]:
     """Give for each operation what it costs, by database; one that does nothing there is left out."""
-    rebuilt = _rebuilt(operations, before, databases)
+    rebuilt = rebuilt_tables(operations, before, databases)
     draft = Draft(before)
     new = {name_of(operation.table) for operation in operations if isinstance(operation, CreateTable)}
     for operation in operations:
@@ -110,7 +110,9 @@ def risk(operation: Operation, before: Draft, databases: Sequence[str]) -> str: 
             return ""
 
 
-def _rebuilt(operations: Sequence[Operation], before: Schema, databases: Sequence[str]) -> dict[str, set[TableName]]:
+def rebuilt_tables(
+    operations: Sequence[Operation], before: Schema, databases: Sequence[str]
+) -> dict[str, set[TableName]]:
     """Give the tables that a database makes anew, by database, under the names that they have while it does."""
     start = Draft(before)
     rest = list(operations)

@@ -17,7 +17,7 @@ from generator.migrations.bodies.statements import Statement, lines
 from generator.migrations.diff import diff
 from generator.migrations.environment import migrations_folder, migrations_package
 from generator.migrations.history import History, revision_id
-from generator.migrations.lint import lint
+from generator.migrations.lint import lint, lint_names
 from generator.migrations.operations import CreateTable, Operation, apply, reverse
 from generator.migrations.rules import FINAL
 from generator.schema.state import Schema
@@ -63,12 +63,13 @@ def plan_revision(
     before = history.state()
     operations = diff(before, target)
     parents = history.heads
-    if not operations and len(parents) <= 1:
-        return None
-    findings = lint(operations, before, target, settings.databases)
+    # Names may change hands where nothing else changes.
+    findings = (lint if operations else lint_names)(operations, before, target, settings.databases)
     refused = [item for item in findings if is_refused(item, settings, by_hand=by_hand)]
     if refused:
         raise HistoryError(refused)
+    if not operations and len(parents) <= 1:
+        return None
     raw = [delta.to_json(operation) for operation in operations]
     digest = delta.digest(raw)
     identity = revision_id(len(history.order) + 1, parents, digest)

@@ -160,8 +160,9 @@ UNIQUE_ON_ROWS = rule(
     "M424",
     "unique-on-rows",
     """
-    A unique comes to a table that may hold rows which break it; migrating fails then, and nothing is lost. On PostgreSQL,
-    writers wait while its index is built.
+    A unique comes to a table that may hold rows which break it; migrating fails then, and nothing is lost. PostgreSQL builds the
+    index while others read and write (CONCURRENTLY, SHARE UPDATE EXCLUSIVE), then makes it a constraint (ACCESS EXCLUSIVE for a
+    moment); MariaDB builds it in place (LOCK=NONE), a unique among some rows by a copy (LOCK=SHARED: writers wait).
     """,
     Severity.WARNING,
 )
@@ -170,7 +171,8 @@ KEY_ON_ROWS = rule(
     "foreign-key-on-rows",
     """
     A foreign key comes to columns that hold values already. Migrating fails where one of them leads nowhere, and nothing
-    is lost.
+    is lost. PostgreSQL gets it for new rows first (SHARE ROW EXCLUSIVE on both tables for a moment) and looks the others up while
+    everybody reads and writes; MariaDB copies the table (ALGORITHM=COPY, LOCK=SHARED: writers wait).
     """,
     Severity.WARNING,
 )
@@ -230,6 +232,44 @@ RENUMBERED = rule(
     itself, a revision that was broken off runs again from its beginning, and would change such rows a second time. `gen build`
     does not do that; it is done in two changes, by way of values that none of the labels had.
     """,
+)
+CHECK_ON_ROWS = rule(
+    "M423",
+    "check-on-rows",
+    """
+    A check comes to a table that may hold rows which break it; migrating fails then, and nothing is lost. PostgreSQL gets it for
+    new rows at once (ACCESS EXCLUSIVE for a moment) and then looks at the others, while everybody reads and writes (SHARE UPDATE
+    EXCLUSIVE); MariaDB copies the table (ALGORITHM=COPY, LOCK=SHARED: writers wait); SQLite locks the database.
+    """,
+    Severity.WARNING,
+)
+IRREVERSIBLE = rule(
+    "M425",
+    "irreversible-downgrade",
+    """
+    The way back restores the schema, and not what rows held: what was dropped is empty again, and of values that became one
+    nobody knows which was which.
+    """,
+    Severity.NOTE,
+)
+REBUILT_PARENT = rule(
+    "M430",
+    "rebuild-with-inbound-keys",
+    """
+    SQLite makes a table anew where others alter it. While rows of other tables refer to it, foreign keys have to be off, or
+    ON DELETE CASCADE would take those rows along; the revision switches them off before its transaction and looks up every
+    reference before it is committed.
+    """,
+    Severity.NOTE,
+)
+ENUM_REPLACED = rule(
+    "M431",
+    "enum-type-replaced",
+    """
+    A label goes from an enum type of PostgreSQL, or the order changes, which the database cannot do in place: a new type takes its
+    place, and each table with such a column is written anew under ACCESS EXCLUSIVE.
+    """,
+    Severity.WARNING,
 )
 FINAL: Final = frozenset({CHANGED_OPTIONS.code, NO_CONVERSION.code, SWAPPED.code, RENUMBERED.code})
 """The codes of findings that no generated body answers: they can be allowed in a revision that a person writes, only."""

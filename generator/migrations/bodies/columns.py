@@ -142,12 +142,16 @@ def _directives(
             "alter_column", literal(new.name), literal(name), existing_type=existing, server_default=_NONE, **where
         )
         yield Statement(owners, directive)
+    if change.type and change.old.identity == change.new.identity == "serial":
+        change = replace(change, identity=True)  # its sequence has a type of its own
     if change.identity and "serial" in {change.old.identity, change.new.identity}:
-        yield from _renumbered(change, new, owners)
-        change = replace(change, identity=False)
+        numbered, change = tuple(_renumbered(change, new, owners)), replace(change, identity=False)
+    else:
+        numbered = ()
     options = _options(change, old, new, owners, module)
     if options.keys() & {"type_", "nullable", "server_default", "comment", "autoincrement"}:
         yield Statement(owners, op("alter_column", literal(new.name), literal(name), **options, **where))
+    yield from numbered
     if change.identity and change.old.identity is None:
         naming = tuple(owner for owner in owners if dialect(owner).names_sequences)
         if naming:

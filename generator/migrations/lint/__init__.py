@@ -6,8 +6,12 @@ from typing import Final
 from generator.diagnostics import Diagnostic
 from generator.dialects import DIALECTS
 from generator.migrations.lint import (
+    checks,
     drops,
+    enums,
     guards,
+    inbound,
+    irreversible,
     labels,
     narrowing,
     nested,
@@ -39,6 +43,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     nulls.check,
     options.check,
     uniques.check,
+    checks.check,
+    enums.check,
+    inbound.check,
+    irreversible.check,
     references.check,
     rewrites.check,
     renaming.check,
@@ -52,3 +60,10 @@ def lint(
     """Give all findings about operations that lead from `before` to `after` on these databases."""
     change = Change(tuple(operations), before, after, tuple(databases))
     return [finding for check in CHECKS for finding in check(change)]
+
+
+def lint_names(
+    operations: Sequence[Operation], before: Schema, after: Schema, databases: Sequence[str]
+) -> list[Diagnostic]:
+    """Give the findings that there may be without any operation."""
+    return list(swaps.check(Change(tuple(operations), before, after, tuple(databases))))

@@ -28,6 +28,7 @@ def check(change: Change) -> Iterator[Diagnostic]:
                 yield rules.CHANGEABLE_NOW.at(
                     end.tables[name].span if name in end.tables else None,
                     f"rows of {name}, which were only ever added, could be changed and removed",
+                    "keep `append_only` where nobody may rewrite what happened",
                 )
             case DropColumn(name, column) if name in start.tables:
                 known = found(start.tables[name].columns, column, "column")

@@ -20,7 +20,8 @@ def check(change: Change) -> Iterator[Diagnostic]:
             if old.nullable and not column.nullable and (operation.table, column.name) not in filled:
                 yield rules.REQUIRED_NOW.at(
                     column.span,
-                    f"column `{column.name}` of {operation.table} takes no null any more: migrating fails where one is",
+                    f"column `{column.name}` of {operation.table} takes no null any more: migrating fails where one is."
+                    " All rows are looked at under the lock (ACCESS EXCLUSIVE on PostgreSQL, LOCK=NONE on MariaDB)",
                     "say at the field what such rows get: `backfill: …`",
                 )
         operation.apply(draft)

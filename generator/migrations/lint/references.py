@@ -23,8 +23,10 @@ def check(change: Change) -> Iterator[Diagnostic]:
                 if not any(_holds(known, key) for known in start.tables[table].foreign_keys):
                     yield rules.KEY_ON_ROWS.at(
                         end.tables[table].span,
-                        f"`{key.name}` of {table} is new: migrating fails where a row refers to one that is not there;"
-                        f" writers of {table} and {key.table} wait while all rows are looked up",
+                        f"`{key.name}` of {table} is new: migrating fails where a row refers to one that is not there."
+                        f" PostgreSQL takes SHARE ROW EXCLUSIVE on {table} and {key.table} for a moment; MariaDB copies {table}"
+                        " while writers wait",
+                        f"look for such rows first, in {table} LEFT JOIN {key.table}",
                     )
             case DropForeignKey(table, name) if table in start.tables and table not in dropped and table in end.tables:
                 gone = next((it for it in start.tables[table].foreign_keys if it.name == name), None)
@@ -36,7 +38,9 @@ def check(change: Change) -> Iterator[Diagnostic]:
                 ):
                     yield rules.KEY_GONE.at(
                         end.tables[table].span,
-                        f"nothing holds rows of {table} to those of {gone.table} any more: `{name}` goes",
+                        f"nothing holds rows of {table} to those of {gone.table} any more: `{name}` goes (ACCESS EXCLUSIVE on"
+                        " both tables on PostgreSQL, for a moment)",
+                        "keep the reference, or `constraint: false` if it is meant",
                     )
             case _:
                 pass

@@ -24,6 +24,7 @@ def check(change: Change) -> Iterator[Diagnostic]:
                 continue
         yield rules.RENAMED.at(
             span,
-            f"{what}: an application that runs with the old name fails from the moment that this is applied",
+            f"{what}: an application that runs with the old name fails from the moment that this is applied"
+            " (ACCESS EXCLUSIVE on PostgreSQL, LOCK=EXCLUSIVE for a table on MariaDB, for a moment)",
             "stop it meanwhile, or keep the name in the database by `table:` or `column:`",
         )

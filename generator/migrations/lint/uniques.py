@@ -23,8 +23,9 @@ def check(change: Change) -> Iterator[Diagnostic]:
         if table in start.tables and not any(known <= over for known in _known(start, table)):
             yield rules.UNIQUE_ON_ROWS.at(
                 end.tables[table].span if table in end.tables else None,
-                f"`{name}` of {table} is new: migrating fails where two rows have the same values",
-                f"look for such rows first; PostgreSQL holds writers back while it is made (SHARE on {table})",
+                f"`{name}` of {table} is new: migrating fails where two rows have the same values. PostgreSQL builds its index"
+                " while others read and write, and takes ACCESS EXCLUSIVE for a moment; MariaDB builds it in place",
+                f"look for such rows of {table} first: GROUP BY these columns, HAVING count(*) > 1",
             )
 
 

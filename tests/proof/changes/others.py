@@ -69,6 +69,12 @@ KEYS = (
         fields(more="key: {name: id, type: int, identity: true}"),
         PG,
     ),
+    Case(
+        "pk.serial_to_bigint",
+        fields(more="key: {name: id, type: int, identity: serial}"),
+        fields(more="key: {name: id, type: bigint, identity: serial}"),
+        PG,
+    ),
     Case("pk.int_to_uuid", fields(more="key: int"), fields(more="key: uuid"), cannot_on=ALL),
 )
 BESIDE = (

@@ -138,14 +138,14 @@ def test_a_label_that_goes_is_a_loss():
     old, new = NativeEnum("mood", ("a", "b")), NativeEnum("mood", ("a", "c"))
     before = Schema((table("t", col("m", old)),), (old,))
     after = Schema((table("t", col("m", new)),), (new,))
-    (finding,) = lint(diff(before, after), before, after)
+    finding, _ = lint(diff(before, after), before, after)  # and that the type is made anew
     assert finding.code == "M412"
     assert "'b'" in finding.message
 
 
 def test_both_ways_out_of_a_probable_rename_are_shown():
     before, after = Schema((table("t", col("a")),)), Schema((table("t", col("b")),))
-    (finding,) = lint(diff(before, after), before, after)
+    finding, _ = lint(diff(before, after), before, after)  # and that nothing brings the values back
     assert "renamed_from: a" in (finding.help or "")
     assert "--allow M414" in (finding.help or "")
 
@@ -160,7 +160,10 @@ def test_a_loss_stops_the_plan_unless_it_is_allowed_which_is_recorded(tmp_path: 
     revision = plan_revision(history, target, None, replace(settings, allow=("M411",)))
     assert revision
     assert revision.allowed == ("M411",)
-    assert [(item.code, item.severity) for item in revision.findings] == [("M415", Severity.WARNING)]
+    assert [(item.code, item.severity) for item in revision.findings] == [
+        ("M415", Severity.WARNING),
+        ("M425", Severity.NOTE),
+    ]
     assert '"allowed": ["M411"]' in next(text for name, text in revision.files.items() if name.endswith(".json"))
 
 
@@ -171,3 +174,59 @@ def _history(folder: Path, settings: Settings, *tables: Table) -> History:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     return read_history(folder / "migrations" / "versions")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ((col("x", known_as="a"), col("y", known_as="b")), (col("x", known_as="b"), col("y", known_as="a"))),
+        ((col("x", known_as="a"), col("y", known_as="b")), (col("y", known_as="a"),)),
+    ],
+)
+def test_a_column_that_another_field_takes_over_is_refused_for_good(
+    old: list[Column], new: list[Column], tmp_path: Path
+):
+    settings = Settings(root=tmp_path, specs=tmp_path, output=tmp_path, allow=tuple(RULES))
+    before, after = Schema((table("t", *old),)), Schema((table("t", *new),))
+    assert "M433" in [it.code for it in lint(diff(before, after), before, after) or lint((), before, after)]
+    history = _history(tmp_path, settings, *before.tables)
+    with pytest.raises(HistoryError, match="takes the column"):
+        plan_revision(history, after, None, settings)
+
+
+def test_a_table_that_another_entity_takes_over_is_refused():
+    old = [table("t", col("a"), entity="app.T"), table("u", col("a"), entity="app.U")]
+    new = [table("t", col("a"), entity="app.U"), table("u", col("a"), entity="app.T")]
+    assert [it.code for it in lint((), Schema(tuple(old)), Schema(tuple(new)))] == ["M433", "M433"]
+
+
+def test_numbers_that_change_hands_are_refused_where_a_revision_may_begin_again():
+    before = Schema((table("t", col("e", "smallint", labels={"low": 1, "high": 2})),))
+    after = Schema((table("t", col("e", "smallint", labels={"low": 2, "high": 3})),))
+    operations = diff(before, after)
+    assert "M435" in [it.code for it in lint(operations, before, after, ("sqlite", "mariadb"))]
+    assert "M435" not in [it.code for it in lint(operations, before, after, ("sqlite", "postgresql"))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ({".a": "int"}, {}, "`a` would be read no more"),
+        ({".a": "int"}, {".a": "date"}, "`a` would be date, and is int"),
+        ({".a": "int"}, {".a": "bigint"}, None),
+        ({".a": "int?"}, {".a": "int!"}, "`a` would have to be there"),
+        ({".a": "int"}, {".a": "int", ".b": "int!"}, "`b` would have to be there"),
+        ({".a": "int"}, {".a": "int", ".b": "int?"}, None),
+        (
+            {"{}": "app.Mood", "{}=low": "label"},
+            {"{}": "app.Mood", "{}=high": "label"},
+            "`{}=low` would be read no more",
+        ),
+        ({}, {".a": "int!"}, None),
+    ],
+)
+def test_json_that_is_made_of_something_else_is_a_loss(old: dict[str, str], new: dict[str, str], told: str | None):
+    before, after = (Schema((table("t", col("j", "json", inside=it)),)) for it in (old, new))
+    found = lint(diff(before, after), before, after)
+    assert [it.code for it in found] == (["M419"] if told else [])
+    assert told is None or told in found[0].message
