@@ -56,7 +56,21 @@ def run(connection: Connection) -> None:
             time.sleep(pause)
         else:
             return
-    apply(connection, database)
+    try:
+        apply(connection, database)
+    except DBAPIError as error:
+        if not database.is_impatience(error):
+            raise
+        connection.rollback()
+        raise CommandError(_impatience(error)) from None
+
+
+def _impatience(error: DBAPIError) -> str:
+    wanted = " ".join((error.statement or "").split()[:3])
+    return (
+        f"No lock was to be had for `{wanted}` in {len(PAUSES) + 1} tries: another session holds the table. "
+        "See which one, let it end, and run this again; it goes on where it stopped."
+    )
 
 
 def apply(connection: Connection, database: Database) -> None:

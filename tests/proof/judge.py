@@ -152,6 +152,8 @@ class Judge:
             message = f"downgrade fails: {str(error).splitlines()[0]}"
             raise WrongError(message) from error
         same(self.databases.dump(used), dumps[0], "downgrade does not lead back")
+        back = tuple(losses(held, snapshot(used, held.schema), Renames()))
+        require(not back or self._found.codes, "the way back changes values without a word", *back[:1])
         return self._found
 
     def _is_about_data(self, project: Specified, used: Database, dumps: tuple[str, str], held: Snapshot) -> bool:
