@@ -3,7 +3,7 @@
 import ast
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +14,16 @@ from generator.diagnostics import Span
 
 _HOPS: Final = 8
 """Modules that a name may be passed on through."""
+
+
+def own_packages(root: Path, modules: Iterable[str]) -> tuple[str, ...]:
+    """Give the top packages of those modules that the project itself holds, in its folder or in `src/`, as linters ask."""
+    tops = sorted({module.partition(".")[0] for module in modules})
+    return tuple(
+        top
+        for top in tops
+        if any((root / place / top).is_dir() or (root / place / f"{top}.py").is_file() for place in ("", "src"))
+    )
 
 
 class NotFoundError(Exception):

@@ -3,24 +3,31 @@
 import click
 
 from generator.cli.console import count
-from generator.cli.options import ProjectCommand, findings, project, settings_of
+from generator.cli.options import ProjectCommand, findings, given_arguments, project, settings_of
 
 
 @click.command(cls=ProjectCommand)
 @project
-@findings
 @click.option("--yes", is_flag=True, help="Do it; otherwise it is only told what would be done.")
-def command(style: str, *, yes: bool, **values: object) -> None:
+@click.option("--as-it-is", is_flag=True, help="Take the files as they are, whatever `gen check` finds.")
+@findings
+@click.pass_context
+def command(ctx: click.Context, /, style: str, *, yes: bool, as_it_is: bool, **values: object) -> None:
     """Make what was generated from SPECS plain files: without our headers, without our records.
 
-    The code stays as it is and runs as before; it never needed the generator. Adopted files keep what was edited. After
-    that `gen` knows nothing of the files and would not write over them.
+    The code stays as it is and runs as before; it never needed the generator. Adopted files keep what was edited, classes
+    of yours stay mixed in. After that `gen` knows nothing of the files and would not write over them. What `gen check`
+    finds is to be mended first.
     """
     from generator.pipeline.ejection import eject, plan_ejection
     from generator.pipeline.findings import shown_path
+    from generator.pipeline.request import Request
+    from generator.pipeline.watch import Watch
 
     settings = settings_of(values)
-    plan = eject(settings) if yes else plan_ejection(settings)
+    arguments = given_arguments(ctx)
+    work = eject if yes else plan_ejection
+    plan = work(settings, Request(arguments=arguments), Watch(), as_it_is=as_it_is)
     if style != "text":
         return
     would = "" if yes else "would "
@@ -32,4 +39,5 @@ def command(style: str, *, yes: bool, **values: object) -> None:
             "What is left to you: the specs, [tool.gen] in pyproject.toml, .gen-cache/; delete them when you like."
         )
         return
-    click.echo("Nothing was changed. `gen eject --yes` does it; git brings it back.")
+    again = " ".join(filter(None, ("gen eject --yes", "--as-it-is" if as_it_is else "", arguments)))
+    click.echo(f"Nothing was changed. `{again}` does it; git brings it back.")

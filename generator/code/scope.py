@@ -12,7 +12,7 @@ from generator.code.pieces import Code, Symbol
 _Name = tuple[str, str, bool]
 """A name in its module, the one that it gets here, and whether it is imported for the sake of it."""
 _Order = tuple[int, tuple[str | int, ...]]
-_STANDARD, _THIRD_PARTY, _OWN = range(3)
+_STANDARD, _THIRD_PARTY, _APPLICATION, _OWN = range(4)
 """isort's sections."""
 _INDENT: Final = "    "
 _DIGITS: Final = re.compile(r"(\d+)")
@@ -21,13 +21,17 @@ _DIGITS: Final = re.compile(r"(\d+)")
 class Scope:
     """The names of one module while it is written, and the imports that it turns out to need."""
 
-    def __init__(self, module: str, taken: Collection[str] = (), width: int = sys.maxsize) -> None:
+    def __init__(
+        self, module: str, taken: Collection[str] = (), width: int = sys.maxsize, application: Collection[str] = ()
+    ) -> None:
         """Begin the module `module` (dotted, seen from the output's root) in which the names `taken` mean something else.
 
-        Imports that are wider than `width` columns are broken as formatters break them.
+        Imports that are wider than `width` columns are broken as formatters break them. `application` are the top packages
+        of the application that the output is a part of.
         """
         self.module = module
         self._width = width
+        self._application = application
         self._own = f".{module}"
         self._packages = module.split(".")[:-1]
         self._taken = frozenset(taken)
@@ -93,7 +97,7 @@ class Scope:
         return f"{shown}\n\nif TYPE_CHECKING:\n{textwrap.indent(body, _INDENT)}"
 
     def _blocks(self, names: Mapping[Symbol, str]) -> list[str]:
-        """Give the statements in isort's sections: standard library, third party, the output's own by distance."""
+        """Give the statements in isort's sections: standard library, third party, application, output by distance."""
         modules: dict[str, list[_Name]] = {}
         for symbol, name in names.items():
             found = (symbol.name, name, symbol in self._exported)
@@ -101,7 +105,7 @@ class Scope:
                 modules[symbol.module].append(found)
             else:
                 modules[symbol.module] = [found]
-        sections: tuple[list[tuple[_Order, str]], ...] = ([], [], [])
+        sections: tuple[list[tuple[_Order, str]], ...] = ([], [], [], [])
         for module, members in modules.items():
             source, section = self._source(module)
             order = _relative_key(source) if section == _OWN else (0, natural(source))
@@ -111,7 +115,8 @@ class Scope:
     def _source(self, wanted: str) -> tuple[str, int]:
         """Give the module as it is written here, and isort's section of it."""
         if wanted[0] != ".":
-            return wanted, _section(wanted)
+            is_first = bool(self._application) and wanted.partition(".")[0] in self._application
+            return wanted, _APPLICATION if is_first else _section(wanted)
         here, there = self._packages, wanted[1:].split(".")
         shared = 0
         while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:

@@ -1,5 +1,6 @@
 """The formatter: all changed files of a run in one batch, by ruff or black, untouched by anybody's configuration."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -50,9 +51,9 @@ class Formatter:
         """Whether our templates are written to lay code out as it does."""
         return self.name != _BLACK
 
-    def commands(self, line_length: int, package: str) -> list[tuple[str, ...]]:
+    def commands(self, line_length: int, packages: Sequence[str]) -> list[tuple[str, ...]]:
         """Give the commands of a batch; black sorts no imports and fixes nothing."""
-        lines = _black(line_length) if self.name == _BLACK else _ruff(line_length, package)
+        lines = _black(line_length) if self.name == _BLACK else _ruff(line_length, packages)
         return [(*self.start, *line) for line in lines]
 
 
@@ -83,12 +84,16 @@ def _find_ruff() -> Path:
 
 
 def format_files(
-    formatter: Formatter, texts: Mapping[str, str], line_length: int, package: str = "", loose: Container[str] = ()
+    formatter: Formatter,
+    texts: Mapping[str, str],
+    line_length: int,
+    packages: Sequence[str] = (),
+    loose: Container[str] = (),
 ) -> dict[str, str]:
     """Give the formatted texts by path; those that are not Python stay as they are. FormatterError if one is refused.
 
     In `loose` ones imports are sorted, unused ones dropped and safe fixes applied; the others are rendered in order.
-    `package` is what the output is called where it is imported by its whole name, as revisions do.
+    `packages` are the application's own: what the output is called where it is imported by its whole name, as revisions do.
     """
     done = dict(texts)
     names = {
@@ -106,7 +111,7 @@ def format_files(
             with open(f"{top}/{name}", "wb", 0) as file:  # noqa: PTH123  # as above
                 file.write(texts[path].encode())
             os.utime(f"{top}/{name}", (_LONG_AGO, _LONG_AGO))
-        for command in formatter.commands(line_length, package):
+        for command in formatter.commands(line_length, packages):
             _run(command, Path(top), names)
         for path, name in names.items():
             with open(f"{top}/{name}", "rb", 0) as file:  # noqa: PTH123  # as above
@@ -128,9 +133,10 @@ def _roomy_memory(size: int) -> str | None:
     return _MEMORY if free > size * _ROOM + _LEAST and os.access(_MEMORY, os.W_OK) else None
 
 
-def _ruff(line_length: int, package: str) -> list[tuple[str, ...]]:
+def _ruff(line_length: int, packages: Sequence[str]) -> list[tuple[str, ...]]:
     shared = ("--isolated", "--no-cache", "--target-version", _TARGET, "--line-length", str(line_length))
-    own = ("--config", f'lint.isort.known-first-party = ["{package}"]') if package.isidentifier() else ()
+    named = [package for package in packages if package.isidentifier()]
+    own = ("--config", f"lint.isort.known-first-party = {json.dumps(named)}") if named else ()
     fixes = ("check", "--quiet", "--fix", "--exit-zero", "--select", _FIXES, *own, *shared, _LOOSE)
     return [fixes, ("format", *shared, _BATCH, _LOOSE)]
 

@@ -15,6 +15,8 @@ from generator.output.ownership import text_of
 
 FOLDER: Final = ".gen"
 PROJECT: Final = f"{FOLDER}/project.json"
+EJECTING: Final = f"{FOLDER}/ejecting"
+"""Stands in the output while it is ejected: a run that was killed has left it, and the next one finishes."""
 _DOMAINS: Final = f"{FOLDER}/domains"
 _REVISIONS: Final = f"{FOLDER}/versions"
 

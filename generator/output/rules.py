@@ -178,3 +178,11 @@ The formatter could not be run, or refused what a template gave it. With templat
 otherwise it is a defect of the generator.
 """,
 )
+EJECTION_BROKEN_OFF = rule(
+    "F552",
+    "ejection-broken-off",
+    """
+A run of `gen eject` was killed: some of the files are plain already. `gen eject --yes` goes on from there, or git brings back
+what was.
+""",
+)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from generator.application import own_packages
 from generator.config import Settings
 from generator.migrations import output_package
 from generator.output.adoption import pristine_path
@@ -81,9 +82,14 @@ def _made(
     """Give the bodies as the formatter makes them, or made them before."""
     bodies = dict(_formatted_before(files, disk, memory)) if memory else {}
     texts = {file.path: file.text for file in files if file.path not in bodies}
-    package = output_package(settings).partition(".")[0]
     loose = {file.path for file in files if _is_loose(file, settings)}
-    return bodies | format_files(formatter, texts, settings.line_length, package, loose)
+    return bodies | format_files(formatter, texts, settings.line_length, _packages(settings), loose)
+
+
+def _packages(settings: Settings) -> tuple[str, ...]:
+    """Give the top packages of the application: the output's, and that of the class that the session inherits."""
+    named = own_packages(settings.root, [settings.session]) if settings.session else ()
+    return (output_package(settings).partition(".")[0], *named)
 
 
 def _versions(settings: Settings, formatter: Formatter) -> dict[str, str]:
@@ -122,7 +128,8 @@ def keep(settings: Settings, formatter: Formatter, memory: Memory) -> None:
 
 
 def _key(settings: Settings, formatter: Formatter) -> str:
-    return f"{formatter} {settings.line_length}"
+    """Give all that the formatter's work depends on beside the text."""
+    return f"{VERSION} {formatter} {settings.line_length} {' '.join(_packages(settings))}"
 
 
 def _memory_file(settings: Settings) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.config import Settings
 from generator.diagnostics import Bag, Diagnostic, rule
-from generator.errors import ConfigError
+from generator.errors import ConfigError, OutputError
 from generator.ir import Project
 from generator.migrations.history import Recorded
 from generator.output.adoption import pristine_path, read_adopted
@@ -14,7 +14,8 @@ from generator.output.files import File, Upkeep
 from generator.output.format import Formatter, find_formatter
 from generator.output.plan import Disk, Plan, State, compare
 from generator.output.provenance import ancestry, merged_versions
-from generator.output.records import Records, read_records
+from generator.output.records import EJECTING, Records, read_records
+from generator.output.rules import EJECTION_BROKEN_OFF
 from generator.output.scan import list_files
 from generator.output.write import check_paths
 from generator.pipeline.amendment import kept_message, without_newest
@@ -93,6 +94,9 @@ def prepare(  # noqa: PLR0913, PLR0917  # the run, and what is known of it
     """Render, format and compare with the disk; GenError says why that cannot be. `past` is read if it is not known."""
     with watch.phase("scan"):
         listing = list_files(settings.output)
+        if EJECTING in listing.files:
+            hint = "`gen eject --yes` finishes it; or have git bring back the output folder"
+            raise OutputError(EJECTION_BROKEN_OFF.at(None, "a run of `gen eject` was killed", hint))
         adopted = read_adopted(settings.output, listing.files, request.given_back)
         records = read_records(settings.output)
         disk = Disk(settings.output, listing.files, records, merged_versions, listing.links, adopted, ancestry)

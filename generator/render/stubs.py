@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.code import Code, Scope, Symbol, code, join, literal
+from generator.config import Settings
 from generator.ir import Entity
 from generator.naming import plural, snake
 from generator.render.environment import render_template
@@ -12,6 +13,7 @@ from generator.render.extensions import KINDS
 from generator.render.fields import key_annotation
 from generator.render.layout import Kind
 from generator.render.orders import own_key
+from generator.render.runtime import SESSION
 from generator.render.unit import Context
 
 _ENDINGS: Final[Mapping[Kind, str]] = {
@@ -25,6 +27,7 @@ _ENDINGS: Final[Mapping[Kind, str]] = {
 _TEMPLATES: Final = {Kind.MODEL: "model", Kind.REPOSITORY: "repository", Kind.READ: "read"}
 _SEQUENCE: Final = Symbol("collections.abc", "Sequence")
 _MAPPED: Final = Symbol("sqlalchemy.orm", "Mapped")
+_SESSION: Final = "SessionMethods"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,18 @@ def stub(entity: Entity, kind: str, package: str, context: Context, extensions: 
     writer = _Writer(entity, wanted, name, package, context, Scope(module, {name}))
     template = f"extension/{_TEMPLATES.get(wanted, 'input')}.py.j2"
     return Stub(module, name, render_template(context.settings, template, {"it": writer.view()}))
+
+
+def session_stub(settings: Settings, extensions: str) -> Stub:
+    """Give the stub of what extends the session of all repositories, as a module of the package `extensions`."""
+    module = f"{extensions}.{SESSION.removesuffix('.py').replace('/', '.')}"
+    scope = Scope(module, {_SESSION})
+    base, select = (
+        scope.name(Symbol("sqlalchemy.ext.asyncio", "AsyncSession")),
+        scope.name(Symbol("sqlalchemy", "select")),
+    )
+    view = {"name": _SESSION, "base": base, "select": select, "imports": scope.imports()}
+    return Stub(module, _SESSION, render_template(settings, "extension/session.py.j2", {"it": view}))
 
 
 @dataclass(frozen=True)

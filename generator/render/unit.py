@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from generator.application import own_packages
 from generator.code import Code, Scope, Symbol
 from generator.config import Settings
 from generator.fieldtypes import TypeRef, annotation
@@ -68,4 +69,8 @@ class Unit:
 
     def scope(self, taken: Iterable[str] = ()) -> Scope:
         """Begin the module; `taken` are the names in it that imports have to make way for."""
-        return Scope(self.place.module, frozenset(taken), self.context.settings.line_length)
+        settings = self.context.settings
+        named = [item.module for entity in self.entities for item in entity.extend.values()]
+        named += [settings.base] if settings.base else []
+        application = own_packages(settings.root, named) if named else ()
+        return Scope(self.place.module, frozenset(taken), settings.line_length, application)

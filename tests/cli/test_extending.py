@@ -59,7 +59,9 @@ def test_customize_writes_a_class_and_a_line_and_keeps_the_rest_of_the_spec(proj
 def test_customize_of_every_kind_gives_code_that_runs_and_that_both_checkers_accept(project: Project) -> None:
     for kind in KINDS:
         assert project.gen("customize", "notes.Note", kind).code == 0
+    assert project.gen("customize", "session").code == 0
     project.built()
+    assert "class ScopedSession(SessionMethods, AsyncSession):" in project.read("app/db/session.py")
     script = "import app_extensions.notes.note_repository, app.notes as n; print(n.NoteRepository.with_keys.__doc__)"
     assert "Give the rows" in run(project, script)
     config = project.write("mypy.ini", "[mypy]\nstrict = true\nplugins = pydantic.mypy\n")
@@ -80,7 +82,7 @@ def test_customize_of_every_kind_gives_code_that_runs_and_that_both_checkers_acc
     )
     assert checked.returncode == 0, checked.stdout
     checked = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--isolated", "app_extensions"],
+        [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length", "120", "--extend-select", "I", "."],
         cwd=project.folder,
         capture_output=True,
         text=True,
@@ -257,3 +259,56 @@ def test_a_class_is_mixed_into_the_session(project: Project) -> None:
     done = project.gen("build")
     assert "E701" in done.err
     assert "session in [tool.gen]: app_rules.py has no class Mine" in done.err
+
+
+def test_customize_starts_a_class_for_the_session_and_names_it_in_the_settings(project: Project) -> None:
+    settings = '# Ours.\n[tool.gen]   # of gen\noutput = "app"  # here\n\n[tool.other]\noutput = 1\n'
+    project.write("pyproject.toml", settings)
+    done = project.gen("customize", "session", "specs")
+    assert done.code == 0, done.said
+    assert "`gen build specs` mixes it in" in done.out
+    line = 'session = "app_extensions.db.session:SessionMethods"\n'
+    assert project.read("pyproject.toml") == settings.replace("here\n", f"here\n{line}")
+    stub = project.write("app_extensions/db/session.py", project.read("app_extensions/db/session.py") + "# mine\n")
+    again = project.gen("customize", "session")
+    assert again.out.count("kept") == 2
+    assert stub.read_text().endswith("# mine\n")
+
+
+def test_customize_leaves_a_session_of_another_place_where_it_is(project: Project) -> None:
+    project.write("pyproject.toml", '[tool.gen]\noutput = "app"\nsession = "app_rules:Mine"\n')
+    project.write("app_rules.py", SESSION)
+    assert "app_rules.py" in project.gen("customize", "session").out
+    assert not (project.folder / "app_extensions").exists()
+
+
+def test_customize_gives_the_line_for_settings_that_it_cannot_add_to(project: Project) -> None:
+    settings = '[tool]\ngen = {output = "app"}\n'
+    project.write("pyproject.toml", settings)
+    done = project.gen("customize", "session")
+    assert done.code == 2
+    assert 'add this yourself, below [tool.gen]: session = "app_extensions.db.session:SessionMethods"' in done.err
+    assert project.read("pyproject.toml") == settings
+    assert not (project.folder / "app_extensions").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["Note"], "such as `gen customize Budget repository`"),
+        (["Note", "modell"], "model, repository, create"),
+        (["Note", "session"], "`gen customize session`"),
+        (["session", "nowhere"], "there is no folder nowhere"),
+    ],
+)
+def test_customize_says_what_it_takes(project: Project, words: list[str], expected: str) -> None:
+    done = project.gen("customize", *words)
+    assert done.code == 2
+    assert expected in done.err
+
+
+def test_a_warning_below_the_new_line_does_not_keep_a_class_from_being_named(project: Project) -> None:
+    project.write("specs/notes.yaml", COMMENTED + "  old: text #no space\n")
+    assert "Y013" in project.gen("check").err
+    assert project.gen("customize", "Note", "model").code == 0
+    assert "extend:" in project.read("specs/notes.yaml")
