@@ -87,9 +87,11 @@ def test_a_whole_file_or_none_survives_a_kill(tmp_path: Path) -> None:
         "for number in itertools.count():\n"
         "    replace(pathlib.Path(sys.argv[1]) / f'{number % 50}.py', 'begin\\n' + 'x' * 200_000 + '\\nend\\n')\n"
     )
-    for _ in range(5):
+    for number in range(5):
         writer = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)])
-        time.sleep(0.3)
+        deadline = time.monotonic() + 60
+        while len(list_files(tmp_path).files) <= number * 8 and time.monotonic() < deadline:
+            time.sleep(0.001)
         writer.kill()
         writer.wait()
     listing = list_files(tmp_path)
