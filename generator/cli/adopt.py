@@ -1,11 +1,11 @@
 """`gen adopt`: edit a generated file in place, and give it back."""
 
+import shlex
 from pathlib import Path
 
 import click
 
 from generator.cli.options import ProjectCommand, findings, given_arguments, project, settings_of
-from generator.config.values import absolute
 
 
 @click.command(cls=ProjectCommand)
@@ -23,12 +23,13 @@ def command(ctx: click.Context, /, file: str, style: str, *, undo: bool, yes: bo
     """
     from generator.cli.summary import show_lines
     from generator.pipeline.adoption import adopt, give_back
+    from generator.pipeline.findings import place_of
     from generator.pipeline.request import Request
     from generator.pipeline.watch import Watch
 
     settings = settings_of(values)
     request = Request(arguments=given_arguments(ctx))
-    place = absolute(Path.cwd(), file)
+    place = place_of(settings, Path.cwd(), file)
     build = " ".join(filter(None, ("gen build", request.arguments)))
     if not undo:
         done = adopt(settings, place, request, Watch())
@@ -39,7 +40,7 @@ def command(ctx: click.Context, /, file: str, style: str, *, undo: bool, yes: bo
     if style == "text":
         show_lines(lost)
     if lost and not yes:
-        again = " ".join(filter(None, ("gen adopt --undo --yes", file, request.arguments)))
+        again = " ".join(filter(None, ("gen adopt --undo --yes", shlex.quote(file), request.arguments)))
         _say(style, f"This would be lost; nothing was changed. To lose it: `{again}`")
         raise click.exceptions.Exit(1)
     _say(style, f"{done.shown} is generated again; `{build}` brings the rest up to date.")

@@ -7,7 +7,7 @@ import click
 from generator.cli.console import Progress, count, fail
 from generator.cli.options import ProjectCommand, findings, given_arguments, project, settings_of, volume
 from generator.config import Settings
-from generator.config.values import absolute, are_words
+from generator.config.values import are_words
 from generator.output.merging import Side
 from generator.pipeline.freshness import Verdict, judge
 from generator.pipeline.request import Request
@@ -40,7 +40,7 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **v
     Everything is rendered before anything is written; a file that was edited by hand stops the run.
     """
     settings = settings_of(values)
-    request = _request(values, given_arguments(ctx))
+    request = _request(values, settings, given_arguments(ctx))
     if request.amend and (request.no_migration or request.only):
         message = "--amend writes a migration; --no-migration and --only write none"
         raise click.UsageError(message)
@@ -77,11 +77,23 @@ def _build(settings: Settings, request: Request, verdict: Verdict, style: str, v
         show_build(outcome, settings, request, watch, volume)
 
 
-def _request(values: dict[str, object], arguments: str) -> Request:
+def _overwritten(given: object, settings: Settings) -> tuple[Path, ...]:
+    """Give the places that may be replaced; UsageError for one that is not in the output."""
+    from generator.pipeline.findings import place_of
+
+    places = tuple(place_of(settings, Path.cwd(), path) for path in given) if are_words(given) else ()
+    for place in places:
+        if not place.is_relative_to(settings.output):
+            message = f"--overwrite: {place} is not in the output folder {settings.output}"
+            raise click.UsageError(message)
+    return places
+
+
+def _request(values: dict[str, object], settings: Settings, arguments: str) -> Request:
     message, only, overwrite = values["message"], values["only"], values["overwrite"]
     return Request(
         only=tuple(only) if are_words(only) else (),
-        overwrite=tuple(absolute(Path.cwd(), path) for path in overwrite) if are_words(overwrite) else (),
+        overwrite=_overwritten(overwrite, settings) if overwrite else (),
         conflict=Side(values["conflict"]) if values["conflict"] else None,
         message=str(message) if message else "",
         dry_run=bool(values["dry_run"]),

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from generator.cli.options import ProjectCommand, findings, given_arguments, project, settings_of
-from generator.config.values import absolute
 
 
 @click.command(cls=ProjectCommand)
@@ -17,11 +16,12 @@ def command(ctx: click.Context, /, file: str, style: str, **values: object) -> N
     """Throw away what was edited in the generated FILE, and show it."""
     from generator.cli.summary import show_lines
     from generator.pipeline.adoption import discard
+    from generator.pipeline.findings import place_of
     from generator.pipeline.request import Request
     from generator.pipeline.watch import Watch
 
     settings = settings_of(values)
-    done = discard(settings, absolute(Path.cwd(), file), Request(arguments=given_arguments(ctx)), Watch())
+    done = discard(settings, place_of(settings, Path.cwd(), file), Request(arguments=given_arguments(ctx)), Watch())
     if style == "text":
         show_lines(done.difference())
         click.echo(f"{done.shown} is as it is generated; the above was thrown away.")

@@ -1,18 +1,22 @@
 """`gen init`: the files of a new project; what is there already stays as it is."""
 
 import re
+import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 from typing import Final
+from unicodedata import normalize
 
 import click
 
 from generator.cli.options import findings
-from generator.errors import OutputError
+from generator.config.project import UNREADABLE
+from generator.diagnostics import Span
+from generator.errors import ConfigError
 from generator.naming import is_reserved
-from generator.output.rules import UNWRITABLE
-from generator.output.write import replace
+from generator.output.write import refusals, replace
 
 _HERE: Final = Path(__file__).parents[1]
 _SOURCES: Final = (_HERE / "_templates" / "project", _HERE.parent / "templates" / "project")
@@ -41,14 +45,11 @@ def command(folder: Path, style: str) -> None:
         package = f"{package}_"
     words = {"name": name, "package": package, "D": "$"}
     words["settings"] = _filled("settings.txt", words)
-    try:
-        told = list(_write(folder, words))
-    except OSError as error:
-        raise OutputError(UNWRITABLE.at(None, f"cannot write {error.filename}: {error.strerror}")) from error
+    told = list(_write(folder, words))
     if style == "text":
         for line in told:
             click.echo(line)
-        place = "" if folder == Path() else f"cd {folder} && "
+        place = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
         click.echo(f"\nNext: {place}gen build; README.md tells the rest.")
 
 
@@ -63,17 +64,30 @@ def _write(folder: Path, words: dict[str, str]) -> Iterator[str]:
         elif path.startswith(("specs/", "tests/")) and _is_used(target.parent):
             continue
         else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            replace(target, _filled(source, words))
+            with refusals(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                replace(target, _filled(source, words))
             yield f"{'new':>8}  {target}"
 
 
 def _add_settings(target: Path, settings: str) -> str:
-    text = target.read_text("utf-8")
+    text = _read(target)
     if re.search(r"^\s*\[tool\.gen[\].]", text, re.MULTILINE):
         return f"{'kept':>8}  {target}"
-    replace(target, f"{text.rstrip()}\n\n{settings}")
+    with refusals(target):
+        replace(target, f"{text.rstrip()}\n\n{settings}")
     return f"{'changed':>8}  {target}: [tool.gen] was added"
+
+
+def _read(target: Path) -> str:
+    """Give the text of a pyproject.toml that something can be added to; ConfigError if it is no TOML."""
+    try:
+        text = target.read_text("utf-8")
+        tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        found = UNREADABLE.at(Span(str(target)), f"{target} cannot be read: {error}", "mend it, and run this again")
+        raise ConfigError(found) from None
+    return text
 
 
 def _is_used(folder: Path) -> bool:
@@ -87,6 +101,7 @@ def _filled(source: str, words: dict[str, str]) -> str:
 
 
 def _project_name(text: str) -> str:
-    """Give a name that packaging accepts and that begins with a letter."""
-    name = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    """Give a name that packaging accepts and that begins with a letter: `Büdget` is budget."""
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return name if name[:1].isalpha() else f"app-{name}".rstrip("-")

@@ -5,9 +5,7 @@ from pathlib import Path
 import click
 
 from generator.cli.options import findings
-from generator.errors import OutputError
-from generator.output.rules import UNWRITABLE
-from generator.output.write import replace
+from generator.output.write import refusals, replace
 
 
 @click.command()
@@ -20,7 +18,5 @@ def command(style: str, output: Path | None) -> None:  # noqa: ARG001  # how fin
     if output is None:
         click.echo(schema_text(), nl=False)
         return
-    try:
+    with refusals(output):
         replace(output, schema_text())
-    except OSError as error:
-        raise OutputError(UNWRITABLE.at(None, f"cannot write {output}: {error.strerror}")) from error

@@ -15,6 +15,7 @@ from generator.config.settings import Settings
 from generator.config.values import Value, absolute, are_words, is_table, read
 from generator.diagnostics import Bag, Span, rule
 from generator.errors import ConfigError
+from generator.naming import is_reserved
 
 UNREADABLE = rule(
     "C600",
@@ -51,6 +52,17 @@ FOLDERS_OVERLAP = rule(
     """
 The output folder must be a folder of its own: not the project itself, not above it, and neither inside the specs nor
 around them. Everything in it may be rewritten and removed by the generator.
+""",
+)
+
+NO_PACKAGE = rule(
+    "C605",
+    "output-is-no-package",
+    """
+The output folder is a Python package: modules in it are imported by its name, which has to be a name in Python.
+
+Not so:     output = "my-app"
+But so:     output = "my_app"
 """,
 )
 
@@ -193,4 +205,10 @@ def _check_folders(settings: Settings) -> None:
             found = FOLDERS_OVERLAP.at(None, f"the output folder {output} holds {what}", "give it a folder of its own")
             raise ConfigError(found)
     if output.is_relative_to(settings.specs):
-        raise ConfigError(FOLDERS_OVERLAP.at(None, f"the output folder {output} is inside the specs {settings.specs}"))
+        message = f"the output folder {output} is inside the specs {settings.specs}"
+        raise ConfigError(FOLDERS_OVERLAP.at(None, message, "give it a folder of its own"))
+    if not output.name.isidentifier() or is_reserved(output.name):
+        message = f"the output folder is a package, and {output.name!r} is no name in Python"
+        better = re.sub(r"\W+", "_", output.name).strip("_")
+        hint = f"call it {better}" if better.isidentifier() and not is_reserved(better) else "give it another name"
+        raise ConfigError(NO_PACKAGE.at(None, message, hint))

@@ -26,7 +26,7 @@ class Listing:
 
 
 def list_files(folder: Path) -> Listing:
-    """List a folder in alphabetical order, caches left out; empty if there is none. Raises OSError if it cannot be read."""
+    """List a folder in alphabetical order, caches left out; empty if there is none, or a file. Raises OSError if it cannot be read."""
     found = Listing()
     pending = [""]
     while pending:
@@ -35,7 +35,7 @@ def list_files(folder: Path) -> Listing:
             with os.scandir(f"{folder}/{prefix}") as entries:
                 for entry in entries:
                     _sort_in(entry, prefix, found, pending)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
     found.files.sort()
     return found

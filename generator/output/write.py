@@ -241,6 +241,7 @@ def refusals(path: str | Path) -> Generator[None]:
             errno.EROFS: "the file system is mounted read-only",
             errno.ENOSPC: "make room on the disk; the next run goes on from here",
             errno.ENAMETOOLONG: "shorten the name in the spec or in [tool.gen.files]",
+            errno.ENOENT: "make its folder first",
             errno.ENOTDIR: "a file stands where a folder is needed: move it away",
             errno.EEXIST: "a file stands where a folder is needed: move it away",
         }.get(error.errno or 0)

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 
 from generator.config import Settings
 from generator.dialects.script import statements
-from generator.errors import HistoryError, OutputError
+from generator.errors import HistoryError
 from generator.migrations import delta, migrations_package, plan_revision, records
 from generator.migrations.handwritten import Scripts, rows_text, sql_text
 from generator.migrations.history import History, revision_id
 from generator.migrations.revision import revision_stem
-from generator.output.rules import UNWRITABLE
-from generator.output.write import locked
+from generator.output.write import locked, refusals
 from generator.output.write import replace as write_file
 from generator.pipeline.build import PATIENCE
+from generator.pipeline.findings import shown_path
 from generator.pipeline.freshness import forget
 from generator.pipeline.frontend import compile_specs
 from generator.pipeline.rewriting import rewrite
@@ -37,10 +37,8 @@ def begin(settings: Settings, history: History, message: str, upgrade: Script, d
     path = f"{revision_stem(settings, identity, message)}.py"
     with locked(settings.output, PATIENCE, lambda: None):
         forget(settings)
-        try:
+        with refusals(shown_path(settings, path)):
             write_file(settings.output / path, text)
-        except OSError as error:
-            raise OutputError(UNWRITABLE.at(None, f"{path} cannot be written: {error.strerror}")) from error
     return path
 
 

@@ -11,11 +11,11 @@ from generator.application import Application, NotFoundError
 from generator.config import Settings
 from generator.config.editing import with_setting
 from generator.diagnostics import Bag, Diagnostic, Span, rule
-from generator.errors import ConfigError, OutputError, SpecError
+from generator.errors import ConfigError, SpecError
 from generator.ir import Entity, Extension, Project
 from generator.migrations import output_package
 from generator.output.format import find_formatter, format_files
-from generator.output.rules import UNWRITABLE
+from generator.output.write import refusals
 from generator.output.write import replace as put
 from generator.pipeline.frontend import Compiled, compile_specs
 from generator.pipeline.watch import Watch
@@ -119,13 +119,12 @@ def _written(settings: Settings, made: Stub, named_in: str, text: str | None) ->
     """Write the class, if its file is not there, then the `text` of the file that names it from now on."""
     file = _place(settings, made.module)
     is_new = not file.exists()
-    try:
+    with refusals(_shown(settings, file)):
         if is_new:
             _write_stub(settings, file, made)
+    with refusals(named_in):
         if text is not None:
             _write_text(settings.root / named_in, text)
-    except OSError as error:
-        raise OutputError(UNWRITABLE.at(None, f"cannot write {error.filename}: {error.strerror}")) from error
     extension = Extension(made.module, made.name)
     return Customized(extension, _shown(settings, file), named_in, is_new, text is not None)
 

@@ -1,12 +1,15 @@
 """From a plan to findings: what is the matter with each file, and the exact command that mends it."""
 
+import os
+import shlex
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from generator.config import Settings
+from generator.config.values import absolute
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.output import rules
 from generator.output.plan import Change, Plan, State
@@ -56,14 +59,28 @@ class Mending:
 
     def about(self, command: str, path: str) -> str:
         """Give a command about one file, such as `gen adopt`."""
-        return " ".join(filter(None, ("gen", command, path, self.arguments)))
+        return " ".join(filter(None, ("gen", command, shlex.quote(path), self.arguments)))
 
 
 def shown_path(settings: Settings, path: str) -> str:
-    """Give an output path as users are shown it: from the project's folder, where that holds the output."""
-    output = settings.output
-    top = output.relative_to(settings.root) if output.is_relative_to(settings.root) else output
-    return f"{top.as_posix()}/{path}"
+    """Give an output path as users are shown it: from the project's folder."""
+    return f"{Path(os.path.relpath(settings.output, settings.root)).as_posix()}/{path}"
+
+
+def place_of(settings: Settings, folder: Path, path: str) -> Path:
+    """Give the place of a file that a user in `folder` named: as it is seen from there, or as findings show it."""
+    here, there = absolute(folder, path), absolute(settings.root, path)
+    return there if not here.exists() and (there.exists() or not here.is_relative_to(settings.output)) else here
+
+
+def patched_path(settings: Settings, path: str) -> str:
+    """Give an output path as patches name it: from the folder that `patch_folder` gives, never out of it."""
+    return f"{settings.output.relative_to(patch_folder(settings)).as_posix()}/{path}"
+
+
+def patch_folder(settings: Settings) -> Path:
+    """Give the folder that patches are applied in: the project's, or the one that the output is in where that is elsewhere."""
+    return settings.root if settings.output.is_relative_to(settings.root) else settings.output.parent
 
 
 def plan_findings(plan: Plan, settings: Settings, mending: Mending, told: Container[str]) -> Iterator[Diagnostic]:
@@ -100,7 +117,7 @@ def _at_lines(change: Change) -> str:
 
 
 def _help(state: State, path: str, mending: Mending) -> str:
-    overwrite = mending.build("--overwrite", path)
+    overwrite = mending.build("--overwrite", shlex.quote(path))
     adopt, patch, discard = (mending.about(command, path) for command in ("adopt", "patch", "discard"))
     known = {
         State.EDITED: f"keep it there: `{adopt}`; save it as a patch: `{patch}`; throw it away: `{discard}`",
@@ -126,7 +143,7 @@ def _first_difference(change: Change) -> int:
 def difference(changes: Iterable[Change], settings: Settings) -> Iterator[str]:
     """Give a unified diff, from what is on disk to what is wanted, line by line without line ends."""
     for change in changes:
-        path = shown_path(settings, change.path)
+        path = patched_path(settings, change.path)
         before = "/dev/null" if change.found is None else f"a/{path}"
         after = "/dev/null" if change.wanted is None else f"b/{path}"
         yield from unified(change.found or "", change.wanted or "", before, after)

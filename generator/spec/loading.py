@@ -96,8 +96,15 @@ class _Finder:
         """Whether there is a folder at all; if not, that is a finding."""
         if self._folder.is_dir():
             return True
-        message = f"there is no folder {self._shown(self._folder)}"
-        help_ = "make it, or name another: gen build FOLDER, or `specs` in pyproject.toml"
+        shown = self._shown(self._folder)
+        if self._folder.exists():
+            message = f"{shown} is a file; specs are found by their folder"
+            help_ = f"name the folder: {self._shown(self._folder.parent)}"
+        else:
+            message = f"there is no folder {shown}"
+            help_ = (
+                "name another: `gen build FOLDER`, or `specs` in pyproject.toml; `gen init` starts a project with one"
+            )
         self._bag.add(yaml_rules.NO_SPECS.at(None, message, help_))
         return False
 

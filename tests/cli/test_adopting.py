@@ -200,7 +200,7 @@ def test_a_file_that_was_edited_and_is_stale_is_not_adopted_by_a_guess(project: 
     ("file", "reason"),
     [
         ("specs/notes.yaml", "is not in the output folder"),
-        ("app/nothing.py", "is no file that is generated"),
+        ("app/nothing.py", "there is no file app/nothing.py"),
         ("app/.gen/project.json", "is a record"),
     ],
 )

@@ -15,18 +15,15 @@ def command(revision: str | None, style: str, **values: object) -> None:
     The mark is a line in released.txt beside the revisions; commit it. Revisions on the branch that work is merged into
     (origin's default branch; without a remote main or master) count as published without it.
     """
-    from generator.errors import OutputError
-    from generator.output.rules import UNWRITABLE
+    from generator.output.write import refusals
     from generator.pipeline.past import recorded, revision_named
     from generator.pipeline.publication import release
 
     settings = settings_of(values)
     past = recorded(settings)
     names = [revision_named(past, revision)] if revision else list(past.heads)
-    try:
+    with refusals("the mark"):
         for name in names:
             release(settings, past, name)
-    except OSError as error:
-        raise OutputError(UNWRITABLE.at(None, f"the mark cannot be written: {error.strerror}")) from error
     if style == "text":
         click.echo(f"Released: {', '.join(names) or 'nothing, for there is no revision'}.")
