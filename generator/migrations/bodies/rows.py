@@ -1,9 +1,11 @@
 """What revisions do to rows: columns filled, values replaced."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from generator.code import call, code, join, literal
 from generator.dialects import Dialect, dialect
+from generator.dialects.casts import cast
 from generator.fieldtypes import Scalar
 from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import support
@@ -31,7 +33,10 @@ def change_labels(table: Table, operation: ChangeLabels, databases: Sequence[str
     """Put other values in the place of those that are gone; a database's own enum type does that by itself."""
     kind = found(table.columns, operation.column, "column").type
     owners = tuple(name for name in databases if not (isinstance(kind, NativeEnum) and dialect(name).native_enums))
-    if not (owners and operation.values) or is_nested(table, operation.column):
+    if not (owners and operation.values):
+        return
+    if is_nested(table, operation.column):
+        yield from demand_no_label(table, operation.column, operation.values, owners)
         return
     pairs = (code(literal(old), ": ", literal(new)) for old, new in operation.values)
     values = code("{", join(", ", pairs), "}")
@@ -39,6 +44,29 @@ def change_labels(table: Table, operation: ChangeLabels, databases: Sequence[str
         support("replace_values"), literal(table.name), literal(operation.column), values, **row_options(table, owners)
     )
     yield Statement(owners, made)
+
+
+def demand_no_label(
+    table: Table, column: str, values: Sequence[tuple[str | int, str | int]], owners: Sequence[str]
+) -> Iterator[Statement]:
+    """Give what stops where a list holds a value still that is gone: nothing changes what stands inside of lists."""
+    array = isinstance(found(table.columns, column, "column").type, ArrayOf)
+    message = f"{table.name}.{column}".replace("{", "{{").replace("}", "}}")
+    for name in owners:
+        owner = dialect(name)
+        own = owner.quote(column)
+        made = cast(name, "json", "text")
+        text = made.value.format(v=own) if made else own
+        if array and owner.arrays:
+            conditions = [f"{owner.string_literal(str(old))} = ANY({own})" for old, _ in values]
+        else:
+            written = dict.fromkeys(
+                json.dumps(old, ensure_ascii=ascii_only) for old, _ in values for ascii_only in (False, True)
+            )
+            conditions = [f"replace({text}, {owner.string_literal(it)}, '') <> {text}" for it in written]
+        told = literal(f"{message}: {{}} rows hold labels inside of lists that are gone")
+        arguments = literal(table.name), literal(" OR ".join(conditions)), told
+        yield Statement((name,), call(support("demand_none"), *arguments, **row_options(table, (name,))))
 
 
 def is_nested(table: Table, column: str) -> bool:

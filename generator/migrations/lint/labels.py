@@ -42,6 +42,6 @@ def check(change: Change) -> Iterator[Diagnostic]:
                 yield rules.NESTED_LABEL.at(
                     span,
                     f"{where} holds lists, in which {', '.join(repr(was) for was, _ in operation.values)} would stay",
-                    "change these rows in a revision of your own, then run again with `--allow M418`",
+                    "change these rows in a revision of your own, then run again with `--allow M418`; migrating stops where one has it still",
                 )
         operation.apply(draft)
