@@ -12,6 +12,7 @@ from .errors import NotFoundError, ReferenceMissingError, StillReferencedError
 from .filters import Asked
 from .keys import utc_now, uuid7
 from .reading import FilterT, Reader
+from .references import unreferred
 from .repository import Repository
 from .source import KeyT, RecordT, SortT
 from .standalone import whole
@@ -143,6 +144,11 @@ class Deletion:
         # MariaDB limits no subquery of IN, but one inside of it.
         return self.purge.where(tuple_(*keys).in_(select(*some.c)))
 
+    @cached_property
+    def unreferred(self) -> ColumnElement[bool] | None:
+        """Holds for rows that no other row of the table forbids to remove; None where they never refer to each other."""
+        return unreferred(self.rows.table)
+
     @property
     def _ripe(self) -> list[ColumnElement[bool]]:
         ripe = self.deleted_at < BEFORE
@@ -188,9 +194,20 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
             raise ValueError(message)
         before = utc_now() - older_than if older_than is not None else before
         ripe = {**self._bound, BEFORE.key: before}
-        if batch is None:
-            return await self._count(self._deletion.purge, ripe)
-        return await self._count(self._deletion.purge_some, {**ripe, LIMIT.key: batch})
+        removal = self._deletion.purge if batch is None else self._deletion.purge_some
+        ripe = ripe if batch is None else {**ripe, LIMIT.key: batch}
+        free = None if self.database.removes_together else self._deletion.unreferred
+        return await self._count(removal, ripe) if free is None else await self._purge_upwards(removal, free, ripe)
+
+    @whole
+    async def _purge_upwards(self, removal: Delete, free: ColumnElement[bool], ripe: Values) -> int:
+        """Remove rows before those that they refer to, where a statement cannot remove both; one round if few at most."""
+        purged = 0
+        while found := await self._count(removal.where(free), ripe):
+            purged += found
+            if LIMIT.key in ripe:
+                return purged
+        return purged + await self._count(removal, ripe)
 
     async def _delete_where(self, where: FilterT) -> int:
         """Mark every live row that the filter lets through; give how many. ValueError for a filter of nothing."""

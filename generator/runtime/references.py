@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Executable, Table, exists, select
+from sqlalchemy import ColumnElement, Executable, Table, and_, exists, select
 
 from .statements import Values, chunks
 
@@ -37,6 +37,15 @@ async def find_referring(read: Read, table: Table, removed: ColumnElement[bool],
                 if is_there:
                     return str(key.name)
     return None
+
+
+def unreferred(table: Table) -> ColumnElement[bool] | None:
+    """Hold for the rows of `table` that no other one refers to by a key that forbids to remove them; None without one."""
+    other = table.alias()
+    itself = and_(*(other.c[column.name] == column for column in table.primary_key.columns))
+    keys = [key for key in table.foreign_key_constraints if key.referred_table is table and key.ondelete in _REFUSING]
+    refers = [and_(*(other.c[item.parent.name] == item.column for item in key.elements)) for key in keys]
+    return and_(*(~exists().where(pairs, ~itself) for pairs in refers)) if refers else None
 
 
 def _questions(table: Table, rows: Iterable[Values]) -> Iterator[tuple[str, ColumnElement[bool]]]:

@@ -107,6 +107,8 @@ class Database:
     """Whether the error of a broken foreign key names it."""
     upserts_by_target: ClassVar[bool] = True
     """Whether an insert that meets a row can be told which unique to go by."""
+    removes_together: ClassVar[bool] = True
+    """Whether a statement may remove a row and the one that it refers to, where the reference restricts."""
     scaled_decimals: ClassVar[bool] = False
     """Whether decimals are kept as whole numbers, times 10**scale."""
     aware_datetimes: ClassVar[bool] = False

@@ -60,6 +60,7 @@ class MariaDB(Database):
     streams: ClassVar[bool] = False
     returns_updates: ClassVar[bool] = False
     upserts_by_target: ClassVar[bool] = False
+    removes_together: ClassVar[bool] = False
 
     def guard(self, table: Table, guards: Guards, dialect: Dialect) -> Iterator[str]:
         """Give the triggers that refuse changes to rows which are only ever added."""
@@ -152,7 +153,7 @@ def _create_index(element: CreateIndex, compiler: _Compiler, **options: object) 
     return (
         f"ALTER TABLE {compiler.preparer.format_table(index.table)} ADD COLUMN {hidden} TINYINT "
         f"GENERATED ALWAYS AS (IF({process(where, include_table=False, literal_binds=True)}, 1, NULL)) "
-        f"VIRTUAL INVISIBLE, ADD UNIQUE INDEX {name} ({columns}, {hidden})"
+        f"STORED INVISIBLE, ADD UNIQUE INDEX {name} ({columns}, {hidden})"
     )
 
 

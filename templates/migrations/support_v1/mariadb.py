@@ -143,7 +143,7 @@ def _create_index(element: CreateIndex, compiler: _Compiler, **options: object) 
     return (
         f"ALTER TABLE {compiler.preparer.format_table(index.table)} ADD COLUMN IF NOT EXISTS {hidden} TINYINT "
         f"GENERATED ALWAYS AS (IF({process(where, include_table=False, literal_binds=True)}, 1, NULL)) "
-        f"VIRTUAL INVISIBLE, ADD UNIQUE INDEX IF NOT EXISTS {name} ({columns}, {hidden})"
+        f"STORED INVISIBLE, ADD UNIQUE INDEX IF NOT EXISTS {name} ({columns}, {hidden})"
     )
 
 

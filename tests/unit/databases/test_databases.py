@@ -21,7 +21,7 @@ MORE = {
     ],
     "mariadb": [
         "CREATE TRIGGER no_update BEFORE UPDATE ON parent FOR EACH ROW SIGNAL SQLSTATE '45000'",
-        "ALTER TABLE parent ADD COLUMN alive TINYINT GENERATED ALWAYS AS (IF(id > 0, 1, NULL)) VIRTUAL INVISIBLE",
+        "ALTER TABLE parent ADD COLUMN alive TINYINT GENERATED ALWAYS AS (IF(id > 0, 1, NULL)) STORED INVISIBLE",
         "INSERT INTO child VALUES (1, NULL, 1)",
     ],
     "postgresql": ["CREATE SCHEMA other", "CREATE TABLE other.parent (id INTEGER PRIMARY KEY)"],
