@@ -12,6 +12,7 @@ from generator.resolve.review.kept_key import kept_keys
 from generator.resolve.review.missing_feature import missing_features
 from generator.resolve.review.not_null_cycle import not_null_cycles
 from generator.resolve.review.nul import nul_characters
+from generator.resolve.review.nulled_predicate import nulled_predicates
 from generator.resolve.review.relation_clash import relation_clashes
 from generator.resolve.review.rename import stale_renames
 from generator.resolve.review.schema import lost_schemas
@@ -34,6 +35,7 @@ REVIEWS: Final[tuple[Review, ...]] = (
     stray_identities,
     nul_characters,
     updating_defaults,
+    nulled_predicates,
     missing_features,
     unseen_referrers,
     unmarked_cascades,
