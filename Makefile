@@ -48,7 +48,7 @@ lint: .venv/tested
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-# Every combination of flags and every mutant that there is, on each database: hours. `make test` tries some of each.
+# Every combination of flags, every mutant and many histories, on each database; `make test` tries some of each.
 algebra: servers
 	SPECWRIGHT_ALGEBRA=full SPECWRIGHT_MUTANTS=all SPECWRIGHT_HISTORIES=300 $(BIN)/pytest -n $(WORKERS) tests/algebra
 
