@@ -5,6 +5,7 @@ it decides what a symbol is called there (`date`, or `_date` where the module ha
 imports that it handed out.
 """
 
+from generator.code.literals import lines as text_lines
 from generator.code.literals import literal
 from generator.code.pieces import Code, Piece, Symbol, block, call, code, is_name, join
 from generator.code.scope import Scope, export_order, member_order
@@ -25,4 +26,5 @@ __all__ = [
     "join",
     "literal",
     "member_order",
+    "text_lines",
 ]

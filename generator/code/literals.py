@@ -34,6 +34,13 @@ def literal(value: object) -> Code:
     raise TypeError(message)
 
 
+def lines(text: str) -> Code:
+    """Encode a text of several lines, a string a line."""
+    found = [_chunks(line) for line in text.splitlines(keepends=True)] or [[""]]
+    quoted = " ".join(f'"{chunk}"' for chunks in found for chunk in chunks)
+    return Code((f"({quoted})" if sum(map(len, found)) > 1 else quoted,))
+
+
 def _float(value: float) -> Code:
     return Code((repr(value) if math.isfinite(value) else f'float("{value}")',))
 
@@ -64,6 +71,13 @@ def _mapping(value: Mapping[object, object]) -> Code:
 def _string(text: str) -> str:
     if len(text) <= _CHUNK and text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
+    chunks = _chunks(text)
+    quoted = " ".join(f'"{chunk}"' for chunk in chunks)
+    return f"({quoted})" if len(chunks) > 1 else quoted
+
+
+def _chunks(text: str) -> list[str]:
+    """Give the pieces of a string, escaped, each short enough for a line."""
     chunks = [""]
     width = 0
     for character in text:
@@ -75,8 +89,7 @@ def _string(text: str) -> str:
             width = 0
         chunks[-1] += piece
         width += columns
-    quoted = " ".join(f'"{chunk}"' for chunk in chunks)
-    return f"({quoted})" if len(chunks) > 1 else quoted
+    return chunks
 
 
 def _bytes(value: bytes) -> str:

@@ -13,6 +13,7 @@ _PIECE: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_DOLLAR: Final = re.compile(r"\$\w*\$")
 _HEADS: Final = ("TRIGGER", "PROCEDURE", "FUNCTION", "EVENT")
 """What is created with a block of statements: its BEGIN opens one, elsewhere it begins a transaction."""
 
@@ -39,6 +40,20 @@ def statements(script: str) -> Iterator[str]:
         else:
             written.append(match[0])
     yield from _whole(written)
+
+
+def unclosed(script: str) -> str | None:
+    """Give the quote, comment or dollar quote that a script opens and does not close; None if it is whole."""
+    for match in _PIECE.finditer(script):
+        if match["other"] in {"'", '"', "`"}:
+            return match[0]
+        if match["other"] == "/" and script.startswith("/*", match.start()):
+            return "/*"
+        if match["other"] == "$":
+            opened = _DOLLAR.match(script, match.start())
+            if opened is not None:
+                return opened[0]
+    return None
 
 
 def _whole(pieces: list[str]) -> Iterator[str]:

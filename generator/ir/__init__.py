@@ -21,7 +21,7 @@ from generator.ir.fields import (
     Write,
 )
 from generator.ir.links import EntityName, Inverse, ManyToMany, OnDelete, Reference
-from generator.ir.project import Domain, EnumMember, EnumType, Project, ValueType
+from generator.ir.project import Domain, EnumMember, EnumType, Project, SqlObject, ValueType
 
 __all__ = [
     "NO_BOUNDS",
@@ -49,6 +49,7 @@ __all__ = [
     "Role",
     "Search",
     "Source",
+    "SqlObject",
     "Stamp",
     "Term",
     "Unique",

@@ -58,6 +58,30 @@ class ValueType:
     span: Span | None = field(default=None, compare=False)
 
 
+@value(frozen=True, slots=True)
+class SqlObject:
+    """What only SQL says: it is made and dropped as it is written, and nobody looks into it."""
+
+    domain: str
+    name: str
+    up: Mapping[str, str]
+    """By database; the key "" is every database."""
+    down: Mapping[str, str]
+    databases: tuple[str, ...]
+    """Where it is made; none: everywhere."""
+    entities: tuple[EntityName, ...] = ()
+    """The entities on whose tables it stands."""
+    objects: tuple[str, ...] = ()
+    """The others that it needs, as `domain.Name`."""
+    description: str = ""
+    span: Span | None = field(default=None, compare=False)
+
+    @property
+    def qualified(self) -> str:
+        """`domain.Name`."""
+        return f"{self.domain}.{self.name}"
+
+
 @value(frozen=True)
 class Domain:
     """A package of the output."""
@@ -69,6 +93,7 @@ class Domain:
     entities: tuple[Entity, ...] = ()
     enums: tuple[EnumType, ...] = ()
     values: tuple[ValueType, ...] = ()
+    objects: tuple[SqlObject, ...] = ()
 
 
 @value(frozen=True)

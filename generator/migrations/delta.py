@@ -161,6 +161,7 @@ _READERS: Final[Mapping[str, Callable[[Json], object]]] = {
     "alter_primary_key.key": _object(json.primary_key),
     "policy": _object(json.policy),
     "enum": _object(json.enum),
+    "object": _object(json.sql_object),
 }
 
 

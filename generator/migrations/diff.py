@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from generator.migrations.dependence import mentions, touches
 from generator.migrations.draft import Draft, TableName, name_of
+from generator.migrations.objects import object_changes
 from generator.migrations.operations import (
     AddCheck,
     AddColumn,
@@ -69,6 +70,7 @@ def diff(old: Schema, new: Schema) -> tuple[Operation, ...]:
             change.apply(draft)
             changes.append(change)
     changes.extend(_tables(draft, target))
+    changes.extend(object_changes(old, new, (*renames, *changes)))
     return order((*renames, *changes), old)
 
 

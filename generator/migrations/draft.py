@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol, TypeVar
 
 from generator.schema.sql import renamed
-from generator.schema.state import NativeEnum, Schema, Table
+from generator.schema.state import NativeEnum, Schema, SqlObject, Table
 
 
 class TableName(NamedTuple):
@@ -41,6 +41,7 @@ class Draft:
         self.enums: dict[TableName, NativeEnum] = {TableName(item.name, item.schema): item for item in start.enums}
         self.schemas: set[str] = set(start.schemas)
         self.extensions: set[str] = set(start.extensions)
+        self.objects: dict[str, SqlObject] = {item.name: item for item in start.objects}
 
     def schema(self) -> Schema:
         """Give the schema as it is now."""
@@ -49,6 +50,7 @@ class Draft:
             enums=tuple(item for _, item in sorted(self.enums.items(), key=_by_text)),
             schemas=tuple(sorted(self.schemas)),
             extensions=tuple(sorted(self.extensions)),
+            objects=tuple(item for _, item in sorted(self.objects.items())),
         )
 
     def table(self, name: TableName) -> Table:
@@ -56,6 +58,14 @@ class Draft:
         found = self.tables.get(name)
         if found is None:
             message = f"there is no table {name}"
+            raise InapplicableError(message)
+        return found
+
+    def object(self, name: str) -> SqlObject:
+        """Give what a `sql:` document makes; InapplicableError if it is not there."""
+        found = self.objects.get(name)
+        if found is None:
+            message = f"there is no object {name}"
             raise InapplicableError(message)
         return found
 

@@ -56,7 +56,9 @@ def environment_files(settings: Settings) -> dict[str, str]:
         f"{folder}/versions/__init__.py": '"""The revisions, each with its delta beside it."""\n',
         f"{folder}/{SUPPORT}/databases.py": _registry(settings.databases),
     }
-    shared = ("__init__", "database", "rows", *_ONLINE) if _is_online(settings) else ("__init__", "database", "rows")
+    online = _ONLINE if _is_online(settings) else ()
+    phased = ("steps",) if any(not dialect(name).rebuilds for name in settings.databases) else ()
+    shared = ("__init__", "database", "rows", *online, *phased)
     for name in (*shared, *sorted(settings.databases)):
         found[f"{folder}/{SUPPORT}/{name}.py"] = read(f"{SUPPORT}/{name}.py")
     return found

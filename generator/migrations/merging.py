@@ -6,6 +6,7 @@ from typing import Final
 
 from generator.dialects import dialect
 from generator.migrations.bodies.rebuilds import plan_rebuilds
+from generator.migrations.dependence import touches as is_over
 from generator.migrations.draft import Draft, TableName, name_of
 from generator.migrations.operations import (
     AddCheck,
@@ -16,9 +17,11 @@ from generator.migrations.operations import (
     AlterColumn,
     AlterPrimaryKey,
     CreateExtension,
+    CreateObject,
     CreatePolicy,
     CreateSchema,
     CreateTable,
+    DropObject,
     DropTable,
     DropUnique,
     Operation,
@@ -28,7 +31,7 @@ from generator.migrations.operations import (
     SetTableOptions,
     TableOperation,
 )
-from generator.schema.state import Column, ForeignKey, Index, NativeEnum, Schema, Table, Unique
+from generator.schema.state import Column, ForeignKey, NativeEnum, Schema, SqlObject, Table, Unique
 
 _RENAMES: Final = (RenameTable, RenameColumn)
 
@@ -62,9 +65,15 @@ def touches(revision: str, operations: Sequence[Operation], before: Schema, data
     """Give what each operation of a revision touches; `before` is the schema that it is applied to."""
     draft = Draft(before)
     found: list[Touch] = []
+    again = {item.object.name for item in operations if isinstance(item, CreateObject) and _is_same(item, draft)}
     for operation in operations:
         touch = Touch(revision, operation.describe(), set(operation.footprint))
         _describe(operation, draft, touch)
+        if isinstance(operation, CreateObject | DropObject) and not touch.writes.isdisjoint(
+            f"object {it}" for it in again
+        ):
+            # It is made again as it was, because a table changes: on both sides, it is the same.
+            touch.needs, touch.writes = touch.needs | touch.writes, set()
         found.append(touch)
         operation.apply(draft)
     for table, where in _rewritten(operations, before, databases):
@@ -91,6 +100,8 @@ def _describe(operation: Operation, draft: Draft, touch: Touch) -> None:
             touch.writes = {f"table {name_of(table)}", f"exists {name_of(table)}", *_names(table)}
             touch.needs = {need for key in table.foreign_keys for need in _target(key)}
             touch.needs |= {need for column in table.columns for need in _type(column)}
+        case CreateObject(item):
+            touch.needs = set(_stood_on(item, draft))
         case CreateSchema(name) | CreateExtension(name):
             touch.writes, touch.needs = set(), {f"schema {name}", f"extension {name}"}
         case DropTable(name) | RenameTable(name):
@@ -110,6 +121,16 @@ def _describe(operation: Operation, draft: Draft, touch: Touch) -> None:
             pass
 
 
+def _stood_on(item: SqlObject, draft: Draft) -> Iterator[str]:
+    yield from (f"object {name}" for name in item.objects)
+    for name in (name for name in draft.tables if str(name) in item.tables):
+        yield from (f"table {name}", f"exists {name}", *_columns(name, _all(name, draft)))
+
+
+def _is_same(operation: CreateObject, before: Draft) -> bool:
+    return before.objects.get(operation.object.name) == operation.object
+
+
 def _needs(operation: TableOperation, name: TableName, draft: Draft) -> Iterator[str]:
     match operation:
         case AddColumn(_, column) | AlterColumn(_, column):
@@ -118,11 +139,9 @@ def _needs(operation: TableOperation, name: TableName, draft: Draft) -> Iterator
                 yield from _columns(name, (item.name for item in draft.table(name).columns))
         case AddUnique(_, Unique(columns=over)):
             yield from _columns(name, over)
-        case AddIndex(_, Index(parts=parts, where=where)):
-            plain = all(part.column for part in parts) and where is None
-            over = tuple(part.column or "" for part in parts) if plain else _all(name, draft)
-            yield from _columns(name, over)
-        case AddCheck() | CreatePolicy():
+        case AddIndex(_, item) | AddCheck(_, item):
+            yield from _columns(name, (column for column in _all(name, draft) if is_over(item, [column])))
+        case CreatePolicy():
             yield from _columns(name, _all(name, draft))
         case AddForeignKey(_, key):
             yield from _columns(name, key.columns)

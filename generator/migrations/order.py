@@ -21,6 +21,7 @@ from generator.migrations.operations import (
     ChangeLabels,
     CreateEnumType,
     CreateExtension,
+    CreateObject,
     CreatePolicy,
     CreateSchema,
     CreateTable,
@@ -30,6 +31,7 @@ from generator.migrations.operations import (
     DropExtension,
     DropForeignKey,
     DropIndex,
+    DropObject,
     DropPolicy,
     DropSchema,
     DropTable,
@@ -44,16 +46,18 @@ from generator.migrations.operations import (
     SetTableComment,
     SetTableOptions,
 )
-from generator.schema.state import ForeignKey, Index, Schema, Table, Unique
+from generator.schema.state import ForeignKey, Schema, Table
 
 
 class Phase(IntEnum):
     """When an operation's turn comes."""
 
+    DROP_OBJECT = auto()
     FOUND = auto()
     RENAME = auto()
     RENAME_CONSTRAINT = auto()
     SURROUND = auto()
+    MAKE_OBJECT_FIRST = auto()
     UNGUARD = auto()
     DROP_FOREIGN_KEY = auto()
     DROP_IN_THE_WAY = auto()
@@ -73,8 +77,10 @@ class Phase(IntEnum):
     ADD_FOREIGN_KEY = auto()
     DROP_COLUMN = auto()
     DROP_TABLE = auto()
+    DROP_OBJECT_LATE = auto()
     GUARD = auto()
     DESCRIBE = auto()
+    MAKE_OBJECT = auto()
     CLEAR = auto()
 
 
@@ -110,6 +116,8 @@ _PHASES: Mapping[type[Operation], Phase] = {
     ForbidChanges: Phase.GUARD,
     SetTableComment: Phase.DESCRIBE,
     SetTableOptions: Phase.DESCRIBE,
+    CreateObject: Phase.MAKE_OBJECT,
+    DropObject: Phase.DROP_OBJECT,
     DropEnumType: Phase.CLEAR,
     DropExtension: Phase.CLEAR,
     DropSchema: Phase.CLEAR,
@@ -138,7 +146,8 @@ class _Early:
         self._added: set[tuple[TableName, str]] = set()
         self._changed: dict[TableName, set[str]] = {}
         dropped: set[tuple[TableName, str]] = set()
-        for operation in operations:
+        given = tuple(operations)
+        for operation in given:
             match operation:
                 case AddUnique(table, item) | AddIndex(table, item):
                     self._added.add((table, item.name))
@@ -150,6 +159,7 @@ class _Early:
                     dropped.add((table, name))
                 case _:
                     pass
+        self._remade = {item.object.name for item in given if isinstance(item, CreateObject)}
         for table, name in dropped:
             if (table, name) in self._added or self._is_computed(table, name):
                 self._changed.setdefault(table, set()).add(name)
@@ -163,12 +173,20 @@ class _Early:
                 return Phase.ADD_COMPUTED
             case ChangeLabels(table, name, labels) if self._gets_shorter(table, name, labels):
                 return Phase.CHANGE_LABELS_FIRST
-            case DropUnique(table, name) if self._stands_in_the_way(table, name, self._draft.table(table).uniques):
+            case DropUnique() | DropIndex() if self._stands_in_the_way(operation):
                 return Phase.DROP_IN_THE_WAY
-            case DropIndex(table, name) if self._stands_in_the_way(table, name, self._draft.table(table).indexes):
-                return Phase.DROP_IN_THE_WAY
+            case CreateObject() | DropObject():
+                return self._around_tables(operation)
             case _:
                 return _PHASES[type(operation)]
+
+    def _around_tables(self, operation: CreateObject | DropObject) -> Phase:
+        """Give the turn of an object: tables may use what stands on none of them, such as a function in a DEFAULT."""
+        if isinstance(operation, CreateObject):
+            return Phase.MAKE_OBJECT if operation.object.tables else Phase.MAKE_OBJECT_FIRST
+        if self._draft.object(operation.name).tables:
+            return Phase.DROP_OBJECT
+        return Phase.MAKE_OBJECT_FIRST if operation.name in self._remade else Phase.DROP_OBJECT_LATE
 
     def _is_computed(self, table: TableName, name: str) -> bool:
         return any(column.name == name and column.computed is not None for column in self._draft.table(table).columns)
@@ -178,7 +196,10 @@ class _Early:
         old = found(self._draft.table(table).columns, name, "column").labels
         return max(map(len, map(str, labels.values())), default=0) < max(map(len, map(str, old.values())), default=0)
 
-    def _stands_in_the_way(self, table: TableName, name: str, items: Iterable[Unique] | Iterable[Index]) -> bool:
+    def _stands_in_the_way(self, operation: DropUnique | DropIndex) -> bool:
+        table, name = operation.table, operation.name
+        known = self._draft.table(table)
+        items = known.uniques if isinstance(operation, DropUnique) else known.indexes
         if (table, name) in self._added:
             return True
         changed = self._changed.get(table)

@@ -12,13 +12,13 @@ from generator.errors import HistoryError
 from generator.migrations import delta
 from generator.migrations.bodies.body import body
 from generator.migrations.bodies.module import Module, support
-from generator.migrations.bodies.online import split
 from generator.migrations.bodies.statements import Statement, lines
 from generator.migrations.diff import diff
 from generator.migrations.environment import migrations_folder, migrations_package
 from generator.migrations.history import History, revision_id
 from generator.migrations.lint import lint, lint_names
 from generator.migrations.operations import CreateTable, Operation, apply, reverse
+from generator.migrations.phases import CONTRACT, has_phases, steps
 from generator.migrations.rules import FINAL
 from generator.schema.state import Schema
 
@@ -125,9 +125,11 @@ def body_text(head: delta.Head, operations: Sequence[Operation], before: Schema,
     module = Module(package)
     databases = head.databases
     back, after = reverse(operations, before), apply(operations, before)
-    early, waiting = split(operations, databases)
-    statements = body((*early, *waiting), before, databases, module, waiting)
-    upgrade = _upgrade(_told(operations), statements, databases, module)
+    phased = has_phases(operations, before, databases)
+    planned = steps(operations, before, databases, phased=phased)
+    turns = {id(step.operation): step.turn for step in planned}
+    statements = body([step.operation for step in planned], before, databases, module, turns)
+    upgrade = _upgrade(_told(operations), statements, databases, module, CONTRACT if phased else None)
     downgrade = _functions("downgrade", _told(back), body(back, after, databases, module), databases, module)
     return module_text(head, [*upgrade, *downgrade], module)
 
@@ -147,18 +149,36 @@ def module_text(head: delta.Head, functions: Sequence[str], module: Module, effe
     return "\n\n".join(filter(None, parts)) + f"\n\n\n{whole}\n"
 
 
-def _upgrade(told: str, statements: Sequence[Statement], databases: Sequence[str], module: Module) -> list[str]:
+_ALONE: Final = "While others read and write, each when it is not done yet"
+
+
+def _upgrade(
+    told: str, statements: Sequence[Statement], databases: Sequence[str], module: Module, contract: int | None
+) -> list[str]:
     """Give the function, and those of its steps where some wait until others are committed."""
-    early, waiting = ([it for it in statements if it.waits is waits] for waits in (False, True))
-    if not (early and waiting):
+    turns = sorted({statement.turn for statement in statements})
+    first = next((place for place, turn in enumerate(turns) if contract is not None and turn >= contract), None)
+    if first is None and len(turns) <= 1:
         return _functions("upgrade", told, statements, databases, module)
-    head = f"def upgrade() -> None:\n    {docstring(told, '    ')}\n"
-    steps = module.text(code(call(support("in_steps"), code("revision"), code("_prepare"), code("_complete"))))
-    prepare = _functions("_prepare", "In one transaction", early, databases, module)
-    complete = _functions(
-        "_complete", "While others read and write, each when it is not done yet", waiting, databases, module
-    )
-    return [f"{head}    {steps}", *prepare, *complete]
+    names = [_step(turn, contract) for turn in turns]
+    options = {} if first is None else {"contract": literal(first)}
+    made = module.text(call(support("in_steps"), code("revision"), *(code(name) for name, _ in names), **options))
+    found = [f"def upgrade() -> None:\n    {docstring(told, '    ')}\n    {made}"]
+    for turn, (name, words) in zip(turns, names, strict=True):
+        found += _functions(name, words, [it for it in statements if it.turn == turn], databases, module)
+    return found
+
+
+def _step(turn: int, contract: int | None) -> tuple[str, str]:
+    """Give a step's name and what it is."""
+    late = contract is not None and turn >= contract
+    number = (turn - contract if late and contract is not None else turn) // 2 + 1
+    more = f"_{number}" if number > 1 else ""
+    if turn % 2:
+        return f"{'_finish' if late else '_complete'}{more}", _ALONE
+    if late:
+        return f"_contract{more}", "When no application of the version before runs any more, in one transaction"
+    return f"_prepare{more}", "In one transaction"
 
 
 def _told(operations: Sequence[Operation]) -> str:

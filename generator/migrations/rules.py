@@ -200,6 +200,23 @@ REWRITTEN = rule(
     """,
     Severity.WARNING,
 )
+OBJECT_UNBOUND = rule(
+    "M450",
+    "object-without-depends",
+    """
+    The SQL of a `sql:` document names a table and the document does not say that it stands on it. It would be made before
+    the table, and where the table changes, it would stand in the way or be lost with the table that is made anew (on SQLite,
+    triggers are). Name the entity: what stands on a changed table is dropped before and made again afterwards.
+    """,
+)
+OBJECT_TAKES_ROWS = rule(
+    "M451",
+    "object-takes-rows",
+    """
+    A `sql:` document changes or goes, and what takes its object away drops or empties a table: rows go with it. If they may,
+    allow this finding: `--allow M451`.
+    """,
+)
 KEY_GONE = rule(
     "M434",
     "foreign-key-gone",

@@ -11,6 +11,7 @@ from generator.migrations.diff import diff
 from generator.migrations.history import History
 from generator.migrations.lint import lint
 from generator.migrations.revision import is_refused
+from generator.migrations.satisfied import satisfied
 from generator.pipeline.frontend import compile_specs
 from generator.pipeline.migration import placed
 from generator.pipeline.past import recorded
@@ -53,6 +54,7 @@ def judge_changes(settings: Settings, base: str | None, watch: Watch) -> Judged:
     before = start.state()
     operations = diff(before, specs.schema)
     found.extend(lint(operations, before, specs.schema, settings.databases))
+    found.extend(satisfied(specs.project, before))
     stopping = [it for it in found if is_refused(it, settings)]
     shown = placed([*stopping, *(item for item in found if item not in stopping)], settings.root)
     return Judged(tuple(shown), bool(stopping), len(operations))

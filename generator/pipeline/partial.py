@@ -52,6 +52,8 @@ class Edited:
     advice: tuple[Diagnostic, ...]
     specs: frozenset[str]
     """The files of the domains, as users are shown them."""
+    project: Project
+    """Of the domains, and of all that was looked at with them."""
     application: Mapping[str, str]
     """The digests of the files of the application that their classes inherit from."""
 
@@ -154,7 +156,7 @@ class _ShortWay:
             whole = Parts({**self.parts.domains, **parts})
             target = self._replaced(before, schema, whole, reached)
             application = check_extensions(found.reached, rendered, self.settings)
-            return Edited(rendered, target, whole, advice, files, application)
+            return Edited(rendered, target, whole, advice, files, found.project, application)
 
     def _whole(self, found: _Resolved | None) -> Compiled:
         """Give all specs, if they are what was looked at."""
@@ -262,7 +264,12 @@ class _ShortWay:
         if any(not (own | types).isdisjoint(_names(table)) for table in kept) or not own.isdisjoint(_types(kept)):
             raise _TooFarError
         extensions = {name for item in parts.domains.values() for name in item.outline.extensions}
-        return gather([*kept, *fresh], extensions, self.settings)
+        objects = [item for item in before.objects if item.name.partition(".")[0] not in reached]
+        stood_on = any(not gone.isdisjoint(item.tables) for item in objects)
+        objects += [item for item in part.objects if item.name.partition(".")[0] in reached]
+        if stood_on or bool(objects) != bool(before.objects):
+            raise _TooFarError
+        return gather([*kept, *fresh], extensions, self.settings, objects)
 
 
 def _names(table: Table) -> list[str]:

@@ -9,6 +9,7 @@ from generator.diagnostics import Bag, Diagnostic, rule
 from generator.errors import ConfigError, OutputError
 from generator.ir import Project
 from generator.migrations.history import Recorded
+from generator.migrations.satisfied import satisfied
 from generator.output.adoption import pristine_path, read_adopted
 from generator.output.files import File, Upkeep
 from generator.output.format import Formatter, find_formatter
@@ -126,7 +127,8 @@ def prepare(  # noqa: PLR0913, PLR0917  # the run, and what is known of it
     ours = dict.fromkeys((*texts, *revisions.kept), "")
     gone = {change.path for change in plan.having(State.ORPHAN)}
     others = frozenset((*listing.files, *listing.links)) - ours.keys() - gone
-    advice = (*specs.advice, *migration.advice)
+    behind = satisfied(specs.project, past.schema) if past.schema else ()
+    advice = (*specs.advice, *behind, *migration.advice)
     return Prepared(
         plan=plan,
         migration=migration if migration.name and not request.only else None,
@@ -170,7 +172,8 @@ def prepare_edited(settings: Settings, request: Request, watch: Watch, verdict: 
         return None
     with watch.phase("plan"):
         plan = compare(disk, assembly.texts, run.outputs.keys() - assembly.texts.keys(), whole=False)
-    advice = (*merged_advice(run.advice, edited), *migration.advice)
+    behind = (it for it in satisfied(edited.project, past.schema) if it.span and it.span.file in edited.specs)
+    advice = (*merged_advice(run.advice, edited), *behind, *migration.advice)
     inputs = {**run.inputs, "application": {**run.inputs.get("application", {}), **edited.application}}
     outputs = {**run.outputs, **dict.fromkeys(assembly.texts, "")}
     return Prepared(

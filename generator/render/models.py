@@ -1,9 +1,11 @@
 """The models module: a domain's enums, a class a table, the association tables."""
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from generator.code import Code, Scope, Symbol, block, call, code, docstring, join, literal
-from generator.dialects import dialect
+from generator.code import Code, Scope, Symbol, block, call, code, docstring, join, literal, text_lines
+from generator.dialects import dialect, text_clause
+from generator.dialects.script import statements
 from generator.ir import Entity, EntityName, EnumType, Field, ManyToMany
 from generator.render.columns import TableView, association_column, column_lines
 from generator.render.enums import enum_rows
@@ -12,7 +14,7 @@ from generator.render.orders import own_key
 from generator.render.relations import relationship_line, sides
 from generator.render.unit import Context, Unit, extended
 from generator.schema.constraints import constraints, indexes, primary_key
-from generator.schema.state import Table
+from generator.schema.state import SqlObject, Table
 from generator.schema.views import Words
 
 _TABLE: Final = Symbol("sqlalchemy", "Table")
@@ -39,8 +41,42 @@ def build(unit: Unit) -> dict[str, object]:
         "enums": enum_rows(enums, scope),
         "models": models,
         "tables": tables,
+        "objects": [scope.text(item) for item in _made_by_sql(unit)],
         "imports": scope.imports(),
     }
+
+
+def _made_by_sql(unit: Unit) -> Iterator[Code]:
+    """Give the calls that let `create_all` make the objects of the domain; they stand in the first of its modules."""
+    context, domain = unit.context, unit.domain
+    if not domain.objects or unit.entities[0] is not domain.entities[0]:
+        return
+    own = {item.qualified for item in domain.objects}
+    for item in (item for item in context.schema.objects if item.name in own):
+        more = {"tables": list(item.tables), "needs": list(item.objects)}
+        yield call(
+            context.layout.runtime("objects", "made_by_sql"),
+            code(context.layout.base, ".metadata"),
+            literal(item.name),
+            call(
+                context.layout.runtime("objects", "MadeBySql"),
+                up=_script(item, item.up, context),
+                down=_script(item, item.down, context),
+                **{name: literal(value) for name, value in more.items() if value},
+            ),
+        )
+
+
+def _script(item: SqlObject, texts: Mapping[str, str], context: Context) -> Code:
+    databases = context.settings.databases
+    found = {name: text for name in databases if (text := item.text(texts, name)) is not None}
+    if len(found) == len(databases) and len(set(found.values())) == 1:
+        found = {"": next(iter(found.values()))}
+    entries = (
+        code(literal(name), ": [", join(", ", (text_lines(text_clause(one)) for one in statements(text))), "]")
+        for name, text in found.items()
+    )
+    return code("{", join(", ", entries), "}")
 
 
 def exports(entity: Entity, context: Context) -> tuple[Symbol, ...]:

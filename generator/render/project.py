@@ -57,8 +57,9 @@ def render_project(context: Context) -> Iterator[File]:
     """Give the files that stand once in a project: the runtime, and the packages that belong to no domain."""
     yield File("__init__.py", _package(plain_package("The data layer."), context))
     yield File("py.typed", "")
-    settings = context.settings
-    for path, text in runtime_files(settings.databases, settings.session, repositories=settings.wants("repository")):
+    settings, objects = context.settings, bool(context.schema.objects)
+    chosen = {"repositories": settings.wants("repository"), "objects": objects}
+    for path, text in runtime_files(settings.databases, settings.session, **chosen):
         yield File(path, text)
     rendered = _with_domain(context)
     for package in context.layout.packages:

@@ -12,6 +12,7 @@ SOURCE: Final = Path(__file__).parent.parent / "runtime"
 SESSION: Final = f"{RUNTIME}/session.py"
 _CLASS: Final = "class ScopedSession(AsyncSession):"
 _FIRST: Final = "from .databases import database_of\n"
+_OBJECTS: Final = "objects.py"
 _DATABASES: Final = "databases/"
 _ALWAYS: Final = frozenset({"__init__", "database"})
 _REPOSITORIES: Final = frozenset(
@@ -36,14 +37,15 @@ _IMPORT: Final = re.compile(r"from \.(\w+) import (\w+)\n")
 
 
 def runtime_files(
-    databases: Collection[str], session: str | None = None, *, repositories: bool = True
+    databases: Collection[str], session: str | None = None, *, repositories: bool = True, objects: bool = False
 ) -> Iterator[tuple[str, str]]:
     """Give path and text of every module of the runtime that a project on `databases` needs.
 
-    `session` is a class of the application's that the session inherits, `package.module:Name`.
+    `session` is a class of the application's that the session inherits, `package.module:Name`; `objects` tells whether
+    there is what only SQL says.
     """
     for path, text in _sources():
-        if path in _REPOSITORIES and not repositories:
+        if (path in _REPOSITORIES and not repositories) or (path == _OBJECTS and not objects):
             continue
         stem = path.removeprefix(_DATABASES).removesuffix(".py")
         if not path.startswith(_DATABASES) or stem in _ALWAYS or stem in databases:

@@ -56,7 +56,7 @@ def check_classes(sources: Iterable[Source], bag: Bag) -> None:
                     )
                 )
         known = domains.setdefault(source.domain, {})
-        if source.kind in {"domain", "mixin"}:
+        if source.kind in {"domain", "mixin", "sql"}:
             continue
         owner = owner_of_class(source.name)
         if owner is not None:

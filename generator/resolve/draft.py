@@ -24,6 +24,7 @@ from generator.ir import (
     Reference,
     Role,
     Search,
+    SqlObject,
     Term,
     Unique,
     ValueType,
@@ -155,6 +156,7 @@ class Work:
     """What flags do, by their names and options."""
     enums: dict[tuple[str, str], EnumType] = field(default_factory=dict)
     values: dict[tuple[str, str], ValueType] = field(default_factory=dict)
+    objects: dict[tuple[str, str], SqlObject] = field(default_factory=dict)
 
     @cached_property
     def databases(self) -> Mapping[str, Dialect]:

@@ -18,6 +18,7 @@ from generator.resolve.inverses import claim_keys, read_inverses
 from generator.resolve.keys import describe_key
 from generator.resolve.lists import read_lists
 from generator.resolve.names import Names
+from generator.resolve.objects import resolve_objects
 from generator.resolve.review import REVIEWS
 from generator.resolve.targets import settle_targets
 from generator.resolve.terms import Reader
@@ -45,6 +46,7 @@ def resolve(specs: Specs, settings: Settings, bag: Bag) -> Project:
         if draft is not None:
             work.drafts[draft.name] = draft
     _connect(work)
+    work.objects.update(resolve_objects(known, work))
     project = _assemble(known, domains, work)
     for review in REVIEWS:
         bag.extend(review(project, work))
@@ -100,6 +102,7 @@ def _assemble(sources: tuple[Source, ...], domains: dict[str, DomainDocument], w
                 entities=tuple(entities),
                 enums=tuple(work.enums[key] for key in keys if key in work.enums),
                 values=tuple(work.values[key] for key in keys if key in work.values),
+                objects=tuple(work.objects[key] for key in keys if key in work.objects),
             )
         )
     return Project(tuple(made))

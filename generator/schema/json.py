@@ -23,6 +23,7 @@ from generator.schema.state import (
     Part,
     Policy,
     PrimaryKey,
+    SqlObject,
     StorageType,
     Table,
     Unique,
@@ -212,6 +213,18 @@ def foreign_key(value: Object) -> ForeignKey:
 def policy(value: Object) -> Policy:
     """Read a policy."""
     return Policy(_text(value["column"]), _scalar(_text(value["type"])), _flag(value, "shared"))
+
+
+def sql_object(value: Object) -> SqlObject:
+    """Read what a `sql:` document makes."""
+    return SqlObject(
+        name=_text(value["name"]),
+        up=_texts(value, "up"),
+        down=_texts(value, "down"),
+        databases=_names(value, "databases"),
+        tables=_names(value, "tables"),
+        objects=_names(value, "objects"),
+    )
 
 
 def backfill(value: Json) -> str | Backfill | None:

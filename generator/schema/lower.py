@@ -1,12 +1,14 @@
 """From what the specs mean to the tables that hold it: every name decided, nothing about any one database."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from generator.config import Settings
 from generator.dialects import dialect
 from generator.expressions import Expression, rename, text
 from generator.ir import Entity, Field, Project, Term
 from generator.ir import Index as DeclaredIndex
+from generator.ir import SqlObject as DeclaredObject
 from generator.ir import Unique as DeclaredUnique
 from generator.naming import constraint, plural, snake
 from generator.schema.associations import association
@@ -19,6 +21,7 @@ from generator.schema.state import (
     Policy,
     PrimaryKey,
     Schema,
+    SqlObject,
     Table,
     Unique,
 )
@@ -32,10 +35,12 @@ def lower(project: Project, settings: Settings) -> Schema:
     """Give the schema of a project, tables in alphabetical order."""
     guarded = any(dialect(name).row_level_security for name in settings.databases)
     extensions = {name for domain in project.domains for name in domain.extensions}
-    return gather(_tables(project, settings, guarded=guarded), extensions, settings)
+    return gather(_tables(project, settings, guarded=guarded), extensions, settings, sql_objects(project, settings))
 
 
-def gather(tables: Iterable[Table], extensions: Iterable[str], settings: Settings) -> Schema:
+def gather(
+    tables: Iterable[Table], extensions: Iterable[str], settings: Settings, objects: Iterable[SqlObject] = ()
+) -> Schema:
     """Give the schema of these tables, with what has to stand beside them."""
     dialects = [dialect(name) for name in settings.databases]
     ordered = tuple(sorted(tables, key=qualified))
@@ -51,7 +56,41 @@ def gather(tables: Iterable[Table], extensions: Iterable[str], settings: Setting
         enums=tuple(enums[name] for name in sorted(enums)) if any(item.native_enums for item in dialects) else (),
         schemas=tuple(sorted(schemas)) if any(item.schemas for item in dialects) else (),
         extensions=tuple(sorted(extensions)) if any(item.extensions for item in dialects) else (),
+        objects=tuple(sorted(objects, key=attrgetter("name"))),
     )
+
+
+def sql_objects(project: Project, settings: Settings) -> Iterator[SqlObject]:
+    """Give what `sql:` documents make on the project's databases."""
+    known = {item.qualified: item for domain in project.domains for item in domain.objects}
+    for item in known.values():
+        made = SqlObject(
+            name=item.qualified,
+            up=item.up,
+            down=item.down,
+            databases=item.databases,
+            tables=tuple(sorted(_stood_on(item.qualified, known, project))),
+            objects=tuple(sorted(item.objects)),
+            span=item.span,
+        )
+        if any(made.text(made.up, name) is not None for name in settings.databases):
+            yield made
+
+
+def _stood_on(name: str, known: Mapping[str, DeclaredObject], project: Project) -> set[str]:
+    """Give the tables that an object stands on, by way of others too."""
+    found: set[str] = set()
+    pending, seen = [name], set[str]()
+    while pending:
+        item = known.get(pending.pop())
+        if item is None or item.qualified in seen:
+            continue
+        seen.add(item.qualified)
+        pending.extend(item.objects)
+        for entity in (project.entities[it] for it in item.entities if it in project.entities):
+            tables = [entity.table, *(link.table for link in entity.many_to_many if link.declared and not link.through)]
+            found.update(f"{entity.schema}.{table}" if entity.schema else table for table in tables)
+    return found
 
 
 def qualified(table: Table) -> str:

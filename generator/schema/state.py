@@ -192,6 +192,30 @@ class Table:
 
 
 @value(frozen=True, slots=True)
+class SqlObject:
+    """What a `sql:` document makes, opaque: a view, a trigger, a function. Its texts are kept, so that there is a way back."""
+
+    name: str
+    """`domain.Name` of the document; nothing in the database is called so."""
+    up: Mapping[str, str]
+    """By database; the key "" is every database."""
+    down: Mapping[str, str]
+    databases: tuple[str, ...] = ()
+    """Where it is made; none: everywhere."""
+    tables: tuple[str, ...] = ()
+    """The qualified names of the tables that it, or an object that it needs, stands on."""
+    objects: tuple[str, ...] = ()
+    """The objects that it needs."""
+    span: Span | None = field(default=None, compare=False)
+
+    def text(self, texts: Mapping[str, str], database: str) -> str | None:
+        """Give what `up` or `down` says to a database; None if the object is not made there."""
+        if self.databases and database not in self.databases:
+            return None
+        return texts.get(database, texts.get(""))
+
+
+@value(frozen=True, slots=True)
 class Schema:
     """Every table, by qualified name in alphabetical order, and what stands beside tables."""
 
@@ -199,3 +223,4 @@ class Schema:
     enums: tuple[NativeEnum, ...] = ()
     schemas: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
+    objects: tuple[SqlObject, ...] = ()

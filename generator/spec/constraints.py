@@ -96,7 +96,7 @@ class CheckDocument(Shape):
 
 
 def _search_mode(value: object) -> object:
-    if value in {"fulltext", "trigram"}:
+    if isinstance(value, str) and value in {"fulltext", "trigram"}:
         message = f"`mode: {value}` is reserved: texts are searched by `like`, others will come in a later version"
         raise refuse(rules.RESERVED, message, "leave `mode` out")
     return value

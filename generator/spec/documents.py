@@ -26,6 +26,7 @@ from generator.spec.forms import (
     Nothing,
     QualifiedName,
     Shape,
+    Sql,
     Text,
     Type,
     Whole,
@@ -303,4 +304,17 @@ class EnumDocument(Shape):
     )
 
 
-Document = DomainDocument | EntityDocument | MixinDocument | ValueDocument | EnumDocument
+class SqlDocument(Shape):
+    """What only SQL says: a view, a trigger, a function; made and dropped as it stands here."""
+
+    noun: ClassVar[str] = "`sql:` document"
+
+    name: EntityName = Field(alias="sql", description="What findings and revisions call it; nothing in the database.")
+    description: Text = Field(default="", description="What it is for.")
+    databases: tuple[Database, ...] = Field(default=(), description="Where it is made; everywhere by default.")
+    depends: tuple[QualifiedName, ...] = Field(default=(), description="Entities and other documents that it needs.")
+    up: Sql = Field(description="The statements that make it.")
+    down: Sql = Field(description="The statements that take it away.")
+
+
+Document = DomainDocument | EntityDocument | MixinDocument | ValueDocument | EnumDocument | SqlDocument

@@ -1,6 +1,6 @@
-"""Adding a key to a spec file as a person would: one line or one entry, and not a byte of the rest is touched."""
+"""Adding a key to a spec file, or cutting one out, as a person would: not a byte of the rest is touched."""
 
-from generator.spec.places import Place, ends, entry, find, scalars
+from generator.spec.places import Place, Step, ends, entry, find, scalars
 from generator.spec.sources import Source
 
 
@@ -25,6 +25,59 @@ def with_key(source: Source, path: tuple[str, ...], value: str) -> str | None:
     return (
         None if indent.strip() else _insert(text, _next_line(text, ends(last_scalar)[1]), indent, path[depth:], value)
     )
+
+
+def without_key(source: Source, path: tuple[Step, ...]) -> str | None:
+    """Give the text of the file without the key that `path` ends with and its value; None if it cannot be cut out.
+
+    A line of its own goes with what stands behind it; a mapping that has nothing else becomes `{}`.
+    """
+    held, text = find(source.place, path[:-1]), source.file.text
+    gone = None if held is None else entry(held, path[-1])
+    if held is None or isinstance(held, int) or not isinstance(held[1], dict) or gone is None:
+        return None
+    start, end = ends(gone[0])[0], _behind(text, gone[1])
+    if text[ends(held)[0]] == "{":
+        return _without_item(text, start, end)
+    line, after = text.rfind("\n", 0, start) + 1, _next_line(text, end)
+    if text[line:start].strip():
+        return None
+    if len(held[1]) > 1 or len(path) == 1:
+        return text[:line] + text[after:]
+    # Nothing is left of the mapping, and nothing behind a colon means nothing.
+    above = text.rfind(":", 0, line)
+    return None if text[above + 1 : line].strip() else f"{text[: above + 1]} {{}}{text[above + 1 : line]}{text[after:]}"
+
+
+def _behind(text: str, place: Place) -> int:
+    """Give the offset behind a value, its brackets included."""
+    at = max((ends(item)[1] for item in scalars(place)), default=ends(place)[1])
+    for _ in range(_brackets(text, place)):
+        at = min(found for mark in "]}" if (found := text.find(mark, at)) >= 0) + 1
+    return at
+
+
+def _brackets(text: str, place: Place) -> int:
+    """Count the brackets that end together with the last scalar of a value."""
+    depth = 0
+    while not isinstance(place, int):
+        depth += text[ends(place)[0]] in {"[", "{"}
+        held = place[1] if isinstance(place[1], list) else [value for _, value in place[1].values()]
+        if not held:
+            break
+        place = held[-1]
+    return depth
+
+
+def _without_item(text: str, start: int, end: int) -> str | None:
+    """Cut an item out of braces, with the comma before it or, if it is the first, behind it."""
+    before = text[:start].rstrip()
+    if before.endswith(","):
+        return before[:-1] + text[end:]
+    if not before.endswith("{"):
+        return None
+    rest = text[end:].lstrip()
+    return text[:start] + (rest[1:].lstrip(" ") if rest.startswith(",") else text[end:])
 
 
 def _flow_end(text: str, place: Place) -> int:

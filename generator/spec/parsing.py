@@ -15,6 +15,7 @@ from generator.spec.documents import (
     EntityDocument,
     EnumDocument,
     MixinDocument,
+    SqlDocument,
     ValueDocument,
 )
 from generator.spec.forms import Tree
@@ -30,8 +31,9 @@ MODELS: Final[dict[Kind, type[Document]]] = {
     "mixin": MixinDocument,
     "value": ValueDocument,
     "enum": EnumDocument,
+    "sql": SqlDocument,
 }
-_RESERVED: Final = {"view": "views", "sql": "documents of plain SQL"}
+_RESERVED: Final = {"view": "views"}
 _ROUNDS: Final = 6
 """How often refused parts are taken out of a document until the rest of it is valid."""
 

@@ -9,7 +9,7 @@ from generator.frozen import value
 from generator.spec.documents import Document
 from generator.spec.places import Place, SourceFile, Step, locate
 
-Kind = Literal["domain", "entity", "mixin", "value", "enum"]
+Kind = Literal["domain", "entity", "mixin", "value", "enum", "sql"]
 
 
 @value(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Alembic's environment: revisions carry their whole effect, so no model is imported here.
 
 The database is the one of `-x url=…`, else of the variable DATABASE_URL, else of `sqlalchemy.url` in alembic.ini; a
-program that runs migrations itself may pass `config.attributes["connection"]`.
+program that runs migrations itself may pass `config.attributes["connection"]`. `-x phase=expand` stops before what an
+application of the version before could not live with; run without it, the rest is done.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from alembic.util import CommandError
 from sqlalchemy import URL, Connection, create_engine, make_url, pool
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
-from support_v1 import Database, database_named
+from support_v1 import Database, ExpandedError, database_named
 
 PAUSES: Final = (1, 2, 4, 8)
 """Seconds to wait before what did not get a lock is tried again."""
@@ -42,6 +43,7 @@ def find_url() -> URL:
 def run(connection: Connection) -> None:
     """Apply the revisions, each in a transaction of its own; where one waits too long for a lock, once more later."""
     database = database_named(connection.dialect.name)
+    demand_phases(database)
     for statement in database.patience:
         connection.exec_driver_sql(statement)
     connection.commit()
@@ -73,17 +75,44 @@ def _impatience(error: DBAPIError) -> str:
     )
 
 
+def demand_phases(database: Database) -> None:
+    """Keep what phase was asked for; CommandError if there is none of that name, or the database has none."""
+    phase = context.get_x_argument(as_dictionary=True).get("phase")
+    context.config.attributes["expanding"] = phase is not None
+    if phase is None:
+        return
+    if phase != "expand":
+        message = "There is one phase to ask for: -x phase=expand. Without it, everything is done."
+        raise CommandError(message)
+    if not database.phases or context.is_offline_mode():
+        message = (
+            "This database, and a script of SQL, has no phases: stop the application, and leave -x phase=expand out."
+        )
+        raise CommandError(message)
+
+
 def apply(connection: Connection, database: Database) -> None:
     """Apply the revisions, each in a transaction of its own."""
     context.configure(
         connection=connection, transaction_per_migration=True, transactional_ddl=database.transactional_ddl
     )
-    with context.begin_transaction():
-        context.run_migrations()
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+    except ExpandedError as stop:
+        connection.rollback()
+        log.info(
+            "%s is expanded. Deploy the application that goes with it, then run this again without the phase.", stop
+        )
+        return
+    for statement in database.after_all:
+        connection.exec_driver_sql(statement)
+    connection.commit()
 
 
 def run_offline(url: URL, database: Database) -> None:
     """Write the SQL of the revisions."""
+    demand_phases(database)
     context.configure(
         url=url,
         literal_binds=True,

@@ -182,3 +182,33 @@ def test_an_entity_that_moves_to_another_file_changes_no_table(two: Project) -> 
     done = two.gen("build")
     assert done.code == 0, done.said
     assert "Migration" not in done.out
+
+
+RENAMED = """# notes of people
+entity: Note
+fields:
+  heading: {type: string(80), min_length: 1, renamed_from: title}  # what is shown
+"""
+
+
+def test_what_was_renamed_is_told_until_it_is_retired_and_only_when_it_is_published(project: Project) -> None:
+    project.write("specs/notes.yaml", "entity: Note\nfields:\n  title: {type: string(80), min_length: 1}\n")
+    assert project.gen("build").code == 0
+    project.write("specs/notes.yaml", RENAMED)
+    waiting = project.gen("migrate", "retire")
+    assert (waiting.code, "run `gen build` first" in waiting.err) == (2, True), waiting.said
+    assert project.gen("build").code == 0
+    told = project.gen("check", "--full", "-v")
+    assert "note[M480]: `renamed_from: title` of Note.heading is satisfied" in told.said
+    assert told.code == 0
+    early = project.gen("migrate", "retire")
+    assert "not published yet" in early.out
+    assert (project.folder / "specs/notes.yaml").read_text() == RENAMED
+    assert project.gen("migrate", "release").code == 0
+    done = project.gen("migrate", "retire")
+    assert done.out == " removed  specs/notes.yaml:4:46: fields.heading.renamed_from of Note\n"
+    assert (project.folder / "specs/notes.yaml").read_text() == RENAMED.replace(", renamed_from: title", "")
+    assert "M480" not in project.gen("check", "--full", "-v").said
+    again = project.gen("build")
+    assert "Migration" not in again.out
+    assert project.gen("migrate", "retire").out == "The specs say nothing about the past.\n"

@@ -58,14 +58,20 @@ class MariaDB(Server):
         made = self.create(place)
         self._query("SET foreign_key_checks = 0")
         self._query(f"USE `{place}`")
+        views: list[str] = []
         for table in self._names("TABLES", "TABLE_SCHEMA", source):
             create = self._query(f"SHOW CREATE TABLE `{source.place}`.`{table}`")[0][1]
+            if not create.startswith("CREATE TABLE"):
+                views.append(create.replace(f"`{source.place}`.", ""))
+                continue
             self._query(create)
             columns = ", ".join(f"`{name.replace('`', '``')}`" for name in self._stored_columns(source, table))
             self._query(f"INSERT INTO `{table}` ({columns}) SELECT {columns} FROM `{source.place}`.`{table}`")
         for trigger in self._names("TRIGGERS", "TRIGGER_SCHEMA", source):
             create = self._query(f"SHOW CREATE TRIGGER `{source.place}`.`{trigger}`")[0][2]
             self._query(create.replace(f"`{source.place}`.", ""))
+        for view in views:
+            self._query(view)
         self._query("SET foreign_key_checks = 1")
         return made
 
@@ -79,7 +85,7 @@ class MariaDB(Server):
         for table in self._names("TABLES", "TABLE_SCHEMA", database):
             if table not in ignore:
                 create = self._query(f"SHOW CREATE TABLE `{database.place}`.`{table}`")[0][1]
-                statements.append(re.sub(r" AUTO_INCREMENT=\d+", "", create))
+                statements.append(re.sub(r" AUTO_INCREMENT=\d+", "", create.replace(f"`{database.place}`.", "")))
         for trigger in self._names("TRIGGERS", "TRIGGER_SCHEMA", database):
             create = self._query(f"SHOW CREATE TRIGGER `{database.place}`.`{trigger}`")[0][2]
             statements.append(create.replace(f"`{database.place}`.", ""))

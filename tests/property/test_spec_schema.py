@@ -45,6 +45,13 @@ DOCUMENTS = (
     {"enum": "Kind", "values": ["a", "b"]},
     {"value": "Address", "fields": {"street": "text"}, "checks": {"filled": "street <> ''"}},
     {"mixin": "Described", "soft_delete": True, "fields": {"notes": {"type": "text", "nullable": True}}},
+    {
+        "sql": "Totals",
+        "databases": ["sqlite"],
+        "depends": ["Budget"],
+        "up": "create view t",
+        "down": {"sqlite": "drop"},
+    },
     {"domain": "spec", "schema": "app", "extensions": ["citext"], "defaults": {"key": "int", "tenant": False}},
 )
 

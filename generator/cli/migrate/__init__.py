@@ -12,6 +12,7 @@ SECTIONS: Final = {
         "accept": "Record that the body of a revision was edited on purpose.",
         "release": "Mark revisions as published: they are never rewritten from then on.",
     },
+    "To tidy up": {"retire": "Take what migrations needed once out of the specs."},
     "To write revisions otherwise than by a build": {
         "new": "Begin a revision that a person writes: rows, or SQL.",
         "merge": "Write the revision that joins two lines, as after a git merge.",

@@ -1,6 +1,6 @@
 """The body of a revision: its operations, one after the other, on all databases of the project."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.code import call, literal
@@ -19,6 +19,7 @@ from generator.migrations.bodies.constraints import (
 )
 from generator.migrations.bodies.guards import allow_changes, create_policy, drop_policy, forbid_changes
 from generator.migrations.bodies.module import Module, support
+from generator.migrations.bodies.objects import drop_object, make_object
 from generator.migrations.bodies.rebuilds import Rebuilds, plan_rebuilds
 from generator.migrations.bodies.renames import rename, rename_constraint, rename_index
 from generator.migrations.bodies.rows import change_labels, fill_column
@@ -39,6 +40,7 @@ from generator.migrations.operations import (
     ChangeLabels,
     CreateEnumType,
     CreateExtension,
+    CreateObject,
     CreatePolicy,
     CreateSchema,
     CreateTable,
@@ -48,6 +50,7 @@ from generator.migrations.operations import (
     DropExtension,
     DropForeignKey,
     DropIndex,
+    DropObject,
     DropPolicy,
     DropSchema,
     DropTable,
@@ -65,7 +68,7 @@ from generator.migrations.operations import (
 from generator.schema.physical import physical
 from generator.schema.state import Schema, Table
 
-_AROUND = (RenameTable, RenameColumn, CreateSchema, DropSchema)
+_OUTER = (RenameTable, RenameColumn, CreateSchema, DropSchema, CreateObject, DropObject)
 """What comes before all else, and on the way back after it."""
 
 
@@ -74,19 +77,18 @@ def body(
     before: Schema,
     databases: Sequence[str],
     module: Module,
-    waiting: Sequence[Operation] = (),
+    turns: Mapping[int, int] | None = None,
 ) -> list[Statement]:
-    """Give the statements of the operations, applied to `before`; those of `waiting`, its last ones, stand alone."""
+    """Give the statements of the operations, applied to `before`; `turns` are those of its operations, by identity."""
     draft = Draft(before)
     owners = tuple(databases)
-    first_other = next((i for i, item in enumerate(operations) if not isinstance(item, _AROUND)), len(operations))
+    first_other = next((i for i, item in enumerate(operations) if not isinstance(item, _OUTER)), len(operations))
     after_last = len(operations)
-    while after_last > first_other and isinstance(operations[after_last - 1], _AROUND):
+    while after_last > first_other and isinstance(operations[after_last - 1], _OUTER):
         after_last -= 1
     statements: list[Statement] = []
     for operation in operations[:first_other]:
         statements.extend(_around(operation, draft, owners))
-        operation.apply(draft)
     renamed = len(statements)
     middle = operations[first_other:after_last]
     plans = plan_rebuilds(middle, draft, owners)
@@ -95,9 +97,10 @@ def body(
     for operation in middle:
         more = _refusals(operation, draft)
         statements.extend(_instead(operation, plans, draft, module))
-        module.online = any(operation is item for item in waiting)
+        turn = (turns or {}).get(id(operation), 0)
+        module.online = turn % 2 == 1
         made = _run(operation, draft, owners, plans, module)
-        statements.extend(replace(it, waits=True) if module.online else it for it in made)
+        statements.extend(replace(it, turn=turn) if turn else it for it in made)
         if more < 0 and refusing + more == 0 and shared:
             statements.append(Statement(owners, call(support("drop_refusal"))))
         refusing += more
@@ -107,15 +110,23 @@ def body(
         statements.append(Statement(checked, call(support("check_references"))))
     for operation in operations[after_last:]:
         statements.extend(_around(operation, draft, owners))
-        operation.apply(draft)
     return statements
 
 
-def _around(operation: Operation, draft: Draft, owners: tuple[str, ...]) -> Iterator[Statement]:
-    if isinstance(operation, CreateSchema | DropSchema):
-        yield from surrounding(operation, draft, owners)
-    else:
-        yield from rename(operation, draft, owners)
+def _around(operation: Operation, draft: Draft, owners: tuple[str, ...]) -> list[Statement]:
+    """Give the statements of what stands around changes of tables, and apply it."""
+    match operation:
+        case CreateObject(item):
+            made = make_object(item, owners)
+        case DropObject(name):
+            made = drop_object(draft.object(name), owners)
+        case CreateSchema() | DropSchema():
+            made = surrounding(operation, draft, owners)
+        case _:
+            made = rename(operation, draft, owners)
+    found = list(made)
+    operation.apply(draft)
+    return found
 
 
 def _refusals(operation: Operation, draft: Draft) -> int:
@@ -174,6 +185,8 @@ def _run(
         case CreateEnumType() | DropEnumType() | CreateSchema() | DropSchema() | CreateExtension() | DropExtension():
             yield from surrounding(operation, draft, owners)
             operation.apply(draft)
+        case CreateObject() | DropObject():
+            yield from _around(operation, draft, owners)
         case TableOperation():
             yield from _change(operation, draft, owners, module)
         case _:
@@ -191,7 +204,7 @@ def _change(operation: TableOperation, draft: Draft, owners: tuple[str, ...], mo
         case AddColumn(_, column, fill):
             yield from add_column(new, column, fill, owners, module)
         case FillColumn():
-            yield from fill_column(new, operation, owners)
+            yield from fill_column(new, operation, owners, online=module.online)
         case ChangeLabels():
             yield from change_labels(new, operation, owners)
         case AlterColumn(_, column):
@@ -211,7 +224,7 @@ def _change(operation: TableOperation, draft: Draft, owners: tuple[str, ...], mo
         case AddIndex(_, index):
             yield from add_index(new, index.name, owners, online=module.online)
         case DropIndex(_, dropped):
-            yield from drop_index(old, dropped, owners)
+            yield from drop_index(old, dropped, owners, online=module.online)
         case RenameIndex(_, old_name, to):
             yield from rename_index(old, new, old_name, to, owners)
         case RenameConstraint(_, old_name, to):

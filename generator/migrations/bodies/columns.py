@@ -99,6 +99,12 @@ class _Change:
         )
 
     @property
+    def demands_a_value(self) -> bool:
+        """Whether all that it does is to allow no null any more."""
+        other = self.type or self.default or self.comment or self.identity or self.new.computed is not None
+        return self.nullable and not self.new.nullable and not other
+
+    @property
     def key(self) -> tuple[bool | str | None, ...]:
         """What databases have to share to be served by one directive."""
         counts = bool(self.old.identity or self.new.identity) and self.repeats
@@ -116,7 +122,15 @@ def alter_column(old: Table, new: Table, column: str, databases: Sequence[str], 
             change = _Change.on(owner, old_column, new_column)
             groups.setdefault(change.key, []).append((owner.name, change))
     for group in groups.values():
-        owners = tuple(name for name, _ in group)
+        gradual: tuple[str, ...] = ()
+        if module.online and group[0][1].demands_a_value:
+            gradual = tuple(name for name, _ in group if dialect(name).concurrent_indexes)
+        if gradual:
+            where = schema_option(name_of(new), gradual)
+            yield Statement(gradual, call(support("set_not_null"), literal(new.name), literal(column), **where))
+        owners = tuple(name for name, _ in group if name not in gradual)
+        if not owners:
+            continue
         repeats = any(change.repeats for _, change in group)
         yield from _directives(replace(group[0][1], repeats=repeats), old, new, owners, module)
 

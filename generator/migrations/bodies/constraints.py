@@ -37,7 +37,7 @@ def add_index(table: Table, name: str, databases: Sequence[str], *, online: bool
             yield _create_index(group, table, online=online)
 
 
-def drop_index(table: Table, name: str, databases: Sequence[str]) -> Iterator[Statement]:
+def drop_index(table: Table, name: str, databases: Sequence[str], *, online: bool = False) -> Iterator[Statement]:
     """Drop the index of that name, which `table` still has; keys that need it are put aside meanwhile."""
     views = Views(table, tuple(databases))
     for group in index_groups(views):
@@ -45,7 +45,7 @@ def drop_index(table: Table, name: str, databases: Sequence[str]) -> Iterator[St
             continue
         over = tuple(part.column or "" for part in first(group).parts)
         needing = {owner: _needing(views, owner, name, over) for owner in group}
-        yield from _without_keys(table, needing, _drop_index(group, table))
+        yield from _without_keys(table, needing, _drop_index(group, table, online=online))
 
 
 def add_unique(table: Table, name: str, databases: Sequence[str], *, online: bool = False) -> Iterator[Statement]:
@@ -147,7 +147,7 @@ def _create_index(group: Mapping[str, Index], table: Table, *, online: bool = Fa
     return Statement(owners, made(literal(first(group).name), literal(table.name), columns, **options))
 
 
-def _drop_index(group: Mapping[str, Index], table: Table) -> Statement:
+def _drop_index(group: Mapping[str, Index], table: Table, *, online: bool) -> Statement:
     owners = tuple(group)
     options: dict[str, Code] = {}
     for name, item in group.items():
@@ -155,7 +155,8 @@ def _drop_index(group: Mapping[str, Index], table: Table) -> Statement:
             told = index_options({name: item}, table, WORDS)
             options |= {word: told[word] for word in ("unique", f"{name}_where")}
     options |= schema_option(name_of(table), owners)
-    return Statement(owners, op("drop_index", literal(first(group).name), literal(table.name), **options))
+    made = _directive("drop_index", online, owners)
+    return Statement(owners, made(literal(first(group).name), literal(table.name), **options))
 
 
 def _drop_constraint(table: Table, name: str, kind: str, owners: tuple[str, ...]) -> Statement:

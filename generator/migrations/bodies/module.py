@@ -23,10 +23,12 @@ _HOMES: Final = {
             "create_foreign_key",
             "create_index",
             "create_unique_constraint",
-            "in_steps",
+            "drop_index",
+            "set_not_null",
         ),
         f"{SUPPORT}.online",
     ),
+    "in_steps": f"{SUPPORT}.steps",
     **dict.fromkeys(
         ("demand_fit", "demand_no_rows", "demand_none", "demand_same", "fill_columns", "replace_values"),
         f"{SUPPORT}.rows",

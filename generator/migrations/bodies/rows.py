@@ -15,8 +15,10 @@ from generator.migrations.operations import ChangeLabels, FillColumn
 from generator.schema.state import ArrayOf, NativeEnum, Table
 
 
-def fill_column(table: Table, operation: FillColumn, databases: Sequence[str]) -> Iterator[Statement]:
-    """Give rows that have nothing in a column a value."""
+def fill_column(
+    table: Table, operation: FillColumn, databases: Sequence[str], *, online: bool = False
+) -> Iterator[Statement]:
+    """Give rows that have nothing in a column a value; `online`: in batches, by the table's key."""
     column = found(table.columns, operation.column, "column")
     texts: dict[str, list[str]] = {}
     for name in databases:
@@ -24,9 +26,9 @@ def fill_column(table: Table, operation: FillColumn, databases: Sequence[str]) -
     for text, names in texts.items():
         owners = tuple(names)
         values = literal({column.name: text})
-        yield Statement(
-            owners, call(support("fill_columns"), literal(table.name), values, **row_options(table, owners))
-        )
+        key = {"key": literal(list(table.primary_key.columns))} if online else {}
+        made = call(support("fill_columns"), literal(table.name), values, **key, **row_options(table, owners))
+        yield Statement(owners, made)
 
 
 def change_labels(table: Table, operation: ChangeLabels, databases: Sequence[str]) -> Iterator[Statement]:

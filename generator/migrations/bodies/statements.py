@@ -22,8 +22,8 @@ class Statement:
     code: Code
     breaks: bool = False
     """Whether a blank line goes before it."""
-    waits: bool = False
-    """Whether it comes when all that does not wait is committed."""
+    turn: int = 0
+    """In which of the revision's steps it comes."""
     first: bool = False
     """Whether it comes before all that changes something."""
 

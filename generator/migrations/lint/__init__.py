@@ -16,6 +16,7 @@ from generator.migrations.lint import (
     narrowing,
     nested,
     nulls,
+    objects,
     options,
     references,
     renames,
@@ -50,6 +51,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     references.check,
     rewrites.check,
     renaming.check,
+    objects.check,
 )
 """Each gives what is wrong with a change."""
 

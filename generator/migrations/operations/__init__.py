@@ -23,6 +23,7 @@ from generator.migrations.operations.constraints import (
     DropUnique,
 )
 from generator.migrations.operations.guards import AllowChanges, CreatePolicy, DropPolicy, ForbidChanges
+from generator.migrations.operations.objects import CreateObject, DropObject
 from generator.migrations.operations.renames import RenameColumn, RenameConstraint, RenameIndex, RenameTable
 from generator.migrations.operations.surroundings import (
     AlterEnumType,
@@ -68,6 +69,8 @@ OPERATIONS: Final[dict[str, type[Operation]]] = {
         AllowChanges,
         SetTableComment,
         SetTableOptions,
+        CreateObject,
+        DropObject,
         DropTable,
         DropEnumType,
         DropExtension,
@@ -90,6 +93,7 @@ __all__ = [
     "ChangeLabels",
     "CreateEnumType",
     "CreateExtension",
+    "CreateObject",
     "CreatePolicy",
     "CreateSchema",
     "CreateTable",
@@ -99,6 +103,7 @@ __all__ = [
     "DropExtension",
     "DropForeignKey",
     "DropIndex",
+    "DropObject",
     "DropPolicy",
     "DropSchema",
     "DropTable",

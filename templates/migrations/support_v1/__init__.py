@@ -7,13 +7,14 @@ from alembic import op
 from alembic.util import CommandError
 from sqlalchemy.types import UserDefinedType
 
-from .database import Database, run
+from .database import Database, ExpandedError, run
 from .databases import DATABASES
 
 ItemT = TypeVar("ItemT", bound=sa.Constraint | sa.Index)
 
 __all__ = [
     "Database",
+    "ExpandedError",
     "Raw",
     "allow_changes",
     "by_database",

@@ -21,6 +21,10 @@ class Conversion(NamedTuple):
     after: Sequence[str]
 
 
+class ExpandedError(Exception):
+    """A revision is expanded, which is all that was asked for; its id is the message."""
+
+
 class Database:
     """A database; its own module overrides what is not as it stands here."""
 
@@ -36,6 +40,14 @@ class Database:
         """Tell whether a statement gave up waiting for a lock."""
         del error
         return False
+
+    phases: ClassVar[bool] = True
+    """Whether a revision can stop when what the application of the version before can live with is done."""
+    steps: ClassVar[bool] = False
+    """Whether revisions of one phase have steps too, which are committed one by one."""
+
+    after_all: ClassVar[tuple[str, ...]] = ()
+    """What is left to do when every revision is applied."""
 
     batches: ClassVar[bool] = True
     """Whether others read and write while rows are changed in batches."""

@@ -51,6 +51,7 @@ class MariaDB(Database):
     """MariaDB, where each statement is a transaction of its own."""
 
     patience: ClassVar[tuple[str, ...]] = ("SET SESSION lock_wait_timeout = 5",)
+    after_all: ClassVar[tuple[str, ...]] = ("DROP TABLE IF EXISTS alembic_steps",)
 
     def is_impatience(self, error: DBAPIError) -> bool:
         """Tell whether a statement gave up waiting for a lock."""

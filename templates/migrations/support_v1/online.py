@@ -3,30 +3,34 @@
 Each is made outside of the revision's transaction: broken off, it is run again, and takes up where it was.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, TypedDict, Unpack
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.exc import IntegrityError
 
 from .database import qualified, quoted, run, text_literal
 
-_STEPS: Final = "alembic_steps"
+_NOT_NULL: Final = "alembic_not_null"
+"""The check that stands for a while; those before it are gone when the next one comes."""
 
 
-def in_steps(revision: str, prepare: Callable[[], None], complete: Callable[[], None]) -> None:
-    """Run `prepare` in a transaction, and `complete`, whose parts ask whether they are done; again, only the rest."""
-    if not _is_online() or op.get_context().as_sql:
-        prepare()
-        complete()
-        return
-    connection = op.get_bind()
-    if not sa.inspect(connection).has_table(_STEPS):
-        prepare()
-        run(f"CREATE TABLE {_STEPS} (revision VARCHAR(32) PRIMARY KEY)")
-        connection.execute(sa.table(_STEPS, sa.column("revision")).insert().values(revision=revision))
-    complete()
-    run(f"DROP TABLE {_STEPS}")
+def set_not_null(table: str, column: str, *, schema: str | None = None) -> None:
+    """Demand a value of a column: by a check that is held against all rows first, so that nobody waits for that."""
+    name, own = qualified(table, schema), quoted(column)
+    condition = f"attrelid = {_class(table, schema)} AND attname = {text_literal(column)}"
+    with op.get_context().autocommit_block():
+        if _asked("SELECT attnotnull FROM pg_attribute WHERE", condition) is not True:
+            if _is_valid(_NOT_NULL, table, schema) is None:
+                run(f"ALTER TABLE {name} ADD CONSTRAINT {_NOT_NULL} CHECK ({own} IS NOT NULL) NOT VALID")
+            try:
+                _validate(_NOT_NULL, table, schema)
+            except IntegrityError:
+                run(f"ALTER TABLE {name} DROP CONSTRAINT {_NOT_NULL}")
+                raise
+            run(f"ALTER TABLE {name} ALTER COLUMN {own} SET NOT NULL")
+        run(f"ALTER TABLE {name} DROP CONSTRAINT IF EXISTS {_NOT_NULL}")
 
 
 def create_index(

@@ -20,6 +20,8 @@ class PostgreSQL(Database):
         """Let a backslash be one: before 2.1, SQLAlchemy doubles it where no server told it not to."""
         vars(dialect).update(_backslash_escapes=False)
 
+    steps: ClassVar[bool] = True
+
     # Times without a zone are UTC here, whatever the server says.
     before_all: ClassVar[tuple[str, ...]] = ("SET lock_timeout = '5s'", "SET TIME ZONE 'UTC'")
     patience: ClassVar[tuple[str, ...]] = before_all

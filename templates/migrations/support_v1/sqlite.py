@@ -19,6 +19,7 @@ class SQLite(Database):
     before_all: ClassVar[tuple[str, ...]] = ("PRAGMA foreign_keys = OFF",)
 
     batches: ClassVar[bool] = False
+    phases: ClassVar[bool] = False
 
     def prepare(self, engine: sa.Engine) -> None:
         """Switch foreign keys off while no transaction is open, and begin transactions where SQLAlchemy does."""

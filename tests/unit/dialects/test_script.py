@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.dialects.script import statements
+from generator.dialects.script import statements, unclosed
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,19 @@ from generator.dialects.script import statements
 )
 def test_statements(script: str, expected: list[str]):
     assert list(statements(script)) == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "left"),
+    [
+        ("select 'it''s', \"a\", `b` -- '", None),
+        ("do $x$ begin ' end $x$", None),
+        ("select 1 / 2, '/*', '$$', $1", None),
+        ("select 'a", "'"),
+        ('select "a', '"'),
+        ("select 1 /* more", "/*"),
+        ("do $x$ begin", "$x$"),
+    ],
+)
+def test_what_a_script_leaves_open(script: str, left: str | None):
+    assert unclosed(script) == left

@@ -6,7 +6,7 @@ from generator.fieldtypes import Scalar
 from generator.migrations import delta
 from generator.migrations.diff import diff
 from generator.migrations.revision import body_text
-from generator.schema.state import Check, NativeEnum, Policy, Schema, Table
+from generator.schema.state import Backfill, Check, NativeEnum, Policy, Schema, Table
 from tests.integration.migrations.tables import col, index, key, table
 
 ALL = ("sqlite", "postgresql", "mariadb")
@@ -16,8 +16,60 @@ def upgrade(old: list[Table], new: list[Table], databases: tuple[str, ...] = ALL
     before, after = Schema(tuple(old)), Schema(tuple(new), **more)
     head = delta.Head("0002_x", ("0001_y",), "title", databases, "")
     text = body_text(head, diff(before, after), before, "shop.migrations")
-    body = text.partition("def upgrade")[2].partition("\n\n\ndef downgrade")[0]
-    return "\n".join(line[4:] for line in body.split("\n")[2:])
+    whole = text.partition("def upgrade")[2].partition("\n\n\ndef downgrade")[0]
+    bodies = [body.split("\n")[2:] for body in whole.split("\n\n\n") if "\n    in_steps(" not in body]
+    return "\n".join(line[4:] for body in bodies for line in body)
+
+
+def steps(old: list[Table], new: list[Table]) -> dict[str, list[str]]:
+    """Give the lines of each step on PostgreSQL."""
+    before = Schema(tuple(old))
+    head = delta.Head("0002_x", ("0001_y",), "title", ("postgresql",), "")
+    text = body_text(head, diff(before, Schema(tuple(new))), before, "shop.migrations").partition("def downgrade")[0]
+    parts = [part.partition("()")[::2] for part in text.split("\ndef ")[1:]]
+    return {name: [line.strip() for line in body.strip().split("\n")[2:]] for name, body in parts}
+
+
+def test_what_goes_waits_for_the_application_that_does_not_know_it_any_more():
+    old = table("t", col("a", null=False), col("b", "string(9)"), col("c", "string(9)"), index("ix_t_b", "b"))
+    new = table("t", col("b", "string(20)"), col("c", "string(5)"), col("d", null=False, fill=Backfill(7)))
+    assert steps([old], [new]) == {
+        "upgrade": ["in_steps(revision, _prepare, _contract, contract=1)"],
+        "_prepare": [
+            'op.alter_column("t", "a", existing_type=sa.Integer(), nullable=True)',
+            'op.drop_index("ix_t_b", "t")',
+            'op.add_column("t", sa.Column("d", sa.Integer(), nullable=False, server_default=sa.text("7")))',
+            'op.alter_column("t", "b", existing_type=sa.String(9), type_=sa.String(20))',
+        ],
+        "_contract": [
+            'demand_fit("t", "c", "c IS NOT NULL AND (char_length(c) > 5)")',
+            'op.alter_column("t", "d", existing_type=sa.Integer(), server_default=None)',
+            'op.alter_column("t", "c", existing_type=sa.String(9), type_=sa.String(5))',
+            'op.drop_column("t", "a")',
+        ],
+    }
+
+
+def test_what_is_demanded_of_rows_waits_and_is_held_against_them_while_others_go_on():
+    old = table("t", col("a"), index("ix_t_a", "a"))
+    new = table("t", col("a", null=False, fill=Backfill(1)), Check("ck_t_a", "a > 0"), index("ix_t_a_id", "a", "id"))
+    assert steps([old], [new]) == {
+        "upgrade": ["in_steps(revision, _prepare, _complete, _finish, contract=2)"],
+        "_prepare": ['op.drop_index("ix_t_a", "t")'],
+        "_complete": ['fill_columns("t", {"a": "1"}, key=["id"])'],
+        "_finish": [
+            'fill_columns("t", {"a": "1"}, key=["id"])',
+            'set_not_null("t", "a")',
+            'create_index("ix_t_a_id", "t", ["a", "id"])',
+            'create_check_constraint("ck_t_a", "t", "a > 0")',
+        ],
+    }
+
+
+def test_a_revision_that_renames_has_one_phase():
+    old, new = table("t", col("a"), col("b")), table("t", col("c", renamed_from="a"))
+    assert "upgrade" in steps([old], [new])
+    assert len(steps([old], [new])) == 1
 
 
 def head_of(new: list[Table], databases: tuple[str, ...] = ALL) -> str:
@@ -42,16 +94,17 @@ def test_only_a_database_that_cannot_alter_goes_another_way():
         'if database() == "sqlite":\n'
         '    rebuild_table("t", sa.Column("id", sa.Integer(), nullable=False, autoincrement=False), '
         'sa.Column("a", sa.Integer(), nullable=False), sa.PrimaryKeyConstraint("id", name="pk_t"), keep=["id", "a"])\n'
-        'if database() in {"postgresql", "mariadb"}:\n'
-        '    op.alter_column("t", "a", existing_type=sa.Integer(), nullable=False)\n'
-        'if database() == "sqlite":\n'
-        "    check_references()"
+        "    check_references()\n"
+        'if database() == "postgresql":\n'
+        '    set_not_null("t", "a")\n'
+        'if database() == "mariadb":\n'
+        '    op.alter_column("t", "a", existing_type=sa.Integer(), nullable=False)'
     )
 
 
 def test_one_database_has_no_branches():
     assert upgrade([table("t", col("a"))], [table("t", col("a", null=False))], ("postgresql",)) == (
-        'op.alter_column("t", "a", existing_type=sa.Integer(), nullable=False)'
+        'set_not_null("t", "a")'
     )
 
 

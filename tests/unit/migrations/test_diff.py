@@ -194,5 +194,5 @@ def test_an_operation_that_does_not_fit_says_so(operation: Operation):
 
 
 def test_every_operation_has_a_word_and_words_for_people():
-    assert len(OPERATIONS) == 34
+    assert len(OPERATIONS) == 36
     assert all(kind.describe is not Operation.describe for kind in OPERATIONS.values())

@@ -23,6 +23,7 @@ def test_one_database_gets_its_own_code_only(tmp_path: Path):
         "online.py",
         "postgresql.py",
         "rows.py",
+        "steps.py",
     }
     assert '{"postgresql": POSTGRESQL}' in files["migrations/support_v1/databases.py"]
 

@@ -12,7 +12,7 @@ from generator.fieldtypes import Scalar
 from generator.migrations import History, plan_revision, read_history
 from generator.migrations.diff import diff
 from generator.migrations.lint import lint
-from generator.schema.state import Backfill, Column, NativeEnum, Policy, PrimaryKey, Schema, Table, Unique
+from generator.schema.state import Backfill, Column, NativeEnum, Policy, PrimaryKey, Schema, SqlObject, Table, Unique
 from tests.integration.migrations.tables import col, index, key, table
 
 KEY_OF_TWO = PrimaryKey("pk_t", ("id", "a"))
@@ -230,3 +230,23 @@ def test_json_that_is_made_of_something_else_is_a_loss(old: dict[str, str], new:
     found = lint(diff(before, after), before, after)
     assert [it.code for it in found] == (["M419"] if told else [])
     assert told is None or told in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ((), SqlObject("d.V", {"": "create view v as select 'u', id from \"T\" -- u"}, {"": "drop view v"}), ["M450"]),
+        ((), SqlObject("d.V", {"": "create view v as select id from t"}, {"": "drop view v"}, tables=("t",)), []),
+        ((), SqlObject("d.V", {"": "create view v as select 't'"}, {"": "drop view v"}), []),
+        ((SqlObject("d.V", {"": "create table x (n int)"}, {"": "drop  table x"}),), None, ["M451"]),
+        ((SqlObject("d.V", {"": "create view x as select 1"}, {"": "drop view x"}),), None, []),
+    ],
+)
+def test_sql_says_what_it_stands_on_and_takes_no_rows(
+    old: tuple[SqlObject, ...], new: SqlObject | None, codes: list[str]
+):
+    before, after = (
+        Schema((table("t"), table("u")), objects=old),
+        Schema((table("t"), table("u")), objects=(new,) if new else ()),
+    )
+    assert [item.code for item in lint(diff(before, after), before, after)] == codes

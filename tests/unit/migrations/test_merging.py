@@ -9,14 +9,16 @@ from generator.migrations.operations import (
     AddForeignKey,
     AddIndex,
     AlterColumn,
+    CreateObject,
     CreateTable,
     DropColumn,
+    DropObject,
     DropTable,
     Operation,
     RenameColumn,
     RenameTable,
 )
-from generator.schema.state import Index, Part, Schema
+from generator.schema.state import Index, Part, Schema, SqlObject
 from tests.integration.migrations.tables import col, index, key, table
 
 T, U = TableName("t"), TableName("u")
@@ -72,3 +74,30 @@ def test_a_table_that_is_made_anew_meets_all_that_happens_to_it():
     assert not meet(narrowed, added, "postgresql", "mariadb")
     assert meet(narrowed, added, "sqlite")
     assert not meet(narrowed, CreateTable(table("v", key("fk", "id", "t"))), "sqlite")
+
+
+VIEW = SqlObject("d.V", {"": "create view v as select a from t"}, {"": "drop view v"}, tables=("t",))
+
+
+def lines_meet(one: list[Operation], other: list[Operation]) -> bool:
+    before = Schema(BEFORE.tables, objects=(VIEW,))
+    found = clashes(touches("1", one, before, ["postgresql"]), touches("2", other, before, ["postgresql"]))
+    return any(True for _ in found)
+
+
+def test_a_view_that_both_sides_make_again_as_it_was_does_not_hold_them_apart():
+    again = [DropObject("d.V"), CreateObject(VIEW)]
+    one, other = ([again[0], AddColumn(T, col(name)), again[1]] for name in "cd")
+    assert not lines_meet(one, other)
+    changed = [DropObject("d.V"), CreateObject(SqlObject("d.V", {"": "create view v as select b from t"}, VIEW.down))]
+    assert lines_meet(one, changed)
+    assert lines_meet(changed, one)
+    assert lines_meet([DropObject("d.V")], one)
+
+
+def test_a_new_view_meets_what_happens_to_the_columns_of_its_table():
+    made = CreateObject(VIEW)
+    assert meet(made, DropColumn(T, "a"), "postgresql")
+    assert meet(DropTable(T), made, "postgresql")
+    assert meet(made, AlterColumn(T, col("b", "string(5)")), "sqlite")
+    assert not meet(made, CreateTable(table("v")), "postgresql")
