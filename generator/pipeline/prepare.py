@@ -35,6 +35,7 @@ from generator.pipeline.revisions import Bodies
 from generator.pipeline.tools import tools
 from generator.pipeline.watch import Watch
 from generator.plugins.installed import find_plugins
+from generator.schema.state import Schema
 from generator.version import VERSION
 
 NO_SUCH_DOMAIN = rule(
@@ -127,7 +128,7 @@ def prepare(  # noqa: PLR0913, PLR0917  # the run, and what is known of it
     ours = dict.fromkeys((*texts, *revisions.kept), "")
     gone = {change.path for change in plan.having(State.ORPHAN)}
     others = frozenset((*listing.files, *listing.links)) - ours.keys() - gone
-    behind = satisfied(specs.project, past.schema) if past.schema else ()
+    behind = satisfied(specs.project, _recorded(migration, past))
     advice = (*specs.advice, *behind, *migration.advice)
     return Prepared(
         plan=plan,
@@ -144,6 +145,11 @@ def prepare(  # noqa: PLR0913, PLR0917  # the run, and what is known of it
         edited_revisions=tuple(revisions.edited),
         lost_revisions=tuple(revisions.lost),
     )
+
+
+def _recorded(migration: Migration, past: Past) -> Schema:
+    """Give the schema that the revisions lead to when the run is over."""
+    return migration.revision.after if migration.revision else past.schema or Schema()
 
 
 def prepare_edited(settings: Settings, request: Request, watch: Watch, verdict: Verdict) -> Prepared | None:
@@ -172,7 +178,8 @@ def prepare_edited(settings: Settings, request: Request, watch: Watch, verdict: 
         return None
     with watch.phase("plan"):
         plan = compare(disk, assembly.texts, run.outputs.keys() - assembly.texts.keys(), whole=False)
-    behind = (it for it in satisfied(edited.project, past.schema) if it.span and it.span.file in edited.specs)
+    found = satisfied(edited.project, _recorded(migration, past))
+    behind = (it for it in found if it.span is not None and it.span.file in edited.specs)
     advice = (*merged_advice(run.advice, edited), *behind, *migration.advice)
     inputs = {**run.inputs, "application": {**run.inputs.get("application", {}), **edited.application}}
     outputs = {**run.outputs, **dict.fromkeys(assembly.texts, "")}
