@@ -13,6 +13,7 @@ import pytest
 
 from generator.config import Settings, load
 from generator.errors import GenError
+from generator.pipeline import partial
 from generator.pipeline.build import build
 from generator.pipeline.freshness import judge
 from generator.pipeline.migration import Migration
@@ -112,6 +113,28 @@ def test_both_ways_lead_to_the_same(built: Settings, edited: Case) -> None:
     assert short.parts == long.parts
     assert set(short.advice) == set(long.advice)
     assert short.run.outputs.keys() == long.run.outputs.keys()
+
+
+FAR = [case for case in cases() if str(case) in {"add a field-ledger/accounts.yaml", "unflag-ledger/accounts.yaml"}]
+"""Edits of what all other domains have to be looked at for."""
+
+
+@pytest.mark.parametrize("edited", FAR, ids=str, indirect=True)
+def test_an_edit_that_reaches_too_many_goes_the_whole_way_from_there(
+    built: Settings, edited: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partial, "_FEW", 1)
+    monkeypatch.setattr(partial, "_SHARE", 100)
+    watch = Watch()
+    short, long = prepare_edited(built, Request(), watch, judge(built)), whole(built)
+    assert short is not None, edited
+    assert long is not None
+    assert {"recall", "scan"} <= watch.spent.keys(), "the one phase is of the short way, the other of the whole one"
+    assert short.plan.changes == long.plan.changes
+    assert told(short.migration) == told(long.migration)
+    assert short.parts == long.parts
+    assert set(short.advice) == set(long.advice)
+    assert short.run.inputs == long.run.inputs
 
 
 def test_every_kind_of_edit_is_tried() -> None:
