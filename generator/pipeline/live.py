@@ -1,5 +1,6 @@
 """A live database held against the recorded state; what it lacks or has otherwise is drift, what cannot be told an error."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,7 @@ user needs the right to create a schema or a database.
 """,
 )
 _SCRATCH = "gen_verify"
+_CONSTRAINT = re.compile(r'constraint ("(?:[^"]|"")*"|\S+) ')
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +91,39 @@ def _difference(subject: str, expected: Sequence[str] | None, live: Sequence[str
     elif expected is None:
         yield records.UNRECORDED.at(None, f"{subject} is in the database, and no revision made it")
     else:
+        missing, more = _besides(expected, live), _besides(live, expected)
+        for line in tuple(missing):
+            same = next((it for it in more if _unnamed(it) == _unnamed(line) is not None), None)
+            if same is not None:
+                missing.remove(line)
+                more.remove(same)
+                yield _renamed(subject, same, line)
         yield from (
             records.DRIFT.at(None, f"{subject} lacks: {shown(line)}", "bring it back, or take it out of the specs")
-            for line in _besides(expected, live)
+            for line in missing
         )
         yield from (
             records.DRIFT.at(
                 None, f"{subject} has what no revision made: {shown(line)}", "drop it, or bring it into the specs"
             )
-            for line in _besides(live, expected)
+            for line in more
         )
+
+
+def _unnamed(line: str) -> str | None:
+    """Give what a constraint is, whatever it is called; None for anything else."""
+    match = _CONSTRAINT.match(line)
+    return line[match.end() :] if match else None
+
+
+def _renamed(subject: str, live: str, expected: str) -> Diagnostic:
+    """Tell of a constraint that only has another name: a database that was there first calls things its own way."""
+    old, new = (_CONSTRAINT.findall(line)[0] for line in (live, expected))
+    return records.DRIFT.at(
+        None,
+        f"{subject} calls a constraint {old}, which is {new} in the revisions",
+        f"run `ALTER TABLE … RENAME CONSTRAINT {old} TO {new}`: no row is touched",
+    )
 
 
 def _besides(lines: Sequence[str], others: Iterable[str]) -> list[str]:

@@ -136,3 +136,15 @@ def _scratches(database: Database) -> set[str]:
     query = sa.text("SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE :scratch")
     with engine.connect() as connection:
         return {str(name) for name in connection.scalars(query, {"scratch": f"{SCRATCH}%"})}
+
+
+def test_a_constraint_of_another_name_is_told_with_the_way_to_rename_it(built: Project, postgresql: Database) -> None:
+    alembic(built, postgresql, "upgrade", "head")
+    execute(postgresql, 'ALTER TABLE notes RENAME CONSTRAINT pk_notes TO "PK_Notes"')
+    told = built.gen("migrate", "verify", "--url", postgresql.url)
+    assert told.code == 1
+    assert 'table notes calls a constraint "PK_Notes", which is pk_notes in the revisions' in told.err
+    assert "lacks" not in told.err
+    (statement,) = [line.partition("`")[2].partition("`")[0] for line in told.err.splitlines() if "RENAME" in line]
+    execute(postgresql, statement.replace("…", "notes"))
+    assert built.gen("migrate", "verify", "--url", postgresql.url).code == 0
