@@ -52,7 +52,7 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **v
                 click.echo(f"Nothing to do: {count(verdict.files, 'file')} of {settings.output.name} are current.")
             return
         if verbose and style == "text":
-            click.echo(f"Building, because of {verdict.reason}.", err=True)
+            click.echo(f"Building: {verdict.reason}.", err=True)
     _build(settings, request, verdict, style, -1 if quiet else verbose)
 
 

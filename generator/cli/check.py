@@ -32,7 +32,7 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, **v
             _all_well(settings, verdict.files, style, quiet=quiet)
             return
         if verbose and style == "text":
-            click.echo(f"Checking everything, because of {verdict.reason}.", err=True)
+            click.echo(f"Checking everything: {verdict.reason}.", err=True)
     _check(settings, request, verdict, style, -1 if quiet else verbose)
 
 

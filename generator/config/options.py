@@ -76,6 +76,9 @@ _PACKAGE: Final = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
 _NAME: Final = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 _IMPORT_PATH: Final = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*"
 
+LAYERS: Final = {"models": "db/models", "schemas": "schemas", "repository": "repos"}
+"""The artifacts of a domain or of its entities, and the folder of each in the layered layout."""
+
 OPTIONS: Final = (
     Option("specs", Kind.FOLDER, "Folder of the specs.", default="specs"),
     Option("output", Kind.FOLDER, "Folder, a Python package, that receives the generated code.", default="generated"),
@@ -102,7 +105,7 @@ OPTIONS: Final = (
         "files",
         Kind.TABLE,
         "File-name pattern by artifact, with {domain} and {entity}: models={domain}_models.py.",
-        choices=("models", "schemas", "repository"),
+        choices=tuple(LAYERS),
         flag="--file",
     ),
     Option(

@@ -60,6 +60,8 @@ class Dialect:
     identifier_plane: bool
     """Whether names hold only characters up to U+FFFF, and none ends with a blank."""
 
+    column_limit: int
+    """How many columns a table may have."""
     string_limit: int
     """The longest n of string(n)."""
     unbounded_string: bool

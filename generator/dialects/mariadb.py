@@ -63,6 +63,7 @@ MARIADB: Final = Dialect(
     identifier_limit=64,
     identifier_plane=True,
     identifier_bytes=False,
+    column_limit=1_017,
     string_limit=16_383,
     unbounded_string=False,
     text_in_keys=False,

@@ -56,6 +56,7 @@ POSTGRESQL: Final = Dialect(
     identifier_limit=63,
     identifier_plane=False,
     identifier_bytes=True,
+    column_limit=1_600,
     string_limit=10_485_760,
     unbounded_string=True,
     text_in_keys=True,

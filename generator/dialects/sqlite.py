@@ -30,6 +30,7 @@ SQLITE: Final = Dialect(
     identifier_limit=None,
     identifier_plane=False,
     identifier_bytes=False,
+    column_limit=2_000,
     string_limit=1_000_000_000,
     unbounded_string=True,
     text_in_keys=True,

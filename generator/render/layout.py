@@ -8,7 +8,7 @@ from keyword import iskeyword
 from typing import Final
 
 from generator.code import Symbol
-from generator.config import Settings
+from generator.config import LAYERS, Settings
 from generator.diagnostics import rule
 from generator.errors import ConfigError
 from generator.fieldtypes.refs import EnumRef, ValueRef
@@ -22,9 +22,6 @@ SHARED: Final = "shared"
 ENTITIES_IN_ONE_MODULE: Final = 3
 """Beyond that, `granularity = "auto"` gives each entity of a domain a module."""
 
-_LAYERS: Final = {"models": "db/models", "schemas": "schemas", "repository": "repos"}
-"""The artifacts, and the folder of each in the layered layout."""
-ARTIFACTS: Final = tuple(_LAYERS)
 _PATTERN: Final = re.compile(r"(?:\{domain\}|\{entity\}|[A-Za-z0-9_]|/)+")
 
 BAD_PATTERN = rule(
@@ -86,7 +83,7 @@ class Layout:
         self._homes = homes
         self._stems = {domain.name: _stems(domain) for domain in project.domains}
         self._split = {domain.name: self._is_split(domain) for domain in project.domains}
-        self._patterns = {artifact: self._pattern(artifact) for artifact in ARTIFACTS}
+        self._patterns = {artifact: self._pattern(artifact) for artifact in LAYERS}
         self._places = dict(self._modules())
         self._types_in_models: set[str] = set()
         self._types = self._type_modules()
@@ -123,7 +120,7 @@ class Layout:
 
     def layer(self, artifact: str) -> str | None:
         """Give the dotted package of an artifact of all domains; None where each domain is a package of its own."""
-        return _LAYERS[artifact].replace("/", ".") if self.settings.layout == "layered" else None
+        return LAYERS[artifact].replace("/", ".") if self.settings.layout == "layered" else None
 
     def symbol(self, kind: Kind, entity: EntityName) -> Symbol:
         """Give a model, a schema, the sort names or the repository of `entity`."""
@@ -182,7 +179,7 @@ class Layout:
         if not _PATTERN.fullmatch(pattern) or not all(map(_is_module, pattern.split("/"))):
             message = f"`{given}` is no file pattern for {artifact}"
             raise ConfigError(BAD_PATTERN.at(None, message, f"write it like `{{domain}}_{artifact}.py`"))
-        return f"{{domain}}/{pattern}" if by_domain else f"{_LAYERS[artifact]}/{pattern}"
+        return f"{{domain}}/{pattern}" if by_domain else f"{LAYERS[artifact]}/{pattern}"
 
     def _file(self, artifact: str, domain: str, stem: str | None) -> str:
         pattern = self._patterns[artifact]
@@ -192,7 +189,7 @@ class Layout:
 
     def _modules(self) -> Iterator[tuple[tuple[str, str, str | None], Place]]:
         for domain in self.project.domains:
-            for artifact in ARTIFACTS if domain.entities else ():
+            for artifact in LAYERS if domain.entities else ():
                 if not self.per_entity(artifact, domain.name):
                     yield (artifact, domain.name, None), _place(self._file(artifact, domain.name, None))
                     continue
@@ -256,7 +253,12 @@ def _stems(domain: Domain) -> dict[str, str]:
 
 
 def _is_module(segment: str) -> bool:
-    return segment.replace("{domain}", "a").replace("{entity}", "a").isidentifier() and not iskeyword(segment)
+    """Tell whether a file may be called so; `__init__` is the package's, `__main__` what Python runs."""
+    return (
+        not segment.startswith("__")
+        and segment.replace("{domain}", "a").replace("{entity}", "a").isidentifier()
+        and not iskeyword(segment)
+    )
 
 
 def _place(file: str) -> Place:

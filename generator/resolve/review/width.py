@@ -11,7 +11,8 @@ ROW_TOO_WIDE = rule(
     "R274",
     "row-too-wide",
     """
-A database limits what the columns of one table take together, four bytes for each character of a string(n).
+A database limits how many columns a table has (MariaDB 1,017, PostgreSQL 1,600, SQLite 2,000), and what they take
+together, four bytes for each character of a string(n).
 
 Not so:     {street: string(8000), notes: string(9000)}         with MariaDB among the databases
 But so:     {street: string(200), notes: text}
@@ -37,6 +38,7 @@ _WIDE = 500
 def wide_rows(project: Project, work: Work) -> Iterator[Diagnostic]:
     """Find tables whose columns do not fit in a row of one of the project's databases."""
     limits = [(item, item.row_bytes) for item in work.dialects if item.row_bytes is not None]
+    yield from _many_columns(project, work)
     for entity in project.entities.values() if limits else ():
         if not entity.managed or not any(map(_is_wide, entity.fields)):
             continue
@@ -48,6 +50,16 @@ def wide_rows(project: Project, work: Work) -> Iterator[Diagnostic]:
                 )
                 yield ROW_TOO_WIDE.at(_widest(entity).span, message, "make the longest string(n) a text")
                 break
+
+
+def _many_columns(project: Project, work: Work) -> Iterator[Diagnostic]:
+    least = min(work.dialects, key=lambda item: item.column_limit)
+    for entity in project.entities.values():
+        if len(entity.fields) > least.column_limit and entity.managed:
+            message = (
+                f"{entity.name} has {len(entity.fields)} columns, and a table of {least.label} {least.column_limit}"
+            )
+            yield ROW_TOO_WIDE.at(entity.span, message, "keep some of them in a value object, or in a table beside it")
 
 
 def stray_identities(project: Project, work: Work) -> Iterator[Diagnostic]:

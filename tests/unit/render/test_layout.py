@@ -121,7 +121,8 @@ def test_entities_that_differ_in_capitals_only_get_two_files():
 
 
 @pytest.mark.parametrize(
-    "pattern", ["../{domain}.py", "/etc/x.py", "{name}.py", "a b.py", "class.py", "a//b", "", "1.py"]
+    "pattern",
+    ["../{domain}.py", "/etc/x.py", "{name}.py", "a b.py", "class.py", "a//b", "", "1.py", "__init__.py", "__main__"],
 )
 def test_a_pattern_that_names_no_module_is_refused(pattern):
     with pytest.raises(ConfigError, match="C640"):

@@ -196,3 +196,15 @@ def test_numbers_of_any_length_are_answered():
     digits = "9" * 5000
     assert codes(f"entity: A\nfields: {{n: {{type: json, default: {digits}}}}}\n") == ["R227"]
     assert codes(f"entity: A\nfields: {{n: {{type: int, default: {digits}, min: {digits}}}}}\n") == ["R227", "R222"]
+
+
+@pytest.mark.parametrize(
+    ("databases", "most"), [(("sqlite",), 2000), (("postgresql",), 1600), (("mariadb", "sqlite"), 1017)]
+)
+def test_a_table_has_no_more_columns_than_its_databases_take(databases, most):
+    def table(columns):
+        rows = "".join(f"  f{number}: int\n" for number in range(columns - 1))  # and the key
+        return f"entity: A\ntimestamps: false\nfields:\n{rows}"
+
+    assert codes(table(most), databases=databases) == []
+    assert codes(table(most + 1), databases=databases) == ["R274"]
