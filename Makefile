@@ -36,7 +36,7 @@ lowest: .venv-lowest/tested servers
 pythons:
 	@for version in 3.11 3.12 3.13; do \
 	    python$$version -c 'import ensurepip' 2>/dev/null || { echo "there is no python$$version here"; continue; }; \
-	    python$$version -m venv .venv-$$version; \
+	    echo "python$$version:"; python$$version -m venv .venv-$$version; \
 	    .venv-$$version/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[test]'; \
 	    .venv-$$version/bin/python -m generator check --full specs/; \
 	    .venv-$$version/bin/pytest -q tests/golden tests/functional/test_reproducible.py; \

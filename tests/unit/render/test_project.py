@@ -4,9 +4,8 @@ import ast
 
 import pytest
 
-from generator.config import OPTIONS
+from generator.config import LAYERS, OPTIONS
 from generator.errors import ConfigError
-from generator.render import layout
 from generator.render.artifacts import ARTIFACTS
 from generator.render.runtime import runtime_files
 from tests.unit.render.loading import imported, rendered
@@ -119,4 +118,4 @@ def test_a_template_that_is_wrong_is_a_finding(tmp_path, template, message):
 
 def test_every_artifact_has_a_place_and_a_pattern_of_its_own():
     (files,) = [option for option in OPTIONS if option.name == "files"]
-    assert tuple(artifact.name for artifact in ARTIFACTS) == layout.ARTIFACTS == files.choices
+    assert tuple(artifact.name for artifact in ARTIFACTS) == tuple(LAYERS) == files.choices
