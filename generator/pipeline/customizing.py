@@ -201,12 +201,13 @@ def _write_stub(settings: Settings, file: Path, made: Stub) -> None:
     package = output_package(settings).partition(".")[0]
     done = format_files(formatter, {file.name: made.text}, settings.line_length, [package], {file.name})
     file.parent.mkdir(parents=True, exist_ok=True)
-    put(file, done[file.name])
     folder = file.parent
     for _ in range(made.module.count(".")):
         if not (folder / "__init__.py").exists():
             put(folder / "__init__.py", _PACKAGE)
         folder = folder.parent
+    # Last: a run that was killed before begins anew, and one that was killed after has it all.
+    put(file, done[file.name])
 
 
 def _write_text(file: Path, text: str) -> None:
