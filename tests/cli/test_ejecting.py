@@ -81,10 +81,6 @@ def test_adopted_files_keep_what_was_edited_and_classes_stay_mixed_in(project: P
     assert done.stdout == "app_extensions.notes.note_repository\n", done.stderr
 
 
-def make_stale(project: Project) -> None:
-    project.write("specs/notes.yaml", NOTES.replace("worth", "that is worth"))
-
-
 def make_unmigrated(project: Project) -> None:
     project.write("specs/notes.yaml", NOTES + "  color: int?\n")
 
@@ -105,7 +101,6 @@ def make_wrong(project: Project) -> None:
 @pytest.mark.parametrize(
     ("make", "code"),
     [
-        (make_stale, "F505"),
         (make_unmigrated, "F511"),
         (make_edited, "F501"),
         (make_marked, "F542"),
@@ -127,7 +122,7 @@ def test_what_is_not_current_is_not_ejected_unless_it_is_wanted_as_it_is(project
     assert ("# mine" in project.read(MODELS)) == (make is make_edited)
 
 
-@pytest.mark.parametrize("changes", [4, 30, 47, 53])
+@pytest.mark.parametrize("changes", [4, 47, 53])
 def test_an_ejection_that_was_killed_is_finished_by_the_next_and_by_nothing_else(
     project: Project, changes: int
 ) -> None:

@@ -1,6 +1,7 @@
 """Commands that are killed: no line of a person is lost, and the next run ends where the first would have ended.
 
-Each is killed before one of the changes that it makes to the project's folder: in CI some of them, with KILLS=all each one.
+Each is killed before one of the changes that it makes to the project's folder: some of them in CI, with KILLS=all each of
+each. Builds and ejections have their own tests, in test_adopting and test_ejecting.
 """
 
 import os
@@ -18,7 +19,8 @@ PATCH = "repository.py.patch"
 MINE = "    # mine: a line of a person"
 MOST = 12
 """More changes than any of these commands makes."""
-POINTS = range(MOST) if os.environ.get("KILLS") == "all" else (2,)
+ALL = os.environ.get("KILLS") == "all"
+POINTS = range(MOST) if ALL else (2,)
 
 Check = Callable[[Project], None]
 
@@ -72,6 +74,9 @@ CASES = {
 }
 
 
+CHOSEN = tuple(CASES) if ALL else ("adopt", "undo", "patch", "customize")
+
+
 def everything(project: Project) -> dict[str, bytes]:
     kept = (path for path in sorted(project.folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
     files = {path.relative_to(project.folder).as_posix(): path.read_bytes() for path in kept}
@@ -79,7 +84,7 @@ def everything(project: Project) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("point", POINTS)
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", CHOSEN)
 def test_a_killed_command_loses_no_line_and_ends_as_it_would_have(project: Project, name: str, point: int) -> None:
     prepare, words, kept = CASES[name]
     prepare(project.built())
