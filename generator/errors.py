@@ -55,3 +55,7 @@ class FormatterError(GenError):
     """The formatter could not be run or refused its input."""
 
     exit_code = 3
+
+
+class RefusedError(FormatterError):
+    """The formatter ran, and refused a text that is no Python."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from generator.errors import FormatterError
+from generator.errors import FormatterError, RefusedError
 from generator.output.rules import UNFORMATTABLE
 
 _TARGET: Final = "py311"
@@ -174,5 +174,5 @@ def _run(command: Sequence[str], folder: Path, names: Mapping[str, str]) -> str:
         for path, name in names.items():
             said = said.replace(name, path) if name in said else said
         hint = "pip install black" if "No module named" in said else None
-        raise FormatterError(UNFORMATTABLE.at(None, f"the formatter refused the generated code: {said}", hint))
+        raise RefusedError(UNFORMATTABLE.at(None, f"the formatter refused the generated code: {said}", hint))
     return done.stdout.decode("utf-8", "replace")

@@ -8,6 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from generator.application import own_packages
 from generator.config import Settings
+from generator.diagnostics import rule
+from generator.errors import ConfigError, RefusedError
 from generator.migrations import output_package
 from generator.output.adoption import pristine_path
 from generator.output.files import File, Upkeep
@@ -21,6 +23,14 @@ from generator.pipeline.freshness import cache_file, cache_folder
 from generator.plugins.loading import versions
 from generator.render.runtime import SESSION
 from generator.version import VERSION
+
+NO_PYTHON = rule(
+    "C647",
+    "template-gives-no-python",
+    """
+The formatter refused a file that is no Python: a template in the folder that `[tool.gen] templates` names, or a plugin, gives it.
+""",
+)
 
 Memory = dict[str, tuple[str, str]]
 """What the formatter made of what, by path: the digests of the rendered text and of the formatted one; settled ones left out."""
@@ -83,7 +93,13 @@ def _made(
     bodies = dict(_formatted_before(files, disk, memory)) if memory else {}
     texts = {file.path: file.text for file in files if file.path not in bodies}
     loose = {file.path for file in files if _is_loose(file, settings)}
-    return bodies | format_files(formatter, texts, settings.line_length, _packages(settings), loose)
+    try:
+        return bodies | format_files(formatter, texts, settings.line_length, _packages(settings), loose)
+    except RefusedError as error:
+        if settings.templates is None and not settings.plugins:
+            raise
+        hint = "mend the template of yours, or the plugin, that gives this file; without them it is well"
+        raise ConfigError(NO_PYTHON.at(None, error.diagnostics[0].message, hint)) from error
 
 
 def _packages(settings: Settings) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ def digest_inputs(settings: Settings, application: Iterable[str] = (), plugins: 
     if settings.templates is not None:
         folders["own templates"] = settings.templates
     found = {group: hash_tree(folder) for group, folder in folders.items()}
+    if settings.templates is not None:
+        found["own templates"][""] = str(settings.templates.is_dir())
     found["application"] = hash_files(settings.root, application)
     found["plugins"] = {module: str(place_of(module)) for module in plugins}
     found["settings"] = {**_settings(settings), **hash_files(settings.root, ["pyproject.toml"])}

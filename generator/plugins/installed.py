@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from generator.errors import ConfigError
-from generator.plugins.rules import NOT_INSTALLED
+from generator.plugins.rules import NOT_INSTALLED, PLUGIN_CLASH
 
 GROUP: Final = "specwright"
 
@@ -29,7 +29,12 @@ class Installed:
 def find_plugins(names: Iterable[str]) -> Iterator[Installed]:
     """Give the plugins of these names; ConfigError if one is not installed."""
     wanted = tuple(names)
-    known = {entry.name: entry for entry in entry_points(group=GROUP)} if wanted else {}
+    known: dict[str, EntryPoint] = {}
+    for found in entry_points(group=GROUP) if wanted else ():
+        other = known.setdefault(found.name, found)
+        if found.name in wanted and _source(other) != _source(found):
+            message = f"two installed distributions bring a plugin {found.name!r}: {_source(other)}, {_source(found)}"
+            raise ConfigError(PLUGIN_CLASH.at(None, message, "uninstall one of them"))
     for name in wanted:
         entry = known.get(name)
         if entry is None:
@@ -37,3 +42,8 @@ def find_plugins(names: Iterable[str]) -> Iterator[Installed]:
             hint = f"did you mean {near[0]}?" if near else "pip install it into the environment of `gen`"
             raise ConfigError(NOT_INSTALLED.at(None, f"plugins: {name!r} is not installed", hint))
         yield Installed(name, entry.dist.version if entry.dist else "unknown", entry)
+
+
+def _source(entry: EntryPoint) -> str:
+    """Name the distribution that an entry point is of."""
+    return entry.dist.name if entry.dist else entry.value

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from generator.errors import ConfigError
 from generator.fieldtypes import register
@@ -10,6 +11,8 @@ from generator.ir import Project
 from generator.plugins import API, Artifact, Page, Plugin
 from generator.plugins.installed import Installed, find_plugins
 from generator.plugins.rules import BROKEN_PLUGIN, OTHER_API, PLUGIN_CLASH
+
+_REPORT: Final = "report it to the plugin's authors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,15 @@ class Loaded:
     def pages(self, project: Project) -> tuple[Page, ...]:
         """Give the artifact's files; ConfigError if the plugin fails."""
         try:
-            return tuple(self.artifact.render(project))
+            found: tuple[object, ...] = tuple(self.artifact.render(project))
         except Exception as error:
             message = f"the plugin {self.plugin} failed at {self.artifact.name}: {type(error).__name__}: {error}"
-            raise ConfigError(BROKEN_PLUGIN.at(None, message, "report it to the plugin's authors")) from error
+            raise ConfigError(BROKEN_PLUGIN.at(None, message, _REPORT)) from error
+        pages = tuple(item for item in found if isinstance(item, Page))
+        if len(pages) < len(found):
+            message = f"the plugin {self.plugin} gives something else than pages at {self.artifact.name}"
+            raise ConfigError(BROKEN_PLUGIN.at(None, message, _REPORT))
+        return pages
 
 
 @cache
@@ -39,10 +47,10 @@ def _load(item: Installed) -> Plugin:
         found: object = item.entry.load()
     except Exception as error:
         message = f"the plugin {item.name} cannot be loaded: {type(error).__name__}: {error}"
-        raise ConfigError(BROKEN_PLUGIN.at(None, message, "report it to the plugin's authors")) from error
+        raise ConfigError(BROKEN_PLUGIN.at(None, message, _REPORT)) from error
     if not isinstance(found, Plugin):
         message = f"the plugin {item.name} gives a {type(found).__name__} at {item.entry.value}, not a Plugin"
-        raise ConfigError(BROKEN_PLUGIN.at(None, message, "report it to the plugin's authors"))
+        raise ConfigError(BROKEN_PLUGIN.at(None, message, _REPORT))
     if found.api != API:
         message = f"the plugin {item.name} {item.version} was written for interface {found.api}, this is {API}"
         raise ConfigError(OTHER_API.at(None, message, f"install another version of {item.name}"))

@@ -17,6 +17,7 @@ from jinja2 import (
     StrictUndefined,
     Template,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
 )
 from jinja2.meta import find_referenced_templates
@@ -56,6 +57,12 @@ def render_template(settings: Settings, name: str, context: Mapping[str, object]
     except TemplateSyntaxError as error:
         span = _span(settings, error.filename or name, error.lineno)
         raise ConfigError(BAD_TEMPLATE.at(span, f"`{name}` is no template: {error.message}", _HELP)) from error
+    except TemplateNotFound as error:
+        message = f"`{name}` asks for the template {error.message!r}, which is not there"
+        raise ConfigError(BAD_TEMPLATE.at(_span(settings, *_failed_at(error, name)), message, _HELP)) from error
+    except RecursionError as error:
+        message = f"`{name}` includes itself"
+        raise ConfigError(BAD_TEMPLATE.at(_span(settings, name, 1), message, _HELP)) from error
     except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         span = _span(settings, *_failed_at(error, name))
         raise ConfigError(BAD_TEMPLATE.at(span, f"`{name}` cannot be filled: {error}", _HELP)) from error
@@ -96,6 +103,8 @@ def _failed_at(error: Exception, name: str) -> tuple[str, int]:
 
 
 def _span(settings: Settings, file: str, line: int) -> Span:
+    if settings.templates is not None and (settings.templates / file).is_file():
+        file = str(settings.templates / file)
     shown = os.path.relpath(file, settings.root) if Path(file).is_relative_to(settings.root) else file
     return Span(Path(shown).as_posix(), line, 1, line, 1)
 

@@ -35,11 +35,12 @@ def test_a_changed_template_makes_the_output_stale(own: Project) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "line"),
     [
-        ("{{ model.docstring }}", "{{ model.dogstring }}", "C642", 18),
-        ("{{ model.docstring }}", "{{ modell.docstring }}", "C642", 18),
-        ("{{ model.docstring }}", "{{ model.docstring | shout }}", "C642", 18),
-        ("{{ model.docstring }}", "{{ 1 / 0 }}", "C642", 18),
-        ("{% for model in models %}", "{% for model in %}", "C642", 14),
+        ("{{ model.docstring }}", "{{ model.dogstring }}", "C642", 16),
+        ("{{ model.docstring }}", "{{ modell.docstring }}", "C642", 16),
+        ("{{ model.docstring }}", "{{ model.docstring | shout }}", "C642", 16),
+        ("{{ model.docstring }}", "{{ 1 / 0 }}", "C642", 16),
+        ("{% for model in models %}", "{% for model in %}", "C642", 12),
+        ("{{ model.docstring }}", '{% include "gone.j2" %}', "C642", 16),
     ],
 )
 def test_what_is_wrong_with_a_template_is_told_at_its_line(
@@ -73,3 +74,32 @@ def test_a_folder_of_templates_that_is_not_there_is_named(project: Project) -> N
     done = project.gen("build")
     assert done.code == 2
     assert "C644" in done.err
+
+
+def test_a_template_that_includes_itself_is_named(own: Project) -> None:
+    own.edit("templates/models.py.j2", "{{ docstring }}", '{% include "models.py.j2" %}')
+    done = own.gen("build")
+    assert done.code == 2
+    assert "`models.py.j2` includes itself" in done.err
+
+
+def test_a_template_that_gives_no_python_is_told_from_a_defect_of_the_generator(own: Project) -> None:
+    own.edit("templates/models.py.j2", "    __tablename__", "    def :\n    __tablename__")
+    done = own.gen("build")
+    assert done.code == 2
+    assert "C647" in done.err
+    assert "notes/models.py:" in done.err
+    assert "mend the template of yours" in done.err
+    assert own.output() == {}
+
+
+def test_a_template_that_is_taken_away_gives_the_generator_its_own_back(own: Project) -> None:
+    original = own.read("templates/models.py.j2")
+    own.write("templates/models.py.j2", original.replace("    __tablename__", "    is_mine = True\n    __tablename__"))
+    assert own.gen("build").code == 0
+    (own.folder / "templates/models.py.j2").unlink()
+    assert "F505" in own.gen("check").err
+    assert own.gen("build").code == 0
+    assert "is_mine" not in own.read("app/notes/models.py")
+    (own.folder / "templates").rmdir()
+    assert "C644" in own.gen("check").err
