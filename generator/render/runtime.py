@@ -18,6 +18,7 @@ _ALWAYS: Final = frozenset({"__init__", "database"})
 _REPOSITORIES: Final = frozenset(
     f"{stem}.py"
     for stem in (
+        "adding",
         "deletion",
         "filters",
         "links",

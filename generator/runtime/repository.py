@@ -1,37 +1,28 @@
 """What every repository does with a write: run it for one tenant, read the row back, name what went wrong."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from typing import ClassVar, Final, TypeAlias, TypeVar
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from typing import ClassVar, TypeVar
 
 from pydantic import MISSING
-from sqlalchemy import CursorResult, Delete, Insert, Table, Update, delete, select, true, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Delete, Update, delete, select, update
 
-from .base import guards_of
-from .databases.database import Broken, Violation
-from .errors import DuplicateError, NotFoundError, ReferenceMissingError, RepositoryError, StaleVersionError
+from .adding import Adder
+from .errors import DuplicateError, NotFoundError, ReferenceMissingError, StaleVersionError
 from .filters import Asked
 from .links import Links, OtherT
-from .reading import FilterT, Reader
-from .references import find_missing, find_referring
+from .reading import FilterT
 from .schemas import maker
 from .source import KeyT, RecordT, SortT
 from .standalone import whole
-from .statements import KEYS, OTHERS, VERSION, Added, Change, Changed, Deleted, Insertion, Parent, Query, Values, chunks
+from .statements import KEYS, OTHERS, VERSION, Change, Deleted, Query, Values, chunks
 from .upserts import Upsert
-from .violations import translate
 
 ResultT = TypeVar("ResultT")
-_BATCH: Final = 5000
-"""How many rows a statement adds; more are no faster."""
-Write: TypeAlias = Insert | Update | Delete
-Returning: TypeAlias = Added | Changed
 
 
-class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
+class Repository(Adder[KeyT, RecordT, FilterT, SortT]):
     """Rows of one entity as seen and written by one tenant; never commits: the session's owner does."""
 
-    _insertion: ClassVar[Insertion]
     _change: ClassVar[Change]
     """Changes one live row; append-only entities have none."""
 
@@ -46,27 +37,6 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
             await self._expect(self._insertion.parents, [values])
             raise ReferenceMissingError(self.entity, "refers to a row that is not there")
         return (await self._records(rows))[0]
-
-    @whole
-    async def _insert_many(self, rows: Sequence[Values]) -> Sequence[RecordT]:
-        """Add rows, and give them in the order in which they came."""
-        await self._expect(self._insertion.parents, rows)
-        added: dict[int, RecordT] = {}
-        for positions in _alike(rows):
-            for part in chunks(positions, _BATCH):
-                found = await self._write_many([rows[position] for position in part])
-                added.update(zip(part, await self._records(found), strict=True))
-        return [added[position] for position in range(len(rows))]
-
-    async def _write_many(self, rows: Sequence[Values]) -> Sequence[Sequence[object]]:
-        """Add rows that set the same columns, and give them in the same order."""
-        names = tuple(rows[0])
-        arrays = self._insertion.arrays(names, self.database) if self.database.inserts_arrays else None
-        if arrays is None or not self._insertion.keys.issubset(names):
-            return await self._write(self._insertion.many, rows)
-        found = await self._write(arrays, {name: [row[name] for row in rows] for name in names})
-        places = {tuple(row[name] for name in self._rows.key_names): place for place, row in enumerate(rows)}
-        return sorted(found, key=lambda row: places[tuple(row[place] for place in self._rows.key_places)])
 
     async def _update(self, change: Change, key: KeyT, values: Values, version: int | None = None) -> RecordT:
         """Change one row; NotFoundError if it is not there, StaleVersionError if it is at another version."""
@@ -272,73 +242,6 @@ class Repository(Reader[KeyT, RecordT, FilterT, SortT]):
                 values = {**dict(zip(rest, row, strict=True)), **values}
         await self._expect(parents, [values])
 
-    async def _expect(self, parents: Iterable[Parent], rows: Iterable[Values]) -> None:
-        """Keep the parents of `rows` from being deleted; ReferenceMissingError if one is not there or is deleted."""
-        for parent in parents:
-            wanted = {tuple(row.get(name) for name in parent.columns) for row in rows}
-            keys = [key for key in wanted if None not in key]
-            for part in chunks(keys, self.database.parameter_limit // (2 * len(parent.columns))):
-                if len(await self._read(parent.find, {**self._bound, KEYS.key: part})) < len(part):
-                    raise ReferenceMissingError(self.entity, "refers to a row that is not there", (parent.field,))
-
-    async def _write(self, statement: Returning, parameters: Values | Sequence[Values]) -> Sequence[Sequence[object]]:
-        try:
-            if self.alone is not None:
-                return (await self.alone.run(statement, parameters, writes=True, guarded=self._guarded)).rows
-            return (await self.session.execute(statement, parameters)).all()
-        except DBAPIError as error:
-            known = await self._explained(error, statement, parameters)
-            if known is None:
-                raise
-        raise known
-
-    async def _count(self, statement: Write, parameters: Values | Sequence[Values], *, field: str | None = None) -> int:
-        """Run a write, and give how many rows it met; `field` is what a reference that it breaks is called."""
-        try:
-            if self.alone is not None:
-                return (await self.alone.run(statement, parameters, writes=True, guarded=self._guarded)).met
-            result = await self.session.execute(statement, parameters)
-        except DBAPIError as error:
-            known = await self._explained(error, statement, parameters)
-            if known is None:
-                raise
-            if field is not None and isinstance(known, ReferenceMissingError):
-                known = ReferenceMissingError(self.entity, known.reason, (field,))
-        else:
-            return result.rowcount if isinstance(result, CursorResult) else 0
-        raise known
-
-    async def _explained(
-        self, error: DBAPIError, statement: Write | Returning, parameters: Values | Sequence[Values]
-    ) -> RepositoryError | None:
-        """Give the typed error for a broken constraint; None for anything else."""
-        violation = self.database.violation(error)
-        if violation is None:
-            return None
-        table = statement.table if isinstance(statement.table, Table) else self._insertion.table
-        if violation.kind is Broken.REFERENCE and violation.name is None:
-            violation = Violation(violation.kind, await self._broken_reference(table, statement, parameters))
-        return translate(violation, self.model, table, removing=isinstance(statement, Delete))
-
-    async def _broken_reference(
-        self, table: Table, statement: Write | Returning, parameters: Values | Sequence[Values]
-    ) -> str | None:
-        rows = [parameters] if isinstance(parameters, dict) else parameters
-        if isinstance(statement, Delete):
-            removed = true() if statement.whereclause is None else statement.whereclause
-            return await find_referring(self._read, table, removed, rows[0])
-        tenant = guards_of(table).tenant
-        own: Values = {} if tenant is None else {tenant: self.tenant_id}
-        return await find_missing(self._read, table, ({**own, **row} for row in rows))
-
 
 def _parts(key: object) -> tuple[object, ...]:
     return key if isinstance(key, tuple) else (key,)
-
-
-def _alike(rows: Sequence[Values]) -> Iterable[Sequence[int]]:
-    """Group the positions of rows that set the same columns."""
-    found: dict[frozenset[str], list[int]] = {}
-    for position, row in enumerate(rows):
-        found.setdefault(frozenset(row), []).append(position)
-    return found.values()

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Delete,
     Executable,
+    Insert,
     Integer,
     Select,
     Table,
@@ -187,7 +188,8 @@ class Insertion:
         self._rows = rows
         self.keys = frozenset(rows.key_names)
         self._under: dict[tuple[str, ...], Added] = {}
-        self._from_arrays: dict[tuple[str, ...], Added] = {}
+        self._from_arrays: dict[tuple[str, ...], Insert] = {}
+        self._back: dict[tuple[str, ...], Added] = {}
 
     @cached_property
     def plain(self) -> Added:
@@ -208,11 +210,18 @@ class Insertion:
             self._under[names] = self._insert_under(names)
         return self._under[names]
 
-    def arrays(self, names: tuple[str, ...], database: Database) -> Added | None:
-        """Give the statement that adds rows from one array a column; None where a column holds arrays itself."""
+    @cached_property
+    def bare(self) -> Insert:
+        """Adds rows under whatever parents, and gives nothing back."""
+        return insert(self.table)
+
+    def is_plain(self, names: tuple[str, ...]) -> bool:
+        """Tell whether no column of these is of a kind that drivers do not take many values of at once."""
+        return not any(isinstance(self.table.c[name].type, ArrayOf | RawType) for name in names)
+
+    def arrays(self, names: tuple[str, ...], database: Database) -> Insert:
+        """Give the statement that adds rows from one array a column, all of them plain."""
         columns = [self.table.c[name] for name in names]
-        if any(isinstance(item.type, ArrayOf | RawType) for item in columns):
-            return None
         if names not in self._from_arrays:
             arrays = [bindparam(item.name, type_=database.array(item.type)) for item in columns]
             rows = (
@@ -221,8 +230,14 @@ class Insertion:
                 .render_derived("given")
             )
             statement = insert(self.table).from_select(list(names), select(*rows.c), include_defaults=False)
-            self._from_arrays[names] = statement.returning(*self._rows.returned)
+            self._from_arrays[names] = statement
         return self._from_arrays[names]
+
+    def returning(self, names: tuple[str, ...], database: Database) -> Added:
+        """Give the same statement, which gives the rows back."""
+        if names not in self._back:
+            self._back[names] = self.arrays(names, database).returning(*self._rows.returned)
+        return self._back[names]
 
     def _insert_under(self, names: tuple[str, ...]) -> Added:
         values = [bindparam(name, type_=self.table.c[name].type) for name in names]
@@ -298,7 +313,8 @@ def locked(rows: Query) -> Executable:
 
 def given(data: Input, *apart: str, **renamed: str) -> Values:
     """Give what the caller set, by column; without the members `apart`, those `renamed` by the column's name."""
-    return {renamed.get(name, name): value for name, value in data if value is not MISSING and name not in apart}
+    found = {name: value for name, value in vars(data).items() if value is not MISSING and name not in apart}
+    return {renamed.get(name, name): value for name, value in found.items()} if renamed else found
 
 
 def present(values: Values) -> Values:

@@ -1,6 +1,6 @@
 """What databases differ in, one method a difference; a database's own module overrides what is not as here."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -164,6 +164,11 @@ class Database:
     def array(self, kind: TypeEngine[object]) -> ARRAY[object]:
         """Give the type of an array of what columns of `kind` hold; only where `inserts_arrays`."""
         raise NotImplementedError
+
+    def copy(self, connection: Connection, columns: Sequence[Column[object]], rows: Iterable[Sequence[object]]) -> bool:
+        """Add rows of these columns the fastest way that the driver has beside statements; False if it has none."""
+        del connection, columns, rows
+        return False
 
     def insert_missing(self, table: Table) -> Insert:
         """Give the insert that leaves the row alone which it meets in any unique."""

@@ -1,6 +1,6 @@
 """PostgreSQL: row-level security by tenant, native types, errors that name the constraint."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, Final, Protocol
 
 from pydantic import JsonValue
@@ -22,10 +22,13 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateSchema
 from sqlalchemy.types import Text, TypeDecorator, TypeEngine, UserDefinedType
+from sqlalchemy.util import await_only
 
 from .database import Broken, Conflict, Database, Guards, Violation
 
 _ENTER_TENANT: Final = text("SELECT set_config('app.current_tenant', :tenant, true)")
+_ANYTHING: Final = text("SELECT 1")
+"""Begins the transaction: what the driver is asked by itself does not, and would outlive a rollback."""
 _BYPASSES: Final = text("SELECT rolbypassrls OR rolsuper FROM pg_roles WHERE rolname = current_user")
 _KINDS: Final = {
     "23505": Broken.UNIQUE,
@@ -98,6 +101,28 @@ class PostgreSQL(Database):
     def array(self, kind: TypeEngine[object]) -> ARRAY[object]:
         """Give an array whose items are not cut to a column's length."""
         return ARRAY(_Item(kind), dimensions=1)  # an item that is a list is JSON, not a row of the array
+
+    def copy(self, connection: Connection, columns: Sequence[Column[object]], rows: Iterable[Sequence[object]]) -> bool:
+        """Add rows by COPY, which asyncpg has; DBAPIError for what the database refuses."""
+        connection.execute(_ANYTHING)
+        copy = getattr(connection.connection.driver_connection, "copy_records_to_table", None)
+        if copy is None:
+            return False
+        dialect, table = connection.dialect, columns[0].table
+        names = [column.name for column in columns]
+        values: list[Iterable[object]] = []
+        for column, items in zip(columns, zip(*rows, strict=True), strict=True):
+            process = column.type.dialect_impl(dialect).bind_processor(dialect)
+            values.append(items if process is None else map(process, items))
+        records = zip(*values, strict=True)
+        try:
+            await_only(copy(table.name, records=records, columns=names, schema_name=table.schema))
+        except Exception as error:
+            if getattr(error, "sqlstate", None) is None:
+                raise
+            statement = "COPY"
+            raise DBAPIError(statement, None, error) from error
+        return True
 
     def insert_missing(self, table: Table) -> Insert:
         """Give INSERT … ON CONFLICT DO NOTHING."""

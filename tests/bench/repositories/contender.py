@@ -88,6 +88,9 @@ class Contender:
     async def create_many(self, data: Sequence[BaseModel]) -> object:
         raise NotImplementedError
 
+    async def load(self, data: Sequence[BaseModel]) -> object:
+        raise NotImplementedError
+
     async def get(self, key: UUID) -> object:
         raise NotImplementedError
 

@@ -164,6 +164,9 @@ class Asyncpg(Driver):
             return [self.read.model_validate(dict(zip(self.fields, row, strict=False))) for row in rows]
         return rows
 
+    async def load(self, data):
+        return await self.create_many(data)
+
     async def iterate(self, users):
         count = 0
         async with self.pool.acquire() as connection, connection.transaction():
@@ -215,6 +218,9 @@ class Aiosqlite(Driver):
         if self.validates:
             return [self.read.model_validate(dict(zip(self.fields, row, strict=False))) for row in rows]
         return rows
+
+    async def load(self, data):
+        return await self.create_many(data)
 
     async def iterate(self, users):
         count = 0

@@ -65,6 +65,8 @@ class Operation:
     arguments: Arguments
     times: int = 40
     is_long: bool = False
+    is_bulk: bool = False
+    """Whether what it adds has to be removed again."""
 
 
 async def _create(turn: Turn) -> Sequence[tuple[object, ...]]:
@@ -116,7 +118,8 @@ async def _iterate(turn: Turn) -> Sequence[tuple[object, ...]]:
 
 OPERATIONS = (
     Operation("create", "create", _create),
-    Operation("create_many of 10,000", "create_many", _create_many, times=1, is_long=True),
+    Operation("create_many of 10,000", "create_many", _create_many, times=1, is_long=True, is_bulk=True),
+    Operation("load of 10,000", "load", _create_many, times=1, is_long=True, is_bulk=True),
     Operation("get", "get", _by_key, times=60),
     Operation("list 20 of 100,000, filtered", "list", _by_user),
     Operation("the same with total", "list_with_total", _by_user),

@@ -32,6 +32,9 @@ class Ours(Contender):
     async def create_many(self, data):
         return await self._call("create_many", data)
 
+    async def load(self, data):
+        return await self._call("load", data)
+
     async def get(self, key):
         return await self._call("get", key)
 
@@ -124,6 +127,10 @@ class Core(Contender):
         statement = insert(self.table).returning(*self.columns, sort_by_parameter_order=True)
         async with self.transaction() as session:
             return self.rows((await session.execute(statement, [self.new(item) for item in data])).all())
+
+    async def load(self, data):
+        async with self.transaction() as session:
+            await session.execute(insert(self.table), [self.new(item) for item in data])
 
     async def get(self, key):
         return await self._one(select(*self.columns).where(self.table.c.id == key, *self.own()))

@@ -39,6 +39,10 @@ class MemberRepository(Repository[UUID, MemberRead, MemberFilter, MemberSort]):
         """Add members, and give them in the same order."""
         return await self._insert_many([self._new(item) for item in data])
 
+    async def load(self, data: Sequence[MemberCreate]) -> int:
+        """Add members without reading them back, the fastest way that the database has; give how many."""
+        return await self._load([self._new(item) for item in data])
+
     async def update(self, key: UUID, data: MemberUpdate) -> MemberRead:
         """Change a member: what is not given stays as it is."""
         return await self._update(self._change, key, given(data) | self._touched())

@@ -41,6 +41,10 @@ class TeamRepository(Repository[UUID, TeamRead, TeamFilter, TeamSort]):
         """Add teams, and give them in the same order."""
         return await self._insert_many([self._new(item) for item in data])
 
+    async def load(self, data: Sequence[TeamCreate]) -> int:
+        """Add teams without reading them back, the fastest way that the database has; give how many."""
+        return await self._load([self._new(item) for item in data])
+
     async def update(self, key: UUID, data: TeamUpdate) -> TeamRead:
         """Change a team: what is not given stays as it is."""
         return await self._update(self._change, key, given(data) | self._touched())
