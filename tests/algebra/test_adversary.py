@@ -10,6 +10,7 @@ from itertools import count
 from uuid import uuid4
 
 import pytest
+from pydantic import create_model
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
@@ -72,6 +73,7 @@ def attacks(subject, kind, key, other, guess):
     ]
     new = [create.model_validate(values(kind, uuid4().hex[:6], _needed(kind, other) | ref)) for ref in refs]
     same = create.model_validate(values(kind, guess.removeprefix(SECRET), _needed(kind, other)))
+    together = _together(subject.part(kind.name, "Repository"))
     found = {
         "get": [lambda it: it.get(key)],
         "find": [lambda it: it.find(where(name=guess)), lambda it: it.find(where(q=SECRET))],
@@ -83,6 +85,8 @@ def attacks(subject, kind, key, other, guess):
         "iterate": [lambda it: _gathered(it.iterate(batch=1))],
         "create": [lambda it, data=data: it.create(data) for data in new],
         "create_many": [lambda it, data=data: it.create_many([data]) for data in new],
+        "load": [lambda it, data=data: it.load([data]) for data in new],
+        "with_": [lambda it: it.with_(together).list(), lambda it: it.with_(together).get(key)],
         "upsert": [lambda it, data=data, by=by: it.upsert(data, by=by) for by in kind.by for data in (*new, same)],
         "delete": [lambda it: it.delete(key, **version)],
         "restore": [lambda it: it.restore(key)],
@@ -117,6 +121,15 @@ def attacks(subject, kind, key, other, guess):
 
 def _needed(kind, other):
     return {f"{name}_id": other[ref.target] for name, ref in kind.refs.items() if not ref.nullable}
+
+
+def _together(repository):
+    """Give the schema of rows together with everything that belongs to them."""
+    fields = {}
+    for name, relation in repository._relations.items():
+        other = repository._known[relation.target].record
+        fields[name] = (list[other], ...) if relation.many else (other | None, None)
+    return create_model("Together", __base__=repository.record, **fields)
 
 
 async def _gathered(rows):
