@@ -84,6 +84,22 @@ def test_drift_is_named(built: Project, migrated: Database) -> None:
     assert "table entries is not in the database" in done.err
 
 
+def test_another_predicate_and_another_check_are_drift(built: Project, postgresql: Database) -> None:
+    alembic(built, postgresql, "upgrade", "head")
+    (index,) = _indexes(postgresql)
+    execute(
+        postgresql,
+        f"DROP INDEX {index}",
+        f"CREATE INDEX {index} ON notes (tenant_id, price DESC) WHERE price > 4 AND deleted_at IS NULL",
+        "ALTER TABLE notes DROP CONSTRAINT ck_notes_price_min",
+        "ALTER TABLE notes ADD CONSTRAINT ck_notes_price_min CHECK (price >= -1)",
+    )
+    done = built.gen("migrate", "verify", "-v", "--url", postgresql.url)
+    assert done.code == 1, done.said
+    assert index in done.err
+    assert "ck_notes_price_min" in done.err
+
+
 def test_a_database_without_revisions_is_told_how_to_get_them(built: Project, sqlite: Database) -> None:
     done = built.gen("migrate", "verify", "--url", sqlite.url)
     assert done.code == 1
