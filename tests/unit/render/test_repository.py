@@ -14,7 +14,18 @@ from generator.runtime.deletion import SoftRepository
 from generator.runtime.repository import Repository
 from tests.unit.render.loading import imported, rendered
 
-WRITES = {"create", "create_many", "update", "upsert", "delete", "restore", "purge", "update_where", "delete_where"}
+WRITES = {
+    "create",
+    "create_many",
+    "load",
+    "update",
+    "upsert",
+    "delete",
+    "restore",
+    "purge",
+    "update_where",
+    "delete_where",
+}
 
 
 @contextmanager
