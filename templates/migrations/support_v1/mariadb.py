@@ -16,7 +16,7 @@ from alembic.ddl.base import (
     visit_drop_column,
     visit_rename_table,
 )
-from sqlalchemy import CheckConstraint, ClauseElement, Index
+from sqlalchemy import CheckConstraint, ClauseElement, Dialect, Engine, Index
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropConstraint, DropIndex, DropTable
@@ -61,6 +61,16 @@ class MariaDB(Database):
         """Compare byte by byte: to collations, blanks at the end may be none."""
         way = super().try_conversion(table, column, old, new)
         return way._replace(lost="NOT (CAST(old AS BINARY) <=> CAST(back AS BINARY))")
+
+    def prepare(self, engine: Engine) -> None:
+        """Write statements so that they can be run again."""
+        del engine
+        install()
+
+    def prepare_script(self, dialect: Dialect) -> None:
+        """Write statements so that they can be run again."""
+        del dialect
+        install()
 
     def forbid_changes(self, table: str, schema: str | None) -> Sequence[str]:
         """Give the triggers that raise."""
@@ -122,7 +132,6 @@ class _Compiler(Protocol):
     def visit_drop_constraint(self, drop: DropConstraint, **options: object) -> str: ...
 
 
-@compiles(CreateTable, "mariadb")
 def _create_table(element: CreateTable, compiler: _Compiler, **options: object) -> str:
     """Let texts compare by code point, blanks and case included, as they do on other databases."""
     created = _repeatable(compiler.visit_create_table(element, **options).rstrip())
@@ -131,7 +140,6 @@ def _create_table(element: CreateTable, compiler: _Compiler, **options: object) 
     return f"{created} CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"
 
 
-@compiles(CreateIndex, "mariadb")
 def _create_index(element: CreateIndex, compiler: _Compiler, **options: object) -> str:
     """Make a unique among some rows of a hidden column: it is 1 in these rows and NULL, equal to nothing, elsewhere."""
     index: Index = element.element
@@ -148,7 +156,6 @@ def _create_index(element: CreateIndex, compiler: _Compiler, **options: object) 
     )
 
 
-@compiles(DropIndex, "mariadb")
 def _drop_index(element: DropIndex, compiler: _Compiler, **options: object) -> str:
     """Drop the hidden column with the index."""
     index: Index = element.element
@@ -160,17 +167,14 @@ def _drop_index(element: DropIndex, compiler: _Compiler, **options: object) -> s
     return f"ALTER TABLE {table} DROP INDEX IF EXISTS {quote(name)}, DROP COLUMN IF EXISTS {quote(_hidden(name))}"
 
 
-@compiles(DropTable, "mariadb")
 def _drop_table(element: DropTable, compiler: _Compiler, **options: object) -> str:
     return _repeatable(compiler.visit_drop_table(element, **options))
 
 
-@compiles(AddConstraint, "mariadb")
 def _add_constraint(element: AddConstraint, compiler: _Compiler, **options: object) -> str:
     return _repeatable(compiler.visit_add_constraint(element, **options))
 
 
-@compiles(DropConstraint, "mariadb")
 def _drop_constraint(element: DropConstraint, compiler: _Compiler, **options: object) -> str:
     if isinstance(element.element, CheckConstraint):
         quote, item = compiler.preparer.quote, element.element
@@ -178,17 +182,14 @@ def _drop_constraint(element: DropConstraint, compiler: _Compiler, **options: ob
     return _repeatable(compiler.visit_drop_constraint(element, **options))
 
 
-@compiles(AddColumn, "mariadb")
 def _add_column(element: AddColumn, compiler: DDLCompiler, **options: object) -> str:
     return _repeatable(visit_add_column(element, compiler, **options))
 
 
-@compiles(DropColumn, "mariadb")
 def _drop_column(element: DropColumn, compiler: DDLCompiler, **options: object) -> str:
     return _repeatable(visit_drop_column(element, compiler, **options))
 
 
-@compiles(RenameTable, "mariadb")
 def _rename_table(element: RenameTable, compiler: DDLCompiler, **options: object) -> str:
     return _repeatable(visit_rename_table(element, compiler, **options))
 
@@ -221,3 +222,22 @@ def _trigger(table: str, action: str) -> str:
     if len(name) <= _LONGEST_NAME:
         return name
     return f"{table[: _LONGEST_NAME - 19]}_{crc32(table.encode()):08x}_no_{action}"
+
+
+def install() -> None:
+    """Write statements as above; an application in the same process may have said otherwise about some of them."""
+    for element, how in (
+        (CreateTable, _create_table),
+        (CreateIndex, _create_index),
+        (DropIndex, _drop_index),
+        (DropTable, _drop_table),
+        (AddConstraint, _add_constraint),
+        (DropConstraint, _drop_constraint),
+        (AddColumn, _add_column),
+        (DropColumn, _drop_column),
+        (RenameTable, _rename_table),
+    ):
+        compiles(element, "mariadb")(how)
+
+
+install()
