@@ -243,6 +243,12 @@ def cases() -> Iterator[Case]:
     )
     yield from (Case(place, spec) for place, spec in REFUSED.items())
     yield Case("MixinDocument.description", mixin(f"description: {SLOT}"), kept="nothing")
+    yield Case("SqlDocument.description", f"sql: Made#\ndescription: {SLOT}\nup: select 1\ndown: select 1\n")
+    for key, other in (("up", "down"), ("down", "up")):  # statements of the author's own, whole
+        yield Case(f"SqlDocument.{key}", f"sql: Made#\n{key}: {SLOT}\n{other}: select 1\n")
+        for name in DATABASES:
+            own = f"sql: Made#\n{key}: {{{name}: {SLOT}}}\n{other}: select 1\n"
+            yield Case(f"SqlDocument.{key}.{name}", own, databases=(name,))
     for flags in ("append_only: true", "tenant: true\nsoft_delete: true\nversion: true"):
         yield Case("EntityDocument.table", entity(f"table: {SLOT}\n{flags}"), kept="name")
     yield Case("EnumDocument.values.<key>", enum(f"values: {{{SLOT}: {{name: HOSTILE}}, fine: fine}}"), kept="label")
