@@ -146,7 +146,7 @@ class Deletion:
 
     @cached_property
     def unreferred(self) -> ColumnElement[bool] | None:
-        """Holds for rows that no other row of the table forbids to remove; None where they never refer to each other."""
+        """Holds for rows that no other row of the table keeps; None where they never refer to each other."""
         return unreferred(self.rows.table)
 
     @property
@@ -201,7 +201,7 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
 
     @whole
     async def _purge_upwards(self, removal: Delete, free: ColumnElement[bool], ripe: Values) -> int:
-        """Remove rows before those that they refer to, where a statement cannot remove both; one round if few at most."""
+        """Remove rows before those they refer to, where one statement cannot remove both; a limit allows one round."""
         purged = 0
         while found := await self._count(removal.where(free), ripe):
             purged += found

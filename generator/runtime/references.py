@@ -40,7 +40,7 @@ async def find_referring(read: Read, table: Table, removed: ColumnElement[bool],
 
 
 def unreferred(table: Table) -> ColumnElement[bool] | None:
-    """Hold for the rows of `table` that no other one refers to by a key that forbids to remove them; None without one."""
+    """Hold for the rows of `table` that no other row refers to by a key that restricts; None if no key does."""
     other = table.alias()
     itself = and_(*(other.c[column.name] == column for column in table.primary_key.columns))
     keys = [key for key in table.foreign_key_constraints if key.referred_table is table and key.ondelete in _REFUSING]

@@ -38,7 +38,7 @@ GUARDS = {
     },
     "databases/mariadb.py": {'("UPDATE", "DELETE")': '("DELETE",)'},
     "session.py": {"if tenant is not None and not transaction.nested": "if False"},
-    "reading.py": {
+    "source.py": {
         "if self.tenant is not None and not _is_one": "if False and not _is_one",
         "if kind is not None and not _is_one": "if False and not _is_one",
         "and bool(str(value).strip())": "",

@@ -229,7 +229,7 @@ def continue_numbering(table: str, column: str, schema: str | None = None) -> No
 
 
 def renumber(table: str, column: str, kind: str | None, whole: str, schema: str | None = None) -> None:
-    """Let what numbers a column of type `whole` be a sequence (`serial`), an identity (`always`, `by_default`) or nothing."""
+    """Let a sequence (`serial`), an identity (`always`, `by_default`) or nothing number a column of type `whole`."""
     if _elsewhere():
         return
     place, own, name = qualified(table, schema), quoted(column), qualified(_sequence(table, column), schema)

@@ -105,7 +105,7 @@ def demand_same(
 
 
 def demand_no_rows(table: str, column: str, *, tenants: bool = False, schema: str | None = None) -> None:
-    """Stop if there are rows, which would get an empty value in the new column; a column that is there was added before."""
+    """Stop if rows would get an empty value in the new column; one that is there was added before."""
     if op.get_context().as_sql or not _has_column(table, column, schema):
         demand_none(table, "1 = 1", _unknown(table, column), tenants=tenants, schema=schema)
 
