@@ -43,7 +43,8 @@ from generator.migrations.operations import (
     RenameColumn,
     RenameTable,
 )
-from generator.schema.state import Check, Column, Default, ForeignKey, Index, Schema, Unique
+from generator.migrations.operations.columns import needs_value
+from generator.schema.state import Backfill, Check, Column, Default, ForeignKey, Index, Schema, Table, Unique
 
 CONTRACT: Final = 2
 """The first step that the application of the version before could not live with."""
@@ -72,14 +73,31 @@ def has_phases(operations: Sequence[Operation], before: Schema, databases: Seque
         return False
     # What a column has to be without while it gets another type would be missing in between.
     there = Draft(before).tables
-    retyped = any(
-        old.name == item.column.name and old.type != item.column.type
+    retyped = {
+        (item.table, old.name)
         for item in operations
         if isinstance(item, AlterColumn) and item.table in there
         for old in there[item.table].columns
-    )
+        if old.name == item.column.name and old.type != item.column.type
+    }
     again = {item.table for item in operations if isinstance(item, AddForeignKey | CreatePolicy)}
-    return not (retyped and any(isinstance(it, DropForeignKey | DropPolicy) and it.table in again for it in operations))
+    return not any(
+        isinstance(item, DropForeignKey | DropPolicy)
+        and item.table in again
+        and not retyped.isdisjoint(_held(item, there[item.table]))
+        for item in operations
+    )
+
+
+def _held(operation: DropForeignKey | DropPolicy, table: Table) -> Iterator[tuple[TableName, str]]:
+    """Give the columns that what is dropped holds to their types."""
+    if isinstance(operation, DropPolicy):
+        if table.policy is not None:
+            yield operation.table, table.policy.column
+        return
+    key = found(table.foreign_keys, operation.name, "foreign key")
+    yield from ((operation.table, name) for name in key.columns)
+    yield from ((TableName(key.table, key.schema), name) for name in key.references)
 
 
 def steps(operations: Iterable[Operation], before: Schema, databases: Sequence[str], *, phased: bool) -> list[Step]:
@@ -111,6 +129,7 @@ class _Plan:
         # A new table may refer to what a unique of another one holds.
         self.needed = {TableName(key.table, key.schema) for table in created for key in table.foreign_keys}
         self.added = {(it.table, it.column.name) for it in self.given if isinstance(it, AddColumn)}
+        self.forbidden = {it.table for it in self.given if isinstance(it, ForbidChanges)}
         self.demanded = {
             (it.table, it.column.name) for it in self.given if isinstance(it, AlterColumn) and not it.column.nullable
         }
@@ -127,11 +146,10 @@ class _Plan:
             case AlterColumn(table, column):
                 old = found(self.draft.table(table).columns, column.name, "column")
                 self._alter(operation, old)
-            case AddColumn(table) if self._is_required(operation) and table not in self.created:
-                self._require(operation)
+            case AddColumn(table, column, str() | Backfill() as fill) if needs_value(column) and self._is_phased(table):
+                self._require(table, column, fill)
             case FillColumn(table) if table not in self.created:
-                kept = self.draft.table(table).append_only
-                self._put(operation, late=False, waits=not kept)
+                self._put(operation, late=False, waits=table not in self.forbidden)
                 if self._is_phased(table) and (table, operation.column) in self.demanded:
                     self._put(replace(operation), late=True, waits=True)
             case DropColumn(table, name):
@@ -146,24 +164,15 @@ class _Plan:
 
     def _is_phased(self, table: TableName) -> bool:
         """Tell whether rows may come between the phases that lack something; an append-only table gets all at once."""
-        return self.phased and table not in self.created and not self.draft.table(table).append_only
+        kept = table in self.forbidden or self.draft.table(table).append_only
+        return self.phased and table not in self.created and not kept
 
-    def _is_required(self, operation: AddColumn) -> bool:
-        column = operation.column
-        made = column.default or column.computed is not None or column.identity
-        return not (column.nullable or made) and self._is_phased(operation.table)
-
-    def _require(self, operation: AddColumn) -> None:
-        """Let rows do without the new column until everybody writes it: by a DEFAULT, or by nothing."""
-        table, column = operation.table, operation.column
-        if operation.fill is None:
-            first = AddColumn(table, replace(column, nullable=True))
-        else:
-            shown = replace(self.draft.table(table), columns=(*self.draft.table(table).columns, column))
-            texts = {name: fill_sql(shown, column, operation.fill, dialect(name)) for name in self.databases}
-            first = AddColumn(table, replace(column, default=Default(sql=texts)), operation.fill)
-        self._put(first, late=False)
-        self._put(AlterColumn(table, replace(column, labels={})), late=True, waits=operation.fill is None)
+    def _require(self, table: TableName, column: Column, fill: str | Backfill) -> None:
+        """Let rows do without the new column until everybody writes it: by a DEFAULT."""
+        shown = replace(self.draft.table(table), columns=(*self.draft.table(table).columns, column))
+        texts = {name: fill_sql(shown, column, fill, dialect(name)) for name in self.databases}
+        self._put(AddColumn(table, replace(column, default=Default(sql=texts)), fill), late=False)
+        self._put(AlterColumn(table, replace(column, labels={})), late=True)
 
     def _relax(self, table: TableName, name: str) -> None:
         """Let rows do without a column that goes, for the application that does not know it any more."""

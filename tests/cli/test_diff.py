@@ -72,7 +72,7 @@ def test_machines_read_the_same(project: Project) -> None:
     done = project.gen("diff", "--sql", "--format", "json")
     found = json.loads(done.out)
     assert found["refused"] is True
-    assert [item["code"] for item in found["findings"]] == ["M411", "M412", "M429"]
+    assert [item["code"] for item in found["findings"]] == ["M411", "M412", "M425", "M429"]
     (entity,) = found["entities"]
     assert entity["entity"] == "notes.Note"
     assert [item["op"] for item in entity["operations"]] == ["add_column", "alter_column", "drop_column"]

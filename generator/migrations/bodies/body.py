@@ -102,7 +102,7 @@ def body(
         made = _run(operation, draft, owners, plans, module)
         statements.extend(replace(it, turn=turn) if turn else it for it in made)
         if more < 0 and refusing + more == 0 and shared:
-            statements.append(Statement(owners, call(support("drop_refusal"))))
+            statements.append(Statement(owners, call(support("drop_refusal")), turn=turn))
         refusing += more
     statements[renamed:] = sorted(statements[renamed:], key=lambda it: not it.first)
     checked = tuple(plan.owner.name for plan in plans if plan.rebuilt)
