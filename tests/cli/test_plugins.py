@@ -1,5 +1,6 @@
 """Third parties' artifacts and field types: an example plugin, installed as any distribution is, switched on by name."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.cli.conftest import ROOT, Done, Project
 
@@ -65,6 +67,14 @@ def test_a_plugin_adds_files_and_a_field_type(shop: Project, installed: Path) ->
     assert "sa.CHAR(3)" in revision.read_text()
     assert gen(shop, installed, "check").code == 0
     assert gen(shop, installed, "check", "--full").code == 0
+
+
+def test_editors_learn_of_a_plugins_type(shop: Project, installed: Path) -> None:
+    document = {"entity": "Price", "fields": {"money": {"type": "currency", "default": "EUR"}}}
+    told = Draft202012Validator(json.loads(gen(shop, installed, "schema").out))
+    assert told.is_valid(document)
+    shop.write("pyproject.toml", '[tool.gen]\noutput = "app"\n')
+    assert not Draft202012Validator(json.loads(gen(shop, installed, "schema").out)).is_valid(document)
 
 
 def test_values_of_a_plugins_type_are_checked_where_they_stand(shop: Project, installed: Path) -> None:
