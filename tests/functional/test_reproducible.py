@@ -20,6 +20,7 @@ def built(folder: Path, *, seed: str, reverse: bool = False, cwd: Path | None = 
         copy = folder / "specs" / file.relative_to(ROOT / "specs")
         copy.parent.mkdir(exist_ok=True)
         shutil.copyfile(file, copy)
+    shutil.copytree(ROOT / "generated_example_extensions", folder / "generated_example_extensions")
     (folder / "pyproject.toml").write_text(
         '[tool.gen]\nspecs = "specs"\noutput = "generated_example"\ntenant_type = "uuid"\n'
     )
