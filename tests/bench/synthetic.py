@@ -143,7 +143,7 @@ EDITS: dict[str, Callable[[str], str]] = {
         "  parent: ", "  other: {type: Item7?, inverse: others}\n  parent: "
     ),
     "a reference dropped": lambda text: re.sub(r"  parent: .*\n", "", text),
-    "another key": lambda text: text.replace("fields:\n", "key: int\nfields:\n", 1),
+    "another key": lambda text: text.replace("fields:\n", "key: string(36)\nfields:\n", 1),
     "a flag switched on": lambda text: text.replace("fields:\n", "soft_delete: true\nfields:\n", 1),
     "an enum's member added": lambda text: text.replace("[open, paid, closed]", "[open, paid, closed, lost]"),
     "an index added": lambda text: text.replace("  - [name]\n", "  - [name]\n  - [seen_at]\n"),
