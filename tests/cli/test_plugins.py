@@ -157,11 +157,14 @@ def test_a_plugin_that_does_not_fit_is_named_and_nothing_is_written(
 
 
 def install_once(sources: Path, site: Path) -> Path:
-    """Give an installation that a test may spoil: a copy of the one that all share."""
+    """Give an installation that a test may spoil: a copy of the one that all share.
+
+    Without its bytecode, which would stand for a source that is changed within a second to one of the same length.
+    """
     shared = sources.parent / "site"
     if not shared.exists():
         install(sources, shared)
-    shutil.copytree(shared, site)
+    shutil.copytree(shared, site, ignore=shutil.ignore_patterns("__pycache__"))
     return site
 
 
