@@ -178,9 +178,8 @@ class _Plan:
         """Let rows do without a column that goes, for the application that does not know it any more."""
         known = self.draft.table(table)
         column = found(known.columns, name, "column")
-        made = column.default or column.computed is not None or column.identity
         kept = name in known.primary_key.columns or (table, name) in self.added
-        if self._is_phased(table) and not (column.nullable or made or kept):
+        if self._is_phased(table) and needs_value(column) and not kept:
             # First of all, so that it is in nobody's way.
             self.steps.insert(0, Step(AlterColumn(table, replace(column, nullable=True, labels={})), 0))
 
