@@ -125,6 +125,8 @@ class Dialect:
     """Whether ON DELETE SET DEFAULT and ON UPDATE SET DEFAULT do anything."""
     checks_actions: bool = True
     """Whether checks and stored values may read what a foreign key's action changes."""
+    checks_identity: bool = True
+    """Whether checks and stored values may read the number that the database itself gives a row."""
     indexes_foreign_keys: bool = False
     """Whether a foreign key needs an index over its columns, and makes one of its own name where there is none."""
     renames_indexes: bool = True

@@ -88,6 +88,7 @@ MARIADB: Final = Dialect(
     set_null_columns=False,
     set_default_actions=False,
     checks_actions=False,
+    checks_identity=False,
     row_bytes=65_535,
     not_valid_constraints=False,
     native_enums=False,

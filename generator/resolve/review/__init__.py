@@ -13,6 +13,7 @@ from generator.resolve.review.missing_feature import missing_features
 from generator.resolve.review.not_null_cycle import not_null_cycles
 from generator.resolve.review.nul import nul_characters
 from generator.resolve.review.nulled_predicate import nulled_predicates
+from generator.resolve.review.numbered_field import numbered_fields
 from generator.resolve.review.relation_clash import relation_clashes
 from generator.resolve.review.rename import stale_renames
 from generator.resolve.review.schema import lost_schemas
@@ -36,6 +37,7 @@ REVIEWS: Final[tuple[Review, ...]] = (
     nul_characters,
     updating_defaults,
     nulled_predicates,
+    numbered_fields,
     missing_features,
     unseen_referrers,
     unmarked_cascades,

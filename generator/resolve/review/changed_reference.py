@@ -34,7 +34,7 @@ def changed_references(project: Project, work: Work) -> Iterator[Diagnostic]:
     stores = bool(work.lacking(lambda item: item.computed_virtual))
     for entity in project.entities.values() if lacking else ():
         changes = _changes(entity) if entity.managed else {}
-        for what, expression, span in _readers(entity, stores=stores) if changes else ():
+        for what, expression, span in readers(entity, stores=stores) if changes else ():
             for name in expression.names:
                 if name in changes:
                     reference, action = changes[name]
@@ -57,7 +57,7 @@ def _changes(entity: Entity) -> _Changes:
     return found
 
 
-def _readers(entity: Entity, *, stores: bool) -> Iterator[tuple[str, Expression, Span | None]]:
+def readers(entity: Entity, *, stores: bool) -> Iterator[tuple[str, Expression, Span | None]]:
     """Give what reads fields whenever a row is written; `stores`: what is computed is stored even if it need not be."""
     for check in entity.checks:
         yield f"the check `{check.short_name}`", check.expression, check.span
