@@ -1,5 +1,9 @@
 """Enums: what is stored, and what its members are called in Python."""
 
+import json
+import re
+from typing import Final
+
 from generator.code import is_name
 from generator.diagnostics import rule
 from generator.ir import EnumMember, EnumType
@@ -62,7 +66,9 @@ But so:     {enum: Size, values: [small, large], removed: {medium: small}}
 """,
 )
 
-_LONGEST = 255
+_LONGEST: Final = 255
+_WORD: Final = re.compile(r"\w[\w-]*")
+"""A label that YAML takes without quotes."""
 
 
 def resolve_enum(source: Source, document: EnumDocument, work: Work) -> EnumType:
@@ -142,10 +148,14 @@ def _name(label: str, item: EnumValueDocument, known: dict[str, EnumMember], spo
     span = spot.span("name") if item.name is not None else spot.key_span()
     if owner is not None:
         message = f"a member cannot be called '{name}': it is {owner}"
-        work.report(BAD_MEMBER, span, message, f"write {{{label}: {{name: ...}}}}")
+        work.report(BAD_MEMBER, span, message, f"write {{{_key(label)}: {{name: ...}}}}")
     if name in known:
         message = f"'{label}' and '{known[name].label}' would both be the member {name}"
-        help_ = f"give one a name of its own: {{{label}: {{name: {name}_2}}}}"
+        help_ = f"give one a name of its own: {{{_key(label)}: {{name: {name}_2}}}}"
         work.report(MEMBER_CLASH, span, message, help_)
         name = f"{name}_{len(known)}"
     return name
+
+
+def _key(label: str) -> str:
+    return label if _WORD.fullmatch(label) else json.dumps(label, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """One file of specs, read and validated on its own: the part of loading that a content hash can stand for."""
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -34,6 +35,13 @@ MODELS: Final[dict[Kind, type[Document]]] = {
     "sql": SqlDocument,
 }
 _RESERVED: Final = {"view": "views"}
+_MARKS: Final = {
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
+"""What the first bytes of a file tell, the longer ones first."""
 _ROUNDS: Final = 6
 """How often refused parts are taken out of a document until the rest of it is valid."""
 
@@ -76,8 +84,9 @@ def parse_file(path: str, data: bytes, domain: str) -> ParsedFile:
 def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
     before = SourceFile(path, data[: error.start].decode("utf-8", "replace"))
     span = before.span(len(before.text), len(before.text))
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return yaml_rules.NOT_UTF8.at(span, "this file is UTF-16", "save it as UTF-8")
+    found = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
+    if found:
+        return yaml_rules.NOT_UTF8.at(span, f"this file is {found}", "save it as UTF-8")
     message = f"byte 0x{data[error.start]:02x} is not UTF-8"
     return yaml_rules.NOT_UTF8.at(span, message, "save the file as UTF-8")
 

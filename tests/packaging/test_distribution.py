@@ -70,6 +70,20 @@ def test_a_changed_byte_of_the_wheel_is_noticed(installed: Path, tmp_path: Path,
     assert gen(installed, tmp_path, "check", "-q").returncode == 0
 
 
+def test_the_wheel_builds_in_an_environment_that_holds_nothing_else(dist: Path, tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "empty"], check=True, capture_output=True)
+    commands = tmp_path / "empty" / "bin"
+    pip = [commands / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    subprocess.run([*pip, "-c", ROOT / "constraints.txt", *dist.glob("*.whl")], check=True, capture_output=True)
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs/notes.yaml").write_text(SPEC)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    for command in ("build", "check", "diff"):
+        run = [commands / "gen", command, "specs/"]
+        done = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_wheel_knows_its_version(installed: Path, tmp_path: Path) -> None:
     assert "0.1.0" in gen(installed, tmp_path, "--version").stdout
 
