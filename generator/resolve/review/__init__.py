@@ -19,6 +19,7 @@ from generator.resolve.review.rename import stale_renames
 from generator.resolve.review.schema import lost_schemas
 from generator.resolve.review.set_on_update import updating_defaults
 from generator.resolve.review.tenancy import chosen_keys, unled_tenants, unseen_referrers
+from generator.resolve.review.unique_twice import unique_twice
 from generator.resolve.review.unmarked_cascade import unmarked_cascades
 from generator.resolve.review.unserved_order import unserved_orders
 from generator.resolve.review.width import stray_identities, wide_rows
@@ -38,6 +39,7 @@ REVIEWS: Final[tuple[Review, ...]] = (
     updating_defaults,
     nulled_predicates,
     numbered_fields,
+    unique_twice,
     missing_features,
     unseen_referrers,
     unmarked_cascades,
