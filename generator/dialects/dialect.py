@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 _PLAIN: Final = re.compile(r"[a-z_][a-z0-9_$]*\Z")
@@ -39,6 +39,17 @@ class Syntax:
     """A char as it is compared, whatever the session has to say about its blanks."""
     glob: bool
     """Whether LIKE ignores case, so that GLOB has to take its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How values of one kind are kept where a database would take them in any form; `{}` stands for the column."""
+
+    kept: str
+    """Whether a value that is not null has the form."""
+    example: str
+    mended: str = ""
+    """The value in the form, made of one that says the same in another; nothing if there is no such way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,10 @@ class Dialect:
     """Whether rows get the emptiest value in a new column that takes no null, where others refuse."""
     commits_changes: bool = False
     """Whether each change of the schema commits what came before, so that a revision that was broken off begins again."""
+    forms: Mapping[str, Form] = field(default_factory=dict[str, Form])
+    """By kind of value, where the type of a column does not see to the form."""
+    usual_text: str = ""
+    """The statement that gives the texts of a table, `{}`, the character set and the collation that revisions go by."""
     shared_refusal: bool = False
     """Whether what refuses changes of append-only tables is one function for all of them."""
 

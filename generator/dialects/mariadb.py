@@ -111,4 +111,5 @@ MARIADB: Final = Dialect(
     names_primary_keys=False,
     fills_required=True,
     commits_changes=True,
+    usual_text="ALTER TABLE {} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
 )

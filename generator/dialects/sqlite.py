@@ -2,8 +2,41 @@
 
 from typing import Final
 
-from generator.dialects.dialect import Dialect, Syntax
+from generator.dialects.dialect import Dialect, Form, Syntax
 from generator.dialects.reserved import SQLITE as RESERVED
+
+_DAY: Final = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]"
+_SECOND: Final = "[0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
+_FRACTION: Final = "." + "[0-9]" * 6
+_PADDED: Final = "substr({0} || CASE WHEN instr({0}, '.') THEN '' ELSE '.' END || '000000', 1, "
+_INTEGER: Final = Form("typeof({0}) = 'integer'", "250")
+_TEXT: Final = Form("typeof({0}) = 'text'", "'text'")
+_MOMENT: Final = Form(
+    f"{{0}} GLOB '{_DAY} {_SECOND}{_FRACTION}'",
+    "'2026-01-31 09:30:00.000000'",
+    f"replace({_PADDED}26), 'T', ' ')",
+)
+_FORMS: Final = {
+    "text": _TEXT,
+    "whole number": _INTEGER,
+    "decimal": _INTEGER,
+    "duration": _INTEGER,
+    "float": Form("typeof({0}) IN ('real', 'integer')", "2.5"),
+    "truth value": Form("{0} IN (0, 1)", "1", "CASE lower({0}) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"),
+    "date": Form(
+        f"{{0}} GLOB '{_DAY}'", "'2026-01-31'", "CASE WHEN {0} GLOB '* 00:00:00*' THEN substr({0}, 1, 10) END"
+    ),
+    "time": Form(f"{{0}} GLOB '{_SECOND}{_FRACTION}'", "'09:30:00.000000'", f"{_PADDED}15)"),
+    "datetime": _MOMENT,
+    "local datetime": _MOMENT,
+    "uuid": Form(
+        "length({0}) = 32 AND {0} NOT GLOB '*[^0-9a-f]*'",
+        "'0190f5fe7c0071b0a6b4c1e2d3f40516'",
+        "lower(replace({0}, '-', ''))",
+    ),
+    "binary": Form("typeof({0}) = 'blob'", "X'00'"),
+    "JSON": Form("json_valid({0})", "'{{\"a\": 1}}'"),
+}
 
 SQLITE: Final = Dialect(
     name="sqlite",
@@ -88,4 +121,5 @@ SQLITE: Final = Dialect(
     ),
     full_column_on_change=False,
     renames_indexes=False,
+    forms=_FORMS,
 )

@@ -35,6 +35,8 @@ DRIFT = rule(
     """
     A live database is not what the revisions that it has lead to: somebody changed it by hand, or a revision was edited
     after it was applied. Take the change back in the database, or bring it into the specs, and let a revision carry it.
+    A database that is to be adopted is described by the specs as it is; what cannot be described so, `gen migrate
+    baseline --sql` writes statements for where that changes no value.
     """,
 )
 UNRECORDED = rule(
@@ -67,6 +69,25 @@ UNKNOWN_AT_DATABASE = rule(
     """
     A database says that it has a revision that the project does not have: it belongs to another branch or another
     project, or the revision was amended, rebased or squashed away after it was applied there.
+    """,
+)
+OTHER_NAME = rule(
+    "M468",
+    "other-name",
+    """
+    A constraint of a live database has another name than in the revisions, on a database where no revision asks for it: what
+    changes a constraint there makes the table anew, from what is recorded. The error of a broken CHECK, which is told by
+    its name, does not say which field it is about until then.
+    """,
+    Severity.NOTE,
+)
+OTHER_FORM = rule(
+    "M469",
+    "other-form",
+    """
+    Rows of a database hold values in another form than the application keeps them in: a moment without its microseconds, a
+    uuid with dashes, money as a float. SQLite takes anything, and compares it as it stands: such rows would be missed by
+    filters and sorted wrongly. `gen migrate baseline --sql` writes the statements that bring along what can be.
     """,
 )
 PUBLISHED = rule(

@@ -1,20 +1,20 @@
 """A live database held against the recorded state; what it lacks or has otherwise is drift, what cannot be told an error."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity, rule
-from generator.dialects import dialect
+from generator.dialects import Dialect, dialect
 from generator.errors import ConfigError, HistoryError
 from generator.migrations import delta, migrations_package, records
-from generator.migrations.comparison import shown
 from generator.migrations.diff import diff
 from generator.migrations.history import History
 from generator.migrations.operations import CreateExtension, CreateSchema
 from generator.migrations.revision import body_text
 from generator.output.records import is_table
+from generator.pipeline.drift import Difference, differences, follows, told_of
+from generator.pipeline.forms import Misshapen, counting, shaped, told_of_form
 from generator.pipeline.replay import ask, items, on_disk, support_module
 from generator.schema.state import Schema, Table
 
@@ -29,7 +29,6 @@ user needs the right to create a schema or a database.
 """,
 )
 _SCRATCH = "gen_verify"
-_CONSTRAINT = re.compile(r'constraint ("(?:[^"]|"")*"|\S+) ')
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,15 @@ class Standing:
 
     database: str
     versions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A database, beside what it should be."""
+
+    state: Schema
+    facts: Mapping[str, Sequence[str]]
+    differences: tuple[Difference, ...]
 
 
 def standing(url: str) -> Standing:
@@ -60,7 +68,7 @@ def verify_live(settings: Settings, history: History, url: str) -> tuple[Diagnos
         raise HistoryError(records.UNKNOWN_AT_DATABASE.at(None, message, help_text))
     known = history.ancestors(place.versions)
     state = history.subset(item.revision for item in known).state()
-    found = tuple(compare_live(settings, place.database, url, state))
+    found = compare_live(settings, place.database, url, state)
     missing = len(history.revisions) - len(known)
     if missing:
         message = f"the database is at {', '.join(place.versions)}; {missing} later revisions are not applied"
@@ -68,8 +76,17 @@ def verify_live(settings: Settings, history: History, url: str) -> tuple[Diagnos
     return found
 
 
-def compare_live(settings: Settings, database: str, url: str, state: Schema) -> Iterator[Diagnostic]:
-    """Give how a database differs from a state; ConfigError if that cannot be told."""
+def compare_live(settings: Settings, database: str, url: str, state: Schema) -> tuple[Diagnostic, ...]:
+    """Give how a database differs from a state, its rows too; ConfigError if that cannot be told."""
+    live = looked_at(settings, database, url, state)
+    owner, tables = dialect(database), {subject_of(table): table for table in state.tables}
+    found = [item for item in live.differences if not follows(item, live.differences)]
+    told = [told_of(item, owner, tables.get(item.subject)) for item in found]
+    return (*told, *(told_of_form(item, owner) for item in misshapen(owner, url, live)))
+
+
+def looked_at(settings: Settings, database: str, url: str, state: Schema) -> Live:
+    """Look at a database, beside what the state says it is; ConfigError if that cannot be done."""
     schemas = state.schemas if dialect(database).schemas else ()
     apart = _apart(state) if schemas else state
     operations = tuple(it for it in diff(Schema(), apart) if not isinstance(it, CreateExtension | CreateSchema))
@@ -80,55 +97,34 @@ def compare_live(settings: Settings, database: str, url: str, state: Schema) -> 
         place = {"path": path, "body": str(file), "support": support_module(settings)}
         job = {"action": "inspect", "url": url, "schemas": schemas, **place}
         answer = asked(job)
-    live, expected = _facts(answer.get("live")), _facts(answer.get("expected"))
-    for subject in sorted(expected.keys() | live.keys()):
-        yield from _difference(subject, expected.get(subject), live.get(subject))
+    facts = _facts(answer.get("live"))
+    return Live(state, facts, tuple(differences(facts, _facts(answer.get("expected")))))
 
 
-def _difference(subject: str, expected: Sequence[str] | None, live: Sequence[str] | None) -> Iterator[Diagnostic]:
-    if live is None:
-        yield records.DRIFT.at(None, f"{subject} is not in the database", "find out who dropped it; restore it")
-    elif expected is None:
-        yield records.UNRECORDED.at(None, f"{subject} is in the database, and no revision made it")
-    else:
-        missing, more = _besides(expected, live), _besides(live, expected)
-        for line in tuple(missing):
-            same = next((it for it in more if _unnamed(it) == _unnamed(line) is not None), None)
-            if same is not None:
-                missing.remove(line)
-                more.remove(same)
-                yield _renamed(subject, same, line)
-        yield from (
-            records.DRIFT.at(None, f"{subject} lacks: {shown(line)}", "bring it back, or take it out of the specs")
-            for line in missing
+def misshapen(owner: Dialect, url: str, live: Live) -> list[Misshapen]:
+    """Give the columns whose rows hold values in another form than the application's; ConfigError if it cannot be told."""
+    other = {(item.subject, item.live.name) for item in live.differences if item.live and item.live.kind == "column"}
+    found = [
+        (
+            table,
+            [
+                column
+                for column in shaped(owner, table, live.facts.get(subject_of(table), ()))
+                if (subject_of(table), column.name) not in other
+            ],
         )
-        yield from (
-            records.DRIFT.at(
-                None, f"{subject} has what no revision made: {shown(line)}", "drop it, or bring it into the specs"
-            )
-            for line in more
-        )
-
-
-def _unnamed(line: str) -> str | None:
-    """Give what a constraint is, whatever it is called; None for anything else."""
-    match = _CONSTRAINT.match(line)
-    return line[match.end() :] if match else None
-
-
-def _renamed(subject: str, live: str, expected: str) -> Diagnostic:
-    """Tell of a constraint that only has another name: a database that was there first calls things its own way."""
-    old, new = (_CONSTRAINT.findall(line)[0] for line in (live, expected))
-    return records.DRIFT.at(
-        None,
-        f"{subject} calls a constraint {old}, which is {new} in the revisions",
-        f"run `ALTER TABLE … RENAME CONSTRAINT {old} TO {new}`: no row is touched",
-    )
-
-
-def _besides(lines: Sequence[str], others: Iterable[str]) -> list[str]:
-    known = set(others)
-    return [line for line in lines if line not in known]
+        for table in live.state.tables
+    ]
+    asking = [(table, columns) for table, columns in found if columns]
+    if not asking:
+        return []
+    counts = asked({"action": "count", "url": url, "queries": [counting(owner, *each) for each in asking]})
+    return [
+        Misshapen(table, column, int(str(number)))
+        for (table, columns), row in zip(asking, items(counts.get("counts")), strict=True)
+        for column, number in zip(columns, items(row), strict=True)
+        if number
+    ]
 
 
 def _apart(state: Schema) -> Schema:
@@ -142,6 +138,11 @@ def _apart(state: Schema) -> Schema:
         return replace(table, schema=called(table.schema), foreign_keys=keys)
 
     return replace(state, tables=tuple(map(moved, state.tables)))
+
+
+def subject_of(table: Table) -> str:
+    """Give what facts call a table."""
+    return f"table {table.schema}.{table.name}" if table.schema else f"table {table.name}"
 
 
 def _facts(value: object) -> dict[str, list[str]]:

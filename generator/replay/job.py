@@ -6,12 +6,17 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from typing import Final, TypeGuard
 
-from generator.replay.live import inspect, stamp
+from generator.replay.live import count, inspect, stamp
 from generator.replay.offline import replay
 
 Json = dict[str, object]
 
-_ACTIONS: Final[dict[str, Callable[[Json], Json]]] = {"replay": replay, "inspect": inspect, "stamp": stamp}
+_ACTIONS: Final[dict[str, Callable[[Json], Json]]] = {
+    "replay": replay,
+    "inspect": inspect,
+    "count": count,
+    "stamp": stamp,
+}
 
 
 def main() -> None:

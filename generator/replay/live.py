@@ -34,6 +34,22 @@ def inspect(job: dict[str, object]) -> dict[str, object]:
         return {"error": _words_of(error, url)}
 
 
+def count(job: dict[str, object]) -> dict[str, object]:
+    """Give the row of numbers that each of `queries` comes to in database `url`; `error` tells why not."""
+    url = sa.make_url(str(job["url"]))
+    given = job["queries"]
+    queries = [str(item) for item in given] if isinstance(given, list) else []
+
+    def work(connection: sa.Connection) -> dict[str, object]:
+        rows = [connection.exec_driver_sql(query).one() for query in queries]
+        return {"counts": [list(map(int, row)) for row in rows]}
+
+    try:
+        return _connected(url, work)
+    except Exception as error:  # noqa: BLE001  # as above
+        return {"error": _words_of(error, url)}
+
+
 def stamp(job: dict[str, object]) -> dict[str, object]:
     """Write into database `url` that it has `revision`, and no other; `error` tells why not."""
     url = sa.make_url(str(job["url"]))

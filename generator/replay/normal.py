@@ -5,7 +5,7 @@ constraints say nothing about a schema (a column added later stands last); every
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _TEXT = r"'(?:[^']|'')*'"
 _TEXT_WITH_BACKSLASHES = r"'(?:[^'\\]|''|\\.)*'"
@@ -13,16 +13,17 @@ _PIECE = r"""
       (?P<blank> \s+ | --[^\n]* | /\*(?!M?!).*?\*/ )
     | (?P<text> {text} )
     | (?P<body> \$(?P<tag>\w*)\$ .*? \$(?P=tag)\$ )
-    | (?P<quoted> "(?:[^"]|"")*" | `(?:[^`]|``)*` )
+    | (?P<quoted> "(?:[^"]|"")*" | `(?:[^`]|``)*` {brackets} )
     | (?P<word> [\w$]+ )
     | (?P<operator> [-+*/<>=!|~:&@%?^\#]+ )
     | (?P<mark> . )
 """
 _FLAGS = re.VERBOSE | re.DOTALL
 _PIECES = {
-    False: re.compile(_PIECE.format(text=_TEXT), _FLAGS),
-    True: re.compile(_PIECE.format(text=_TEXT_WITH_BACKSLASHES), _FLAGS),
+    False: re.compile(_PIECE.format(text=_TEXT, brackets=""), _FLAGS),
+    True: re.compile(_PIECE.format(text=_TEXT_WITH_BACKSLASHES, brackets=""), _FLAGS),
 }
+_SQLITE_PIECES = re.compile(_PIECE.format(text=_TEXT, brackets=r"| \[[^\]]*\]"), _FLAGS)
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -31,15 +32,20 @@ def normal_form(ddl: str, *, backslashes: bool = False) -> str:
 
     `backslashes`: a backslash escapes inside of text, as MariaDB writes it.
     """
-    statements = (_statement(pieces) for pieces in _statements(ddl, backslashes=backslashes))
+    statements = (_statement(pieces) for pieces in _statements(ddl, _PIECES[backslashes]))
     return "\n".join(sorted(filter(None, statements)))
 
 
-def _statements(ddl: str, *, backslashes: bool) -> Iterator[list[str]]:
+def pieces_of(statement: str) -> list[str]:
+    """Give the pieces of one statement of SQLite, which takes names in brackets too."""
+    return next(_statements(statement, _SQLITE_PIECES), [])
+
+
+def _statements(ddl: str, pattern: re.Pattern[str]) -> Iterator[list[str]]:
     """Give the pieces of each statement."""
     pieces: list[str] = []
     depth = 0  # of BEGIN ... END in a trigger
-    for match in _PIECES[backslashes].finditer(ddl):
+    for match in pattern.finditer(ddl):
         word = (match["word"] or "").upper()
         depth += (word in {"BEGIN", "CASE"}) - (word == "END" and depth > 0)
         if match[0] == ";" and depth == 0:
@@ -57,23 +63,29 @@ def _name(quoted: str) -> str:
 
 def _statement(pieces: list[str]) -> str:
     if [piece.upper() for piece in pieces[:2]] != ["CREATE", "TABLE"] or "(" not in pieces:
-        return _line(pieces)
+        return line_of(pieces)
+    head, parts, options = parts_of(pieces)
+    return "\n    ".join([line_of([*head, *options]), *sorted(map(line_of, parts))])
+
+
+def parts_of(pieces: Sequence[str]) -> tuple[list[str], list[list[str]], list[str]]:
+    """Give what stands before the first parentheses, in them between commas, and after them."""
     opening = pieces.index("(")
     parts: list[list[str]] = [[]]
     depth = 1
     for index, piece in enumerate(pieces[opening + 1 :], opening + 1):
         depth += (piece == "(") - (piece == ")")
         if depth == 0:
-            head = _line([*pieces[:opening], *pieces[index + 1 :]])
-            return "\n    ".join([head, *sorted(map(_line, parts))])
+            return list(pieces[:opening]), parts, list(pieces[index + 1 :])
         if piece == "," and depth == 1:
             parts.append([])
         else:
             parts[-1].append(piece)
-    return _line(pieces)
+    return list(pieces[:opening]), parts, []
 
 
-def _line(pieces: list[str]) -> str:
+def line_of(pieces: Sequence[str]) -> str:
+    """Give pieces as one line, with blanks where they say nothing otherwise."""
     line = ""
     for piece in pieces:
         glued = piece in {",", ")", "(", ".", "[", "]", ";"} or line.endswith(("(", ".", "[")) or not line

@@ -38,6 +38,7 @@ _QUERIES: Final = (
         FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid JOIN pg_namespace n ON n.oid = t.typnamespace
         WHERE n.nspname = :schema AND :versions <> '' GROUP BY t.typname""",
 )
+_INDEX: Final = re.compile(r'CREATE (UNIQUE )?INDEX ("(?:[^"]|"")*"|\S+) ')
 _BLANKS: Final = re.compile(r"\s+")
 
 
@@ -82,4 +83,4 @@ def _plain(line: str, names: dict[str, str]) -> str:
     """Give a line in which schemas are called as they are live, and the session's own not at all."""
     for name, shown in names.items():
         line = re.sub(rf'(?<![\w."]){re.escape(name)}\.|"{re.escape(name)}"\.', shown, line)
-    return _BLANKS.sub(" ", line)
+    return _BLANKS.sub(" ", _INDEX.sub(r"index \2 \1", line))

@@ -1,13 +1,16 @@
 """SQLite as its own master table tells of it."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
+from generator.replay.declared import declared, lines
 from generator.replay.facts import VERSIONS, Catalog, Facts
-from generator.replay.normal import normal_form
+from generator.replay.normal import line_of, pieces_of
 
 _QUERY = "SELECT type, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+_INDEX = re.compile(r'CREATE (UNIQUE )?INDEX (?:IF NOT EXISTS )?("(?:[^"]|"")*"|\S+) ', re.IGNORECASE)
 
 
 class SQLite(Catalog):
@@ -18,11 +21,15 @@ class SQLite(Catalog):
     def facts(self, connection: sa.Connection, schemas: Sequence[str], prefix: str) -> Facts:
         """Give a line for each part of each table, and for what else there is."""
         del schemas, prefix
+        given = [(kind, table, pieces_of(sql)) for kind, table, sql in connection.exec_driver_sql(_QUERY)]
+        tables = {table: declared(pieces) for kind, table, pieces in given if _is_plain(pieces)}
         found: Facts = {}
-        for kind, table, sql in connection.exec_driver_sql(_QUERY):
+        for kind, table, pieces in given:
             if table != VERSIONS:
                 subject = f"{'view' if kind == 'view' else 'table'} {table}"
-                found.setdefault(subject, []).extend(line.strip() for line in normal_form(sql).splitlines())
+                known = tables.get(table) if kind == "table" else None
+                told = lines(known, tables) if known else [_INDEX.sub(r"index \2 \1", line_of(pieces))]
+                found.setdefault(subject, []).extend(told)
         return found
 
     def built(self, connection: sa.Connection, schemas: Sequence[str], build: Callable[[sa.Connection], None]) -> Facts:
@@ -31,3 +38,8 @@ class SQLite(Catalog):
         with sa.create_engine("sqlite://").connect() as scratch:
             build(scratch)
             return self.facts(scratch, schemas, "")
+
+
+def _is_plain(pieces: Sequence[str]) -> bool:
+    """Tell whether it is a table of rows that its own statement declares."""
+    return [piece.upper() for piece in pieces[:2]] == ["CREATE", "TABLE"] and "(" in pieces

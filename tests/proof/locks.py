@@ -19,7 +19,9 @@ from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
+from alembic.util import CommandError
 
+from generator.errors import HistoryError
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
 from tests.integration.migrations.project import connect
@@ -201,7 +203,9 @@ def measured(case: Case, name: str, databases: Databases) -> Measured | str:
             script = project.script(quick).rpartition("-- Running upgrade")[2].partition("\n")[2]
             said = opinion(script) if name == "postgresql" else []
             return replace(measure(database, lambda: project.upgrade(quick), databases), squawk=tuple(said))
-        except sa.exc.SQLAlchemyError:
+        except HistoryError as error:
+            return f"refused: {error.diagnostics[0].code}"
+        except (sa.exc.SQLAlchemyError, CommandError):
             return "stops at these rows"
         finally:
             databases.drop(database)
