@@ -1,6 +1,7 @@
 """What every repository adds and how it writes: statements whose broken constraints are named, many rows at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import ClassVar, Final, Generic, TypeAlias
 
 from sqlalchemy import CursorResult, Delete, Insert, Table, Update, true
@@ -13,7 +14,7 @@ from .reading import FilterT, Reader
 from .references import find_missing, find_referring
 from .source import KeyT, RecordT, SortT
 from .standalone import whole
-from .statements import KEYS, Added, Changed, Insertion, Parent, Values, chunks
+from .statements import KEYS, Added, Changed, Deleted, Insertion, Parent, Query, Values, chunks
 from .violations import translate
 
 _BATCH: Final = 5000
@@ -41,44 +42,61 @@ class Adder(Reader[KeyT, RecordT, FilterT, SortT], Generic[KeyT, RecordT, Filter
     async def _write_many(self, rows: Sequence[Values]) -> Sequence[Sequence[object]]:
         """Add rows that set the same columns, and give them in the same order."""
         names = tuple(rows[0])
-        by_arrays = self.database.inserts_arrays and self._insertion.is_plain(names)
-        if not by_arrays or not self._insertion.keys.issubset(names):
+        plain = self.database.inserts_arrays and self._insertion.is_plain(names)
+        if not plain or not self._insertion.keys.issubset(names):
             return await self._write(self._insertion.many, rows)
-        statement = self._insertion.returning(names, self.database)
-        found = await self._write(statement, {name: [row[name] for row in rows] for name in names})
+        if len(self._rows.key_columns) == 1 and await self._copied(names, rows):
+            found = await self._kept(rows)
+        else:
+            statement = self._insertion.returning(names, self.database)
+            found = await self._write(statement, {name: [row[name] for row in rows] for name in names})
         places = {tuple(row[name] for name in self._rows.key_names): place for place, row in enumerate(rows)}
         return sorted(found, key=lambda row: places[tuple(row[place] for place in self._rows.key_places)])
 
+    async def _kept(self, rows: Sequence[Values]) -> Sequence[Sequence[object]]:
+        """Give rows, which are there, as they are kept: by their keys, which are one column."""
+        (column,) = self._rows.key_columns
+
+        def build() -> Query:
+            return self._rows.many[Deleted.EXCLUDE].where(self.database.among(column, KEYS.key, longer=False))
+
+        keys = [row[column.name] for row in rows]
+        return await self._read(self._rows.built((self.database.name, "kept"), build), {**self._bound, KEYS.key: keys})
+
     @whole
-    async def _load(self, rows: Sequence[Values]) -> int:
-        """Add rows without reading them back, and give how many."""
-        await self._expect(self._insertion.parents, rows)
-        for positions in _alike(rows):
-            names = tuple(rows[positions[0]])
-            plain = self._insertion.is_plain(names)
-            if not (plain and await self._copied(names, [rows[position] for position in positions])):
-                for part in chunks(positions, _BATCH):
-                    await self._load_part(names, [rows[position] for position in part], plain=plain)
-        return len(rows)
+    async def _load(self, rows: Iterable[Values]) -> int:
+        """Add rows without reading them back, and give how many; they may be made while they are sent."""
+        if self._insertion.parents:
+            rows = list(rows)
+            await self._expect(self._insertion.parents, rows)
+        count, waiting = 0, iter(rows)
+        for first in waiting:
+            alike = _Alike(first, waiting)
+            await self._load_alike(tuple(first), iter(alike))
+            count, waiting = count + alike.count, iter(alike.others)
+        return count
 
-    async def _load_part(self, names: tuple[str, ...], rows: Sequence[Values], *, plain: bool) -> None:
-        if plain and self.database.inserts_arrays:
-            arrays: Values = {name: [row[name] for row in rows] for name in names}
-            await self._count(self._insertion.arrays(names, self.database), arrays)
-        else:
-            await self._count(self._insertion.bare, rows)
+    async def _load_alike(self, names: tuple[str, ...], rows: Iterator[Values]) -> None:
+        plain = self._insertion.is_plain(names)
+        if plain and await self._copied(names, rows):
+            return
+        while part := list(islice(rows, _BATCH)):
+            if plain and self.database.inserts_arrays:
+                arrays: Values = {name: [row[name] for row in part] for name in names}
+                await self._count(self._insertion.arrays(names, self.database), arrays)
+            else:
+                await self._count(self._insertion.bare, part)
 
-    async def _copied(self, names: tuple[str, ...], rows: Sequence[Values]) -> bool:
+    async def _copied(self, names: tuple[str, ...], rows: Iterable[Values]) -> bool:
         """Add rows by COPY; False where there is none, or a policy, behind which it is refused."""
         if self._guarded and self.database.has_policies:
             return False
         columns = [self._insertion.table.c[name] for name in names]
         connection = await self.session.connection()
         try:
-            values = [[row[name] for name in names] for row in rows]
-            return await connection.run_sync(self.database.copy, columns, values)
+            return await connection.run_sync(self.database.copy, columns, rows)
         except DBAPIError as error:
-            known = await self._explained(error, self._insertion.bare, rows)
+            known = await self._explained(error, self._insertion.bare, ())
             if known is None:
                 raise
         raise known
@@ -141,6 +159,25 @@ class Adder(Reader[KeyT, RecordT, FilterT, SortT], Generic[KeyT, RecordT, Filter
         tenant = guards_of(table).tenant
         own: Values = {} if tenant is None else {tenant: self.tenant_id}
         return await find_missing(self._read, table, ({**own, **row} for row in rows))
+
+
+class _Alike:
+    """Of many rows those that set the same columns as the first; the others are kept for later."""
+
+    def __init__(self, first: Values, rest: Iterator[Values]) -> None:
+        self._first = first
+        self._rest = rest
+        self.count = 0
+        self.others: list[Values] = []
+
+    def __iter__(self) -> Iterator[Values]:
+        names = self._first.keys()
+        for row in chain((self._first,), self._rest):
+            if row.keys() == names:
+                self.count += 1
+                yield row
+            else:
+                self.others.append(row)
 
 
 def _alike(rows: Sequence[Values]) -> Iterable[Sequence[int]]:

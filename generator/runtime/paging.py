@@ -2,14 +2,17 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
+from copy import copy
+from enum import Enum
 from functools import cached_property
 from typing import Final, Generic, Self, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 from sqlalchemy import BindParameter, ColumnElement, UnaryExpression, and_, bindparam, case, false, or_, true, tuple_
 
-from .schemas import Record
-from .statements import Rows
+from .databases.database import Database
+from .schemas import NO_TEXT, Record, is_storable
+from .statements import Query, Rows
 
 RecordT = TypeVar("RecordT", bound=Record)
 SortT = TypeVar("SortT", bound=str)
@@ -70,6 +73,7 @@ class Up:
         """Order `rows` by `field`; those without a value come last, or first."""
         self.field = field
         self.column = rows.columns[field]
+        self.nullable = self.column.nullable
         self.nulls_first = nulls_first
         self._record = rows.record
 
@@ -81,15 +85,26 @@ class Up:
 
     def read(self, value: JsonValue) -> object:
         """Read a value of a cursor; ValueError if the column cannot hold it."""
+        if not is_storable(value):
+            raise ValueError(NO_TEXT)
         return self.adapter.validate_python(value)
 
-    def ordered(self, *, backward: bool) -> list[UnaryExpression[object]]:
-        """Give the ORDER BY terms; where there may be no value, whether there is one comes first."""
-        term = self.column.desc() if self.descending != backward else self.column.asc()
-        if not self.column.nullable:
+    def valued(self) -> Self:
+        """Give the same for rows that have a value."""
+        known = copy(self)
+        known.nullable = False
+        return known
+
+    def ordered(self, database: Database, *, backward: bool) -> list[UnaryExpression[object]]:
+        """Give the ORDER BY terms, as an index spells them where the database has a way to."""
+        descending, first = self.descending != backward, self.nulls_first != backward
+        term = self.column.desc() if descending else self.column.asc()
+        if not self.nullable or first == (descending == database.nulls_are_high):
             return [term]
+        if database.places_nulls:
+            return [term.nulls_first() if first else term.nulls_last()]
         rank: ColumnElement[object] = case((self.column.is_(None), 1), else_=0)
-        return [rank.desc() if self.nulls_first != backward else rank.asc(), term]
+        return [rank.desc() if first else rank.asc(), term]
 
     def past(self, value: Place, *, backward: bool) -> ColumnElement[bool]:
         """Hold for rows strictly past `value`."""
@@ -97,7 +112,7 @@ class Up:
         if value is None:
             return false() if nulls_follow else self.column.is_not(None)
         beyond = self.column < value if self.descending != backward else self.column > value
-        return or_(beyond, self.column.is_(None)) if self.column.nullable and nulls_follow else beyond
+        return or_(beyond, self.column.is_(None)) if self.nullable and nulls_follow else beyond
 
     def reached(self, value: Place, *, backward: bool) -> ColumnElement[bool]:
         """Hold for rows at `value` or past it."""
@@ -105,13 +120,23 @@ class Up:
         if value is None:
             return self.column.is_(None) if nulls_follow else true()
         beyond = self.column <= value if self.descending != backward else self.column >= value
-        return or_(beyond, self.column.is_(None)) if self.column.nullable and nulls_follow else beyond
+        return or_(beyond, self.column.is_(None)) if self.nullable and nulls_follow else beyond
 
 
 class Down(Up):
     """One field of an order, descending."""
 
     descending = True
+
+
+class Part(Enum):
+    """Rows that lie together in an index which serves an order."""
+
+    ALL = "all"
+    VALUED = "valued"
+    """Those with a value in the first field."""
+    MISSING = "missing"
+    """Those without."""
 
 
 class Order:
@@ -122,9 +147,36 @@ class Order:
         self.name = name
         self.keys = keys
 
-    def by(self, *, backward: bool = False) -> list[UnaryExpression[object]]:
+    def by(self, database: Database, *, backward: bool = False) -> list[UnaryExpression[object]]:
         """Give the ORDER BY terms."""
-        return [term for key in self.keys for term in key.ordered(backward=backward)]
+        return _by(self.keys, database, backward=backward)
+
+    def parts(self, known: Sequence[bool] = (), *, backward: bool) -> Sequence[Part]:
+        """Give the parts of all rows, or of those past a place, of whose values some are `known`; in their order.
+
+        Rows without a value in the first field are a part of their own: an index finds either, but no place in both.
+        """
+        leading = self.keys[0]
+        if not leading.nullable:
+            return (Part.ALL,)
+        parts = (Part.MISSING, Part.VALUED) if leading.nulls_first != backward else (Part.VALUED, Part.MISSING)
+        return parts[parts.index(Part.VALUED if known[0] else Part.MISSING) :] if known else parts
+
+    def part(self, query: Query, part: Part, known: Sequence[bool], *, backward: bool, database: Database) -> Query:
+        """Narrow `query` to one of the parts, past a place if its values are `known`, and order it."""
+        leading = self.keys[0]
+        if part is Part.MISSING:
+            query = query.where(leading.column.is_(None))
+        elif part is Part.VALUED and not known:
+            query = query.where(leading.column.is_not(None))
+        keys = self.keys if part is Part.ALL else (leading.valued(), *self.keys[1:])
+        skipped = 1 if part is Part.MISSING else 0
+        if known:
+            places = self._places(known)[skipped:]
+            query = query.where(_past(keys[skipped:], places, backward=backward, by_row=database.seeks_by_row))
+        # A field that is NULL orders nothing, but for some only its name tells that the index serves the order.
+        named = keys[skipped:] if database.orders_within_null else keys
+        return query.order_by(*_by(named, database, backward=backward))
 
     def at(self, cursor: Cursor) -> Sequence[object]:
         """Give the values at `cursor`; ValueError if it belongs to another order."""
@@ -138,16 +190,13 @@ class Order:
 
         `by_row` compares all at once where that means the same.
         """
-        places = [
+        return _past(self.keys, self._places(known), backward=backward, by_row=by_row)
+
+    def _places(self, known: Sequence[bool]) -> list[Place]:
+        return [
             bindparam(_AT.format(number), type_=key.column.type) if is_known else None
             for number, (key, is_known) in enumerate(zip(self.keys, known, strict=True))
         ]
-        directions = {key.descending for key in self.keys}
-        if by_row and len(directions) == 1 and len(places) > 1 and not any(key.column.nullable for key in self.keys):
-            columns = tuple_(*(key.column for key in self.keys))
-            row = tuple_(*places)
-            return columns < row if backward != self.keys[0].descending else columns > row
-        return _beyond(self.keys, places, backward=backward)
 
     def cursor(self, record: Record, *, backward: bool) -> str:
         """Give the cursor beside `record`."""
@@ -204,6 +253,19 @@ def _spelled(name: str, rows: Rows) -> Order:
 def _plain(adapter: TypeAdapter[object], value: object) -> JsonValue:
     plain: JsonValue = None if value is None else adapter.dump_python(value, mode="json")
     return plain
+
+
+def _by(keys: Sequence[Up], database: Database, *, backward: bool) -> list[UnaryExpression[object]]:
+    return [term for key in keys for term in key.ordered(database, backward=backward)]
+
+
+def _past(keys: Sequence[Up], places: Sequence[Place], *, backward: bool, by_row: bool) -> ColumnElement[bool]:
+    directions = {key.descending for key in keys}
+    if by_row and len(directions) == 1 and len(places) > 1 and not any(key.nullable for key in keys):
+        columns = tuple_(*(key.column for key in keys))
+        row = tuple_(*places)
+        return columns < row if backward != keys[0].descending else columns > row
+    return _beyond(keys, places, backward=backward)
 
 
 def _beyond(keys: Sequence[Up], values: Sequence[Place], *, backward: bool) -> ColumnElement[bool]:

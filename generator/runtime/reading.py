@@ -1,6 +1,7 @@
 """What every repository reads, for one tenant: rows by their key, by a filter, in an order, page by page."""
 
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Generic, TypeVar
 
 from sqlalchemy import Column, ColumnElement, literal_column
@@ -8,7 +9,7 @@ from sqlalchemy.exc import DataError, StatementError
 
 from .errors import InvalidCursorError
 from .filters import Asked, Filters
-from .paging import Cursor, OffsetPage, Order, Page, at_values
+from .paging import Cursor, OffsetPage, Order, Page, Part, at_values
 from .schemas import Input, Record
 from .source import KeyT, RecordT, SortT, Source
 from .statements import LIMIT, OFFSET, Query, Values
@@ -59,7 +60,7 @@ class Reader(Source[KeyT, RecordT, SortT], Generic[KeyT, RecordT, FilterT, SortT
             parameters[OFFSET.key] = offset
 
         def build() -> Query:
-            query = self._narrowed(asked).order_by(*order.by())
+            query = self._narrowed(asked).order_by(*order.by(self.database))
             query = query if limit is None else query.limit(LIMIT)
             return query.offset(OFFSET) if offset else query
 
@@ -84,23 +85,23 @@ class Reader(Source[KeyT, RecordT, SortT], Generic[KeyT, RecordT, FilterT, SortT
             raise ValueError(message)
         order, asked = self._orders.named(sort), self._filters.asked(where, self.database)
         place, values = self._place(order, cursor)
-        # One row more than the page holds tells whether another page follows.
-        parameters = {**self._bound, **asked.parameters, **at_values(values), LIMIT.key: size + 1}
-        backward, known = place is not None and place.backward, [value is not None for value in values]
-
-        def build() -> Query:
-            query = self._narrowed(asked).order_by(*order.by(backward=backward)).limit(LIMIT)
-            if place is None:
-                return query
-            return query.where(order.beyond(known=known, backward=backward, by_row=self.database.seeks_by_row))
-
-        query = self._query("page", asked, order.name, backward, tuple(known), build=build)
-        try:
-            rows = await self._read(query, parameters)
-        except (DataError, StatementError) as error:
-            if place is None:
-                raise
-            raise InvalidCursorError(self.entity, "not a cursor of this order") from error
+        backward, known = place is not None and place.backward, tuple(value is not None for value in values)
+        parameters = {**self._bound, **asked.parameters, **at_values(values)}
+        rows: list[Sequence[object]] = []
+        for part in order.parts(known, backward=backward):
+            build = partial(self._part, asked, order, part, known, backward=backward)
+            query = self._query("page", asked, order.name, backward, part, known, build=build)
+            # One row more than the page holds tells whether another page follows.
+            parameters[LIMIT.key] = size + 1 - len(rows)
+            try:
+                rows += await self._read(query, parameters)
+            except (DataError, StatementError) as error:
+                if not known:
+                    raise
+                raise InvalidCursorError(self.entity, "not a cursor of this order") from error
+            if len(rows) > size:
+                break
+            known = ()  # what is read of the next part begins at its start
         return order.page(await self._records(rows), size, place, await self.count(where) if total else None)
 
     async def offset_page(
@@ -145,13 +146,15 @@ class Reader(Source[KeyT, RecordT, SortT], Generic[KeyT, RecordT, FilterT, SortT
         asked = self._filters.asked(where, self.database)
         order, parameters = self._orders.by_key, {**self._bound, **asked.parameters}
         if self.database.streams:
-            query = self._query("stream", asked, build=lambda: self._narrowed(asked).order_by(*order.by()))
+            query = self._query("stream", asked, build=lambda: self._narrowed(asked).order_by(*order.by(self.database)))
             async for rows in self._stream(query, parameters, batch):
                 for record in await self._records(rows):
                     yield record
             return
         known = [True] * len(order.keys)
-        first = self._query("first", asked, build=lambda: self._narrowed(asked).order_by(*order.by()).limit(LIMIT))
+        first = self._query(
+            "first", asked, build=lambda: self._narrowed(asked).order_by(*order.by(self.database)).limit(LIMIT)
+        )
         further = self._query(
             "further",
             asked,
@@ -177,7 +180,7 @@ class Reader(Source[KeyT, RecordT, SortT], Generic[KeyT, RecordT, FilterT, SortT
     ) -> Sequence[RecordT]:
         """Give the rows that meet SQL conditions, those of this tenant and not deleted: a query of one's own."""
         query = self._rows.many[self._deleted].where(*conditions)
-        query = query.order_by(*self._orders.named(sort).by()).limit(limit)
+        query = query.order_by(*self._orders.named(sort).by(self.database)).limit(limit)
         return await self._records(await self._read(query.offset(offset) if offset else query, self._bound))
 
     def _query(self, kind: str, asked: Asked, *more: Hashable, build: Callable[[], Query]) -> Query:
@@ -186,6 +189,10 @@ class Reader(Source[KeyT, RecordT, SortT], Generic[KeyT, RecordT, FilterT, SortT
 
     def _narrowed(self, asked: Asked) -> Query:
         return self._rows.many[self._deleted].where(*self._filters.conditions(asked, self.database))
+
+    def _part(self, asked: Asked, order: Order, part: Part, known: Sequence[bool], *, backward: bool) -> Query:
+        query = self._narrowed(asked).limit(LIMIT)
+        return order.part(query, part, known, backward=backward, database=self.database)
 
     def _place(self, order: Order, cursor: str | None) -> tuple[Cursor | None, Sequence[object]]:
         """Give where `cursor` is and its values; InvalidCursorError if it is none of this order."""

@@ -11,7 +11,7 @@ from .errors import DuplicateError, NotFoundError, ReferenceMissingError, StaleV
 from .filters import Asked
 from .links import Links, OtherT
 from .reading import FilterT
-from .schemas import maker
+from .schemas import is_storable, maker
 from .source import KeyT, RecordT, SortT
 from .standalone import whole
 from .statements import KEYS, OTHERS, VERSION, Change, Deleted, Query, Values, chunks
@@ -185,6 +185,9 @@ class Repository(Adder[KeyT, RecordT, FilterT, SortT]):
 
         NotFoundError if the row is not there, ReferenceMissingError if one of the others is not.
         """
+        others = list(dict.fromkeys(others))
+        if not all(map(_is_known, others)):
+            raise ReferenceMissingError(self.entity, "refers to a row that is not there", (links.name,))
         await self.get(key, for_update=True)
         own = dict(zip(links.own, _parts(key), strict=True)) | (
             {} if links.tenant is None else self._owner(links.tenant)
@@ -195,7 +198,7 @@ class Repository(Adder[KeyT, RecordT, FilterT, SortT]):
             first = last + 1 if isinstance(last, int) else 0
         rows = [
             {**own, **dict(zip(links.other, _parts(other), strict=True)), **links.placed(first + number)}
-            for number, other in enumerate(dict.fromkeys(others))
+            for number, other in enumerate(others)
         ]
         await self._expect(links.parents, rows)
         if rows:
@@ -205,7 +208,7 @@ class Repository(Adder[KeyT, RecordT, FilterT, SortT]):
     async def _unlink(self, links: Links[OtherT], key: KeyT, others: Iterable[object]) -> None:
         """Unlink a row from others; NotFoundError if the row is not there."""
         await self.get(key, for_update=True)
-        wanted = [_parts(other) for other in others]
+        wanted = [_parts(other) for other in others if _is_known(other)]
         for part in chunks(wanted, self.database.parameter_limit // (2 * len(links.other))):
             await self._count(links.remove, {**self._bound, KEYS.key: [_parts(key)], OTHERS.key: part})
 
@@ -215,7 +218,7 @@ class Repository(Adder[KeyT, RecordT, FilterT, SortT]):
     async def _linked(self, links: Links[OtherT], keys: Iterable[KeyT]) -> dict[KeyT, list[OtherT]]:
         """Give the rows that each is linked to; a row without any has an empty list."""
         found: dict[KeyT, list[OtherT]] = {key: [] for key in keys}
-        by_parts = {_parts(key): others for key, others in found.items()}
+        by_parts = {_parts(key): others for key, others in found.items() if _is_known(key)}
         make, width = maker(links.record), len(links.own)
         for part in chunks(list(by_parts), self.database.parameter_limit // (2 * width)):
             for row in await self._read(links.among, {**self._bound, KEYS.key: part}):
@@ -245,3 +248,8 @@ class Repository(Adder[KeyT, RecordT, FilterT, SortT]):
 
 def _parts(key: object) -> tuple[object, ...]:
     return key if isinstance(key, tuple) else (key,)
+
+
+def _is_known(key: object) -> bool:
+    """Tell whether a row may have that key: none has one that no database holds."""
+    return all(map(is_storable, _parts(key)))

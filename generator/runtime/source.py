@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase
 from .errors import ActorRequiredError, NotFoundError, ReferenceMissingError, TenantRequiredError
 from .paging import Orders
 from .relations import Included, Joined, Key, Known, Other, included
-from .schemas import Record, maker
+from .schemas import Record, is_storable, maker
 from .session import Identity, ScopedSession, Standalone
 from .statements import KEYS, TENANT, Deleted, Query, Rows, Values, chunks, keyed, table_of
 
@@ -148,7 +148,7 @@ class Source(Generic[KeyT, RecordT, SortT]):
 
         def build() -> Query:
             wanted = self.database.among(columns[0], KEYS.key, longer=False) if alone else tuple_(*columns).in_(KEYS)
-            return self._rows.many[deleted].where(wanted).order_by(*order.by())
+            return self._rows.many[deleted].where(wanted).order_by(*order.by(self.database))
 
         query = self._rows.built((self.database.name, "having", deleted, names), build)
         for part in chunks(keys, self.database.longest_list // len(names)):
@@ -157,8 +157,10 @@ class Source(Generic[KeyT, RecordT, SortT]):
         return found
 
     def _at(self, key: object, more: Values | None = None) -> Values:
-        """Give the parameters that address one row of this tenant."""
+        """Give the parameters that address one row of this tenant; NotFoundError for a key that no row can have."""
         parts: tuple[object, ...] = key if isinstance(key, tuple) else (key,)
+        if not all(map(is_storable, parts)):
+            raise NotFoundError(self.entity, "no row has such a key")
         address = {keyed(column.name).key: part for column, part in zip(self._rows.key_columns, parts, strict=True)}
         return {**address, **self._bound, **(more or {})}
 

@@ -93,6 +93,12 @@ class Database:
     """How many values a condition may list before they go as one parameter."""
     seeks_by_row: ClassVar[bool] = True
     """Whether an index serves `(a, b) > (x, y)`."""
+    nulls_are_high: ClassVar[bool] = False
+    """Whether rows without a value come, where an order does not say, as if theirs were the highest."""
+    places_nulls: ClassVar[bool] = True
+    """Whether an order can say where rows without a value come."""
+    orders_within_null: ClassVar[bool] = True
+    """Whether an index over a field and a second one is known to serve the second's order where the first is NULL."""
     streams: ClassVar[bool] = True
     """Whether other statements may run while the rows of one still come."""
     has_policies: ClassVar[bool] = False
@@ -165,7 +171,9 @@ class Database:
         """Give the type of an array of what columns of `kind` hold; only where `inserts_arrays`."""
         raise NotImplementedError
 
-    def copy(self, connection: Connection, columns: Sequence[Column[object]], rows: Iterable[Sequence[object]]) -> bool:
+    def copy(
+        self, connection: Connection, columns: Sequence[Column[object]], rows: Iterable[Mapping[str, object]]
+    ) -> bool:
         """Add rows of these columns the fastest way that the driver has beside statements; False if it has none."""
         del connection, columns, rows
         return False

@@ -57,6 +57,7 @@ class MariaDB(Database):
     name: ClassVar[str] = "mariadb"
     parameter_limit: ClassVar[int] = 60_000
     seeks_by_row: ClassVar[bool] = False
+    places_nulls: ClassVar[bool] = False
     streams: ClassVar[bool] = False
     returns_updates: ClassVar[bool] = False
     upserts_by_target: ClassVar[bool] = False

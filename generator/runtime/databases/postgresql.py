@@ -1,6 +1,7 @@
 """PostgreSQL: row-level security by tenant, native types, errors that name the constraint."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import ClassVar, Final, Protocol
 
 from pydantic import JsonValue
@@ -29,6 +30,7 @@ from .database import Broken, Conflict, Database, Guards, Violation
 _ENTER_TENANT: Final = text("SELECT set_config('app.current_tenant', :tenant, true)")
 _ANYTHING: Final = text("SELECT 1")
 """Begins the transaction: what the driver is asked by itself does not, and would outlive a rollback."""
+_MADE_AT_ONCE: Final = 500
 _BYPASSES: Final = text("SELECT rolbypassrls OR rolsuper FROM pg_roles WHERE rolname = current_user")
 _KINDS: Final = {
     "23505": Broken.UNIQUE,
@@ -46,6 +48,8 @@ class PostgreSQL(Database):
     aware_datetimes: ClassVar[bool] = True
     arrays: ClassVar[bool] = True
     native_enums: ClassVar[bool] = True
+    nulls_are_high: ClassVar[bool] = True
+    orders_within_null: ClassVar[bool] = False
     has_policies: ClassVar[bool] = True
     inserts_arrays: ClassVar[bool] = True
     autocommits: ClassVar[bool] = True
@@ -102,19 +106,16 @@ class PostgreSQL(Database):
         """Give an array whose items are not cut to a column's length."""
         return ARRAY(_Item(kind), dimensions=1)  # an item that is a list is JSON, not a row of the array
 
-    def copy(self, connection: Connection, columns: Sequence[Column[object]], rows: Iterable[Sequence[object]]) -> bool:
+    def copy(
+        self, connection: Connection, columns: Sequence[Column[object]], rows: Iterable[Mapping[str, object]]
+    ) -> bool:
         """Add rows by COPY, which asyncpg has; DBAPIError for what the database refuses."""
         connection.execute(_ANYTHING)
         copy = getattr(connection.connection.driver_connection, "copy_records_to_table", None)
         if copy is None:
             return False
-        dialect, table = connection.dialect, columns[0].table
+        table, records = columns[0].table, _records(columns, rows, connection.dialect)
         names = [column.name for column in columns]
-        values: list[Iterable[object]] = []
-        for column, items in zip(columns, zip(*rows, strict=True), strict=True):
-            process = column.type.dialect_impl(dialect).bind_processor(dialect)
-            values.append(items if process is None else map(process, items))
-        records = zip(*values, strict=True)
         try:
             await_only(copy(table.name, records=records, columns=names, schema_name=table.schema))
         except Exception as error:
@@ -142,6 +143,19 @@ class PostgreSQL(Database):
     def json(self) -> TypeEngine[JsonValue]:
         """Give JSONB."""
         return JSONB(none_as_null=True)
+
+
+def _records(
+    columns: Sequence[Column[object]], rows: Iterable[Mapping[str, object]], dialect: Dialect
+) -> Iterator[Sequence[object]]:
+    """Give rows as the driver takes them, so many at a time: the server works on some while others are made."""
+    binds = [(column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in columns]
+    waiting = iter(rows)
+    while part := list(islice(waiting, _MADE_AT_ONCE)):
+        values = (
+            [row[name] for row in part] if bind is None else [bind(row[name]) for row in part] for name, bind in binds
+        )
+        yield from zip(*values, strict=True)
 
 
 class _AnyLength(UserDefinedType[str]):

@@ -53,6 +53,41 @@ async def test_rows_of_everybody_are_loaded(currencies, engine, store):
     assert await currencies.count() == 999
 
 
+async def test_rows_of_everybody_are_created_in_the_order_given(currencies, engine, store):
+    """Copied and then read by their keys, where that is faster than to have them given back."""
+    rows = [currency(store, number * 7 % 999) for number in range(999)]
+    with statements(engine) as sent:
+        made = await currencies.create_many(rows)
+    copied = engine.dialect.driver == "asyncpg"
+    assert any(statement.startswith("INSERT") for statement in sent) != copied
+    assert [item.code for item in made] == [item.code for item in rows]
+    assert {item.code: item for item in made} == {item.code: item for item in await currencies.list()}
+
+
+async def test_rows_are_made_while_others_are_sent(currencies, engine, store, module, monkeypatch):
+    """They are never all in memory, where the database takes them by and by."""
+    if engine.dialect.driver != "asyncpg":
+        assert await currencies.load(currency(store, number) for number in range(999)) == 999
+        return
+    made, sent = [], []
+    postgresql = module("db.databases.postgresql")
+    records = postgresql._records
+
+    def given():
+        for number in range(999):
+            made.append(number)
+            yield currency(store, number)
+
+    def noted(*arguments):
+        for record in records(*arguments):
+            sent.append(len(made))
+            yield record
+
+    monkeypatch.setattr(postgresql, "_records", noted)
+    assert await currencies.load(given()) == 999
+    assert sent[0] < len(made) == 999
+
+
 async def test_a_rollback_takes_what_was_loaded_first_of_all(currencies, session, store):
     """The driver's own calls begin no transaction: what they do would be kept."""
     await currencies.load([currency(store, 1)])

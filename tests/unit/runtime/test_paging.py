@@ -5,6 +5,7 @@ import itertools
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, select
 
+from generator.runtime.databases.sqlite import SQLite
 from generator.runtime.paging import Cursor, Down, Order, Orders, Up, at_values
 from generator.runtime.schemas import Record
 from generator.runtime.statements import Rows
@@ -20,6 +21,8 @@ TABLE = Table(
     "t", MetaData(), Column("id", Integer, primary_key=True), Column("a", Integer, nullable=False), Column("b", Integer)
 )
 ROWS = Rows(TABLE, Row, ("id",))
+DB = SQLite()
+RANKING = type("Ranking", (SQLite,), {"places_nulls": False, "orders_within_null": False})()
 VALUES = [
     {"id": number, "a": a, "b": b}
     for number, (a, b) in enumerate(itertools.product((0, 1, 2), (None, 0, 1, None)), start=1)
@@ -47,8 +50,10 @@ ORDERS = [Order(kind(ROWS, "a"), kind(ROWS, "id"), name="x") for kind in (Up, Do
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_the_rows_past_each_row_are_those_behind_it(connection, order):
-    whole = [Row.model_validate(dict(row._mapping)) for row in connection.execute(select(TABLE).order_by(*order.by()))]
-    back = [row.id for row in connection.execute(select(TABLE).order_by(*order.by(backward=True)))]
+    whole = [
+        Row.model_validate(dict(row._mapping)) for row in connection.execute(select(TABLE).order_by(*order.by(DB)))
+    ]
+    back = [row.id for row in connection.execute(select(TABLE).order_by(*order.by(DB, backward=True)))]
     assert back == [row.id for row in whole][::-1]
     for place, row in enumerate(whole):
         for backward, expected in ((False, whole[place + 1 :]), (True, whole[:place])):
@@ -59,6 +64,31 @@ def test_the_rows_past_each_row_are_those_behind_it(connection, order):
                 past = order.beyond(known=known, backward=backward, by_row=by_row)
                 found = connection.execute(select(TABLE.c.id).where(past), at_values(values)).scalars().all()
                 assert sorted(found) == sorted(item.id for item in expected)
+
+
+@pytest.mark.parametrize("database", [DB, RANKING], ids=["by NULLS FIRST and LAST", "by a rank"])
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_parts_past_each_row_are_those_behind_it_in_their_order(connection, order, database):
+    whole = [
+        Row.model_validate(dict(row._mapping)) for row in connection.execute(select(TABLE).order_by(*order.by(DB)))
+    ]
+    ids = [row.id for row in whole]
+    assert [row.id for row in connection.execute(select(TABLE).order_by(*order.by(database)))] == ids
+    assert _parted(connection, order, database, None, backward=False) == ids
+    for place, row in enumerate(whole):
+        assert _parted(connection, order, database, row, backward=False) == ids[place + 1 :]
+        assert _parted(connection, order, database, row, backward=True) == ids[:place][::-1]
+
+
+def _parted(connection, order, database, row, *, backward):
+    """Give the keys that the parts of an order give one after the other, from a row on."""
+    values = [] if row is None else order.at(Cursor.read(order.cursor(row, backward=backward)))
+    known, found = [value is not None for value in values], []
+    for part in order.parts(known, backward=backward):
+        query = order.part(select(TABLE.c.id), part, known, backward=backward, database=database)
+        found += connection.execute(query, at_values(values)).scalars().all()
+        known = []
+    return found
 
 
 def test_an_order_ends_in_the_key_once():

@@ -101,7 +101,7 @@ class BudgetRepository(SoftRepository[UUID, BudgetRead, BudgetFilter, BudgetSort
 
     async def load(self, data: Sequence[BudgetCreate]) -> int:
         """Add budgets without reading them back, the fastest way that the database has; give how many."""
-        return await self._load([self._new(item) for item in data])
+        return await self._load(self._new(item) for item in data)
 
     async def upsert(self, data: BudgetCreate, *, by: Literal["user_id,name"] = "user_id,name") -> BudgetRead:
         """Add a budget, or change the one that has the same values in the fields `by`."""
@@ -295,7 +295,7 @@ class TagRepository(Repository[UUID, TagRead, TagFilter, TagSort]):
 
     async def load(self, data: Sequence[TagCreate]) -> int:
         """Add tags without reading them back, the fastest way that the database has; give how many."""
-        return await self._load([self._new(item) for item in data])
+        return await self._load(self._new(item) for item in data)
 
     async def upsert(self, data: TagCreate, *, by: Literal["name"] = "name") -> TagRead:
         """Add a tag, or change the one that has the same values in the fields `by`."""

@@ -45,7 +45,7 @@ class EverythingRepository(Repository[int, EverythingRead, EverythingFilter, Eve
 
     async def load(self, data: Sequence[EverythingCreate], *, binary: bytes | MISSING | None = MISSING) -> int:
         """Add everythings without reading them back, the fastest way that the database has; give how many."""
-        return await self._load([self._new(item, binary=binary) for item in data])
+        return await self._load(self._new(item, binary=binary) for item in data)
 
     def _new(self, data: EverythingCreate, *, binary: bytes | MISSING | None = MISSING) -> Values:
         now = utc_now()

@@ -41,7 +41,7 @@ class MemberRepository(Repository[UUID, MemberRead, MemberFilter, MemberSort]):
 
     async def load(self, data: Sequence[MemberCreate]) -> int:
         """Add members without reading them back, the fastest way that the database has; give how many."""
-        return await self._load([self._new(item) for item in data])
+        return await self._load(self._new(item) for item in data)
 
     async def update(self, key: UUID, data: MemberUpdate) -> MemberRead:
         """Change a member: what is not given stays as it is."""

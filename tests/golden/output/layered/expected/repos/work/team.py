@@ -43,7 +43,7 @@ class TeamRepository(Repository[UUID, TeamRead, TeamFilter, TeamSort]):
 
     async def load(self, data: Sequence[TeamCreate]) -> int:
         """Add teams without reading them back, the fastest way that the database has; give how many."""
-        return await self._load([self._new(item) for item in data])
+        return await self._load(self._new(item) for item in data)
 
     async def update(self, key: UUID, data: TeamUpdate) -> TeamRead:
         """Change a team: what is not given stays as it is."""
