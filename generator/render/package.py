@@ -1,6 +1,7 @@
 """The packages' `__init__` modules: what a domain exports, and what has to be loaded with it."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from generator.code import Scope, Symbol, block, docstring, export_order
 from generator.ir import Domain, Entity, EntityName
@@ -9,6 +10,12 @@ from generator.render.layout import module_name
 from generator.render.unit import Context
 
 PACKAGE_TEMPLATE = "package.py.j2"
+_LOADED: Final = {
+    "models": "Every model; importing this package completes the metadata.",
+    "repository": "Every repository; importing one loads all, since each may read its rows together with another's.",
+}
+LOADED_LAYERS: Final = tuple(_LOADED)
+"""The artifacts whose layer is loaded whole."""
 
 
 def domain_package(domain: Domain, context: Context) -> dict[str, object]:
@@ -32,11 +39,11 @@ def artifact_package(artifact: Artifact, domain: Domain, context: Context) -> di
     return _content(f"The {artifact.name} of the {domain.name} domain.", scope, names)
 
 
-def models_package(package: str, context: Context) -> dict[str, object]:
-    """Give the content of the package that holds the models of all domains."""
+def layer_package(artifact: str, package: str, context: Context) -> dict[str, object]:
+    """Give the content of the package that holds an artifact of all domains, and loads all of it with any."""
     scope = Scope(f"{package}.__init__", width=context.settings.line_length)
-    names = sorted(map(scope.name, _model_modules(context)), key=export_order)
-    return _content("Every model; importing this package completes the metadata.", scope, names)
+    names = sorted(map(scope.name, _modules(artifact, context)), key=export_order)
+    return _content(_LOADED[artifact], scope, names)
 
 
 def plain_package(text: str) -> dict[str, object]:
@@ -59,12 +66,12 @@ def _related(entity: Entity) -> Iterator[EntityName]:
             yield link.through
 
 
-def _model_modules(context: Context) -> Iterator[Symbol]:
+def _modules(artifact: str, context: Context) -> Iterator[Symbol]:
     layout = context.layout
     for domain in context.project.domains:
         if domain.entities:
-            package = layout.package("models", domain.name)
-            modules = [package] if package else [place.module for place in layout.places("models", domain.name)]
+            package = layout.package(artifact, domain.name)
+            modules = [package] if package else [place.module for place in layout.places(artifact, domain.name)]
             for module in modules:
                 parent, _, name = module.rpartition(".")
                 yield Symbol(f".{parent}", name)

@@ -10,10 +10,11 @@ from generator.render.artifacts import Artifact, chosen
 from generator.render.environment import render_template
 from generator.render.layout import SHARED, Layout, module_name
 from generator.render.package import (
+    LOADED_LAYERS,
     PACKAGE_TEMPLATE,
     artifact_package,
     domain_package,
-    models_package,
+    layer_package,
     plain_package,
 )
 from generator.render.runtime import runtime_files
@@ -101,8 +102,9 @@ def _with_domain(context: Context) -> set[str]:
 
 
 def _surroundings(package: str, context: Context) -> dict[str, object]:
-    if package == context.layout.layer("models"):
-        return models_package(package, context)
+    for artifact in LOADED_LAYERS:
+        if package == context.layout.layer(artifact):
+            return layer_package(artifact, package, context)
     if package == SHARED:
         return plain_package("Enums and value objects that several domains use.")
     return plain_package(f"The {package.rpartition('.')[2]} of every domain.")

@@ -1,1 +1,8 @@
-"""The repos of every domain."""
+"""Every repository; importing one loads all, since each may read its rows together with another's."""
+
+from ..repos import people, work
+
+__all__ = [
+    "people",
+    "work",
+]
