@@ -76,6 +76,9 @@ class Entity:
     """The default order, as declared; the key is added as tie-break by those who use it."""
     extend: Mapping[str, Extension] = field(default_factory=dict)
     """The application's classes by what they extend: model, repository, create, update, read, filter."""
+    repository: bool = True
+    file: str | None = None
+    """What its own modules are called; its name in snake_case without."""
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     deprecated: str | None = None
     renamed_from: str | None = None
@@ -85,6 +88,10 @@ class Entity:
     def qualified(self) -> EntityName:
         """Its name across domains."""
         return EntityName(self.domain, self.name)
+
+    def has(self, artifact: str) -> bool:
+        """Tell whether there is an artifact of it, where the project wants such."""
+        return self.repository or artifact != "repository"
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

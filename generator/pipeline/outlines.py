@@ -14,7 +14,7 @@ from generator.spec.documents import DomainDefaults, DomainDocument, EntityDocum
 from generator.spec.places import ends
 from generator.spec.sources import Source, Specs
 
-_ENTITY: Final = attrgetter("name", "table", "schema", "managed", "key", "extend", "renamed_from")
+_ENTITY: Final = attrgetter("name", "table", "schema", "managed", "key", "extend", "repository", "file", "renamed_from")
 _FLAGS: Final = attrgetter(*(field.name for field in fields_of(Flags) if field.name != "stamps"))
 _REFERENCE: Final = attrgetter(
     "name",

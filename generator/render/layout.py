@@ -82,6 +82,11 @@ class Layout:
         self.project = project
         self._homes = homes
         self._stems = {domain.name: _stems(domain) for domain in project.domains}
+        self._with = {
+            (artifact, domain.name): [entity.name for entity in domain.entities if entity.has(artifact)]
+            for domain in project.domains
+            for artifact in LAYERS
+        }
         self._split = {domain.name: self._is_split(domain) for domain in project.domains}
         self._patterns = {artifact: self._pattern(artifact) for artifact in LAYERS}
         self._places = dict(self._modules())
@@ -106,8 +111,7 @@ class Layout:
 
     def places(self, artifact: str, domain: str) -> list[Place]:
         """Give the artifact's modules of `domain`, in the order of its entities."""
-        found = (self.place(artifact, domain, name) for name in self._stems[domain])
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(self.place(artifact, domain, name) for name in self._with[artifact, domain]))
 
     def types(self, domain: str) -> Place:
         """Give the module of the enums and value objects of a domain that has any; it may be that of its models."""
@@ -189,11 +193,13 @@ class Layout:
 
     def _modules(self) -> Iterator[tuple[tuple[str, str, str | None], Place]]:
         for domain in self.project.domains:
-            for artifact in LAYERS if domain.entities else ():
-                if not self.per_entity(artifact, domain.name):
+            for artifact in LAYERS:
+                names = self._with[artifact, domain.name]
+                if names and not self.per_entity(artifact, domain.name):
                     yield (artifact, domain.name, None), _place(self._file(artifact, domain.name, None))
                     continue
-                for name, stem in self._stems[domain.name].items():
+                for name in names:
+                    stem = self._stems[domain.name][name]
                     yield (artifact, domain.name, name), _place(self._file(artifact, domain.name, stem))
 
     def _type_modules(self) -> dict[str, Place]:
@@ -244,7 +250,7 @@ def _stems(domain: Domain) -> dict[str, str]:
     """Name each entity's module; two entities that differ in capitals only still get two files."""
     found: dict[str, str] = {}
     for entity in domain.entities:
-        stem = wanted = module_name(snake(entity.name))
+        stem = wanted = module_name(entity.file or snake(entity.name))
         number = 2
         while stem in found.values():
             stem, number = f"{wanted}_{number}", number + 1

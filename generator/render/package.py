@@ -34,7 +34,8 @@ def artifact_package(artifact: Artifact, domain: Domain, context: Context) -> di
     """Give the content of the package that holds a module for each entity."""
     package = context.layout.package(artifact.name, domain.name)
     scope = Scope(f"{package}.__init__", width=context.settings.line_length)
-    symbols = [symbol for entity in domain.entities for symbol in artifact.exports(entity, context)]
+    entities = [entity for entity in domain.entities if entity.has(artifact.name)]
+    symbols = [symbol for entity in entities for symbol in artifact.exports(entity, context)]
     names = sorted(map(scope.name, symbols), key=export_order)
     return _content(f"The {artifact.name} of the {domain.name} domain.", scope, names)
 
@@ -69,9 +70,10 @@ def _related(entity: Entity) -> Iterator[EntityName]:
 def _modules(artifact: str, context: Context) -> Iterator[Symbol]:
     layout = context.layout
     for domain in context.project.domains:
-        if domain.entities:
+        places = layout.places(artifact, domain.name)
+        if places:
             package = layout.package(artifact, domain.name)
-            modules = [package] if package else [place.module for place in layout.places(artifact, domain.name)]
+            modules = [package] if package else [place.module for place in places]
             for module in modules:
                 parent, _, name = module.rpartition(".")
                 yield Symbol(f".{parent}", name)
@@ -80,7 +82,7 @@ def _modules(artifact: str, context: Context) -> Iterator[Symbol]:
 def _exports(artifact: Artifact, domain: Domain, context: Context) -> Iterator[Symbol]:
     package = context.layout.package(artifact.name, domain.name)
     for entity in domain.entities:
-        for symbol in artifact.exports(entity, context):
+        for symbol in artifact.exports(entity, context) if entity.has(artifact.name) else ():
             yield Symbol(f".{package}", symbol.name) if package else symbol
 
 

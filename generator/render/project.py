@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterator
 
 from generator.config import Settings
-from generator.ir import Domain, Project
+from generator.ir import Domain, Entity, Project
 from generator.output.files import File
 from generator.render.artifacts import Artifact, chosen
 from generator.render.environment import render_template
@@ -36,8 +36,11 @@ def render_domain(domain: Domain, context: Context) -> Iterator[File]:
     if not (domain.entities or domain.enums or domain.values):
         return
     source = source_of(domain)
-    for artifact in chosen(context.settings) if domain.entities else ():
-        for unit in _units(artifact, domain, context):
+    for artifact in chosen(context.settings):
+        entities = tuple(entity for entity in domain.entities if entity.has(artifact.name))
+        if not entities:
+            continue
+        for unit in _units(artifact, domain, entities, context):
             text = render_template(context.settings, artifact.template, artifact.build(unit))
             yield File(unit.place.path, text, source, domain.name, template=_own(artifact.template, context))
         package = context.layout.package(artifact.name, domain.name)
@@ -79,12 +82,12 @@ def source_of(domain: Domain) -> str:
     return files[0] if len(files) == 1 else posixpath.commonpath(files) if files else ""
 
 
-def _units(artifact: Artifact, domain: Domain, context: Context) -> Iterator[Unit]:
+def _units(artifact: Artifact, domain: Domain, entities: tuple[Entity, ...], context: Context) -> Iterator[Unit]:
     layout = context.layout
     if not layout.per_entity(artifact.name, domain.name):
-        yield Unit(context, domain, domain.entities, layout.place(artifact.name, domain.name))
+        yield Unit(context, domain, entities, layout.place(artifact.name, domain.name))
         return
-    for entity in domain.entities:
+    for entity in entities:
         yield Unit(context, domain, (entity,), layout.place(artifact.name, domain.name, entity.name))
 
 

@@ -56,9 +56,9 @@ def exports(entity: Entity, context: Context) -> tuple[Symbol, ...]:
 
 
 def _title(unit: Unit) -> str:
-    if len(unit.entities) == len(unit.domain.entities):
-        return f"Queries and writes of the {unit.domain.name} domain."
-    return f"Queries and writes of {unit.entities[0].name}."
+    if len(unit.entities) == 1 < len(unit.domain.entities):
+        return f"Queries and writes of {unit.entities[0].name}."
+    return f"Queries and writes of the {unit.domain.name} domain."
 
 
 def _repository(entity: Entity, besides: Apart, scope: Scope, context: Context) -> dict[str, object]:

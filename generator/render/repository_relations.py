@@ -21,12 +21,15 @@ class _Pairing(NamedTuple):
 def relations(entity: Entity, tables: Tables) -> Iterator[Code]:
     """Give the statement that says what can be read with a row; none without relations.
 
-    A relation is found by fields that callers see on both sides.
+    A relation is found by fields that callers see on both sides, and read by the other's repository.
     """
-    found = [(item.name, _relation(item, tables)) for item in _pairings(entity, tables)]
-    found += [(link.name, code(f"_{link.name}_links")) for link in entity.many_to_many]
+    entities = tables.context.project.entities
+    found = [(item.name, item.target, _relation(item, tables)) for item in _pairings(entity, tables)]
+    found += [(link.name, link.target, code(f"_{link.name}_links")) for link in entity.many_to_many]
+    found = [item for item in found if entities[item[1]].has("repository")]
     if found:
-        yield code("_relations = ", call(tables.runtime("related", "relations"), **dict(found)))
+        named = {name: relation for name, _, relation in found}
+        yield code("_relations = ", call(tables.runtime("related", "relations"), **named))
 
 
 def _relation(item: _Pairing, tables: Tables) -> Code:

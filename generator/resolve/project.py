@@ -134,6 +134,8 @@ def _entity(draft: Draft) -> Entity:
         sort=draft.sort,
         order=draft.order,
         extend=read_extensions(draft),
+        repository=document.repository,
+        file=document.file,
         options=document.options,
         deprecated=document.deprecated,
         renamed_from=document.renamed_from,

@@ -72,6 +72,9 @@ def _of_numbers(source: Source, name: str, field: FieldDocument) -> Iterator[Dia
 def _of_entity(source: Source, document: EntityDocument) -> Iterator[Diagnostic]:
     if document.key is not None:
         yield from _of_key(source, document.key, ("key",))
+    if not document.repository and document.extend.repository is not None:
+        message = f"`{document.name}` has no repository that a class could be mixed into"
+        yield rules.CONTRADICTION.at(source.key_span("extend", "repository"), message, "keep one of them")
     for database, options in document.options.items():
         known = DIALECTS[database].table_options
         for option in (option for option in options if option not in known):

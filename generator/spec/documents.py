@@ -227,6 +227,8 @@ class EntityDocument(Body):
     renamed_from: EntityName | None = Field(default=None, description="The name that this entity had before.")
     deprecated: Deprecation = Field(default=None, description="Why it should not be used any more.")
     extend: Extensions = Field(default_factory=Extensions, description="Classes of the application that it inherits.")
+    repository: Boolean = Field(default=True, description="Whether it gets a repository.")
+    file: FieldName | None = Field(default=None, description="What its own modules are called, where it has any.")
     options: TableOptions = Field(default={}, description="Table options by database.")
     key: Key | None = Field(default=None, description="The primary key; uuid7 by default.")
 

@@ -2,7 +2,6 @@
 
 import importlib
 
-import pytest
 from pydantic import create_model
 
 from tests.functional.matrix.project import build_project
@@ -20,18 +19,12 @@ fields:
 """
 
 
-@pytest.mark.parametrize("granularity", ["domain", "entity"])
-def test_one_repository_reads_its_rows_with_those_of_another_that_nobody_imported(tmp_path, monkeypatch, granularity):
+def test_one_repository_reads_its_rows_with_those_of_another_that_nobody_imported(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
-    package = f"layers_by_{granularity}"
-    build_project(
-        tmp_path, package, {"teams.yaml": TEAMS, "people.yaml": MEMBERS}, layout="layered", granularity=granularity
-    )
-    teams = importlib.import_module(f"{package}.repos.teams")
-    team, member = (
-        getattr(importlib.import_module(f"{package}.schemas.{name}"), read)
-        for name, read in (("teams", "TeamRead"), ("people", "MemberRead"))
-    )
+    build_project(tmp_path, "in_layers", {"teams.yaml": TEAMS, "people.yaml": MEMBERS}, layout="layered")
+    teams = importlib.import_module("in_layers.repos.teams")
+    team = importlib.import_module("in_layers.schemas.teams").TeamRead
+    member = importlib.import_module("in_layers.schemas.people").MemberRead
     shape = create_model("TeamWithLead", __base__=team, lead=(member | None, ...))
     repository = object.__new__(teams.TeamRepository)
     assert repository.with_(shape).record is shape
