@@ -122,9 +122,9 @@ def of_repository(path: Path) -> Iterator[Mutant]:
 
 
 def _of_stamps(node: ast.Dict, source: _Source) -> Iterator[Mutant]:
-    """Leave out each value that a repository sets; a new row's version is the column's default too."""
+    """Leave out each value that a repository sets; a new row's version and times are the columns' defaults too."""
     for key, value in zip(node.keys, node.values, strict=True):
-        default = isinstance(value, ast.Constant)
+        default = isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and value.id == "now")
         if (
             isinstance(key, ast.Constant)
             and isinstance(key.value, str)

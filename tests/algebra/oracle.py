@@ -49,11 +49,14 @@ class Oracle:
 
     def judge(self, operation: Operation) -> set[Error]:
         """Do it, or give the errors of which it has to raise one; what comes back tells keys and times: `learn`."""
-        saved = {key: replace(row, values=dict(row.values), links=dict(row.links)) for key, row in self.rows.items()}
+        rows = dict(self.rows)
+        saved = {key: replace(row, values=dict(row.values), links=dict(row.links)) for key, row in rows.items()}
         try:
             self.touched = getattr(self, operation.what)(operation)
         except RefusedError as refused:
-            self.rows = saved
+            for key, row in rows.items():  # the same rows as before: whoever holds one of them goes on with it
+                vars(row).update(vars(saved[key]))
+            self.rows = rows
             return refused.errors
         return set()
 
