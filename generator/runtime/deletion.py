@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import ClassVar, Final, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import Column, ColumnElement, Delete, Table, and_, delete, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Delete, Table, and_, delete, func, select, tuple_, update
 
 from .errors import NotFoundError, ReferenceMissingError, StillReferencedError
 from .filters import Asked
@@ -149,6 +149,18 @@ class Deletion:
         """Holds for rows that no other row of the table keeps; None where they never refer to each other."""
         return unreferred(self.rows.table)
 
+    @cached_property
+    def ripe(self) -> Query:
+        """Counts what was deleted before a time."""
+        found: Query = select(func.count())
+        return found.select_from(self.rows.table).where(*self._ripe)
+
+    @cached_property
+    def takes_its_own(self) -> bool:
+        """Whether a row that is removed takes others of the same table along."""
+        table = self.rows.table
+        return any(key.referred_table is table and key.ondelete == "CASCADE" for key in table.foreign_key_constraints)
+
     @property
     def _ripe(self) -> list[ColumnElement[bool]]:
         ripe = self.deleted_at < BEFORE
@@ -196,8 +208,21 @@ class SoftRepository(Repository[KeyT, RecordT, FilterT, SortT]):
         ripe = {**self._bound, BEFORE.key: before}
         removal = self._deletion.purge if batch is None else self._deletion.purge_some
         ripe = ripe if batch is None else {**ripe, LIMIT.key: batch}
+        if not self._deletion.takes_its_own:
+            return await self._purge(removal, ripe)
+        found = await self._purge_counted(removal, ripe)
+        return found if batch is None else min(found, batch)
+
+    async def _purge(self, removal: Delete, ripe: Values) -> int:
         free = None if self.database.removes_together else self._deletion.unreferred
         return await self._count(removal, ripe) if free is None else await self._purge_upwards(removal, free, ripe)
+
+    @whole
+    async def _purge_counted(self, removal: Delete, ripe: Values) -> int:
+        """Remove rows of which some take others along, which not every database counts; give how many may go."""
+        ((found,),) = await self._read(self._deletion.ripe, ripe)
+        await self._purge(removal, ripe)
+        return found if isinstance(found, int) else 0
 
     @whole
     async def _purge_upwards(self, removal: Delete, free: ColumnElement[bool], ripe: Values) -> int:

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from tests.algebra.kinds import Kind, Ref
-from tests.algebra.rows import Error, Key, Operation, RefusedError, Row
+from tests.algebra.rows import NOW, Error, Key, Operation, RefusedError, Row
 
 
 class Oracle:
@@ -74,6 +74,8 @@ class Oracle:
             rows.append(row)
         self._demand(faults)
         return rows
+
+    load = create_many
 
     def get(self, operation: Operation) -> list[Row]:
         return [self.find(operation)]
@@ -213,9 +215,11 @@ class Oracle:
         return [row]
 
     def purge(self, operation: Operation) -> list[Row]:
-        ripe = self.of(operation.kind, operation.tenant, live=False)
-        self._remove(sorted(ripe, key=lambda row: row.deleted_at)[: operation.batch])
-        return []
+        deleted = self.of(operation.kind, operation.tenant, live=False)
+        ripe = [row for row in deleted if operation.before in {None, NOW} or row.deleted_at < operation.before]
+        going = sorted(ripe, key=lambda row: row.deleted_at)[: operation.batch]
+        self._remove(going)
+        return going
 
     # What holds
 

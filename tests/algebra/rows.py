@@ -9,6 +9,8 @@ from tests.algebra.kinds import Kind
 Key = Any
 Error = tuple[str, ...]
 """The class of an error, and what it names."""
+NOW = object()
+"""Whatever was deleted until now, told by how long ago that was."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Operation:
     """Which rows are changed or deleted by a filter: names (`name_in`), and whether they are `open`."""
     batch: int | None = None
     """How many rows a purge may remove, those that were deleted first."""
+    before: Any = None
+    """Since when a purge lets deleted rows be: a moment, `NOW`, or None for all of them."""
 
 
 @dataclass

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
+from tests.algebra.agreement import agree
 from tests.algebra.kinds import Kind
 from tests.algebra.oracle import Oracle
-from tests.algebra.rows import Operation, Row
-from tests.algebra.subject import Subject, agree
+from tests.algebra.rows import NOW, Operation, Row
+from tests.algebra.subject import Subject
 from tests.algebra.walls import Walls
 
 NORTH, SOUTH = "north", "south"
@@ -26,7 +27,7 @@ class Script:
     async def run(self) -> None:
         """Play it."""
         await self._make()
-        await self._look()
+        await self._look(2)
         walls = Walls(self.subject, self.oracle, self.child)
         await walls.refuse_crossing()
         if not self.child.append_only:
@@ -98,6 +99,13 @@ class Script:
         await do("create_many", child, rows=(self.values("b"), self.values("b")))
         await do("create_many", child, SOUTH, rows=(self.values("b", self.first),))
         await do("create_many", child, rows=())
+        for tenant, rows in (
+            (NORTH, (self.values("e", self.second), self.values("g", open_=False, rank=None))),
+            (NORTH, (self.values("d", self.second), self.values("d"))),
+            (SOUTH, (self.values("b", self.first),)),
+        ):
+            if not child.links:
+                await do("load", child, tenant, rows=rows)
         await do("get", child, row=self.row)
         await do("get", child, SOUTH, row=self.row)
 
@@ -161,10 +169,12 @@ class Script:
 
     async def _delete(self) -> None:
         child, parent, do = self.child, self.parent, self.do
+        await do("create", child, values=self.values("f", self.first))
         for options in ({"tenant": SOUTH}, {"stale": True}, {}, {}):
             if not parent.append_only and self.first.key in self.oracle.rows:
                 await do("delete", parent, row=self.first, **options)
         await self._glance()
+        await self.subject.look(self.oracle, child, NORTH, 5)
         await self._work_under_a_deleted_row()
         if parent.soft_delete and self.first.key in self.oracle.rows:
             await do("create", child, values=self.values("b"))
@@ -173,6 +183,7 @@ class Script:
         for row in [row for row in self.oracle.of(child.name, NORTH) if not child.append_only][:2]:
             await self._delete_and_restore(row)
         await self._delete_under_another()
+        await self._refer_to_what_is_gone()
         await self._look()
         await self._purge()
 
@@ -180,8 +191,11 @@ class Script:
         for kind in filter(lambda kind: kind.soft_delete, self.subject.kinds.values()):
             ripe = sorted(row.deleted_at for row in self.oracle.of(kind.name, NORTH, live=False))
             if len(set(ripe[:2])) > 1:
+                await self.do("purge", kind, before=ripe[0])
                 await self.do("purge", kind, batch=1)
+                await self.do("purge", kind, before=ripe[-1])
             for tenant in (SOUTH, NORTH):
+                await self.do("purge", kind, tenant, before=NOW)
                 await self.do("purge", kind, tenant)
 
     async def _delete_many(self) -> None:
@@ -251,12 +265,41 @@ class Script:
                 await self._parent("e", NORTH)
             await do("restore", parent, row=up)
 
+    async def _refer_to_what_is_gone(self) -> None:
+        """Delete what nothing refers to yet, and let rows refer to it in every way there is."""
+        child, do, gone = self.child, self.do, await self._parent("g", NORTH)
+        if gone is None or self.parent.append_only:
+            return
+        for what, tenant in (
+            ("update", SOUTH),
+            ("update", NORTH),
+            ("delete", NORTH),
+            ("update", NORTH),
+            ("get", NORTH),
+        ):
+            await do(what, self.parent, tenant, row=gone, values={"rank": 4} if what == "update" else {})
+        values = self.values("f", gone)
+        await do("create", child, values=values)
+        await do("create_many", child, rows=(self.values("f"), values))
+        if not child.links:
+            await do("load", child, rows=(self.values("f"), values))
+        for by in child.by:
+            await do("upsert", child, values=values, by=by)
+        for row in [row for row in self.oracle.of(child.name, NORTH) if not child.append_only][:1]:
+            changes = {name: value for name, value in values.items() if name.endswith(("_id", "_ids"))}
+            await do("update", child, row=row, values=changes)
+            if child.links:
+                await do("link", child, row=row, values=changes)
+            else:
+                where = {"name_in": {row.values["name"]}}
+                await do("update_where", child, where=where, values=changes, actor="bob")
+
     async def _glance(self) -> None:
         for kind in self.subject.kinds.values():
             for tenant in (NORTH, SOUTH):
                 await self.subject.glance(self.oracle, kind, tenant)
 
-    async def _look(self) -> None:
+    async def _look(self, size: int = 5) -> None:
         for kind in self.subject.kinds.values():
             for tenant in (NORTH, SOUTH):
-                await self.subject.look(self.oracle, kind, tenant)
+                await self.subject.look(self.oracle, kind, tenant, size)

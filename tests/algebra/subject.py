@@ -1,20 +1,23 @@
 """A generated package on a real database: does what an operation says, and tells what the tables hold afterwards."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
+from pydantic import create_model
 from sqlalchemy import event, select
 
 from generator.naming import snake
 from tests.algebra.kinds import NAMES, Kind
 from tests.algebra.oracle import Oracle
-from tests.algebra.rows import Error, Operation, Row
+from tests.algebra.rows import NOW, Error, Operation, Row
+from tests.algebra.together import look_together
 
-_COUNTED = {"update_where", "delete_where"}
-_MUTE = {"link", "unlink", "purge"}
+COUNTED = {"update_where", "delete_where"}
+MUTE = {"link", "unlink"}
 _MUCH_LATER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
@@ -40,6 +43,7 @@ class Subject:
         tables = (self.part(kind.name, "").__table__ for kind in kinds.values() if kind.tenant)
         self._tables = [table.name for table in tables]
         self._before: dict[str, set[Any]] = {}
+        self._shapes: dict[tuple[str, ...], Any] = {}
 
     def connect(self, database: Any) -> None:
         """Go to work on a database."""
@@ -71,6 +75,21 @@ class Subject:
         """Open a session of a tenant."""
         async with self._sessions.ScopedSession(self.app, self._sessions.Scope(tenant, actor)) as session:
             yield session
+
+    def shape(self, kind: Kind, *within: Kind) -> Any:
+        """Give a schema of rows with what they refer to, and that with what it refers to, and what they are linked to."""
+        record = self.part(kind.name, "Read")
+        if kind in within:
+            return record
+        chain = tuple(item.name for item in (*within, kind))
+        if chain not in self._shapes:
+            targets = {name: self.kinds[ref.target] for name, ref in kind.refs.items()}
+            fields: dict[str, Any] = {
+                name: (self.shape(target, *within, kind) | None, ...) for name, target in targets.items()
+            }
+            fields |= {name: (list[self.part(link, "Read")], ...) for name, link in kind.links.items()}
+            self._shapes[chain] = create_model(f"{kind.name}Together", __base__=record, **fields)
+        return self._shapes[chain]
 
     def repository(self, kind: str, session: Any) -> Any:
         """Give a kind's repository."""
@@ -111,7 +130,7 @@ class Subject:
     async def _call(self, operation: Operation, session: Any) -> list[Any]:
         repository = self.repository(operation.kind, session)
         kind, key = self.kinds[operation.kind], operation.key
-        if operation.what in _COUNTED | _MUTE:
+        if operation.what in COUNTED | MUTE | {"purge", "load"}:
             return await self._call_many(operation, repository)
         version = {"version": operation.version} if kind.version else {}
         match operation.what:
@@ -134,14 +153,19 @@ class Subject:
     async def _call_many(self, operation: Operation, repository: Any) -> list[Any]:
         """Call what gives how many rows it met, or nothing."""
         kind, ending = self.kinds[operation.kind], operation.what.partition("_")[0].title()
-        if operation.what in _COUNTED:
+        if operation.what in COUNTED:
             where = self.part(kind.name, "Filter").model_validate(self._named(operation.where))
             changes = [self._named(operation.values)] if operation.what == "update_where" else []
             data = [self.part(kind.name, ending).model_validate(item) for item in changes]
             return [await getattr(repository, operation.what)(where, *data)]
+        if operation.what == "load":
+            data = [self.part(kind.name, "Create").model_validate(self._named(row)) for row in operation.rows]
+            return [await repository.load(data)]
         if operation.what == "purge":
-            await repository.purge(before=_MUCH_LATER, batch=operation.batch)
-        for name in kind.links if operation.what != "purge" else ():
+            before = operation.before or _MUCH_LATER
+            when = {"older_than": timedelta(0)} if before is NOW else {"before": before}
+            return [await repository.purge(**when, batch=operation.batch)]
+        for name in kind.links:
             keys = operation.values[f"{name.removesuffix('s')}_ids"]
             await getattr(repository, f"{operation.what}_{name}")(operation.key, keys)
         return []
@@ -201,6 +225,14 @@ class Subject:
         async with self.admin.connect() as connection:
             return (await connection.execute(select(*columns).where(table.c.id == row.key))).one()
 
+    async def others(self, kind: Kind, besides: Collection[Any]) -> list[Any]:
+        """Give the rows of a kind that are none of these."""
+        table = self.part(kind.name, "").__table__
+        async with self.admin.connect() as connection:
+            found = (await connection.execute(select(table))).mappings().all()
+        known = {*besides, *self._before.get(kind.name, ())}
+        return [SimpleNamespace(**row) for row in found if row["id"] not in known]
+
     async def glance(self, oracle: Oracle, kind: Kind, tenant: str) -> None:
         """Demand that a tenant sees the rows that the model says, live ones and deleted ones."""
         async with self.session(tenant) as session:
@@ -230,6 +262,8 @@ class Subject:
             for view, live in views:
                 rows = oracle.of(kind.name, tenant, live=live)
                 await self._look_at(view, rows, oracle, ours, size)
+                if kind.refs or kind.links:
+                    await look_together(view.with_(self.shape(kind)), rows, oracle, ours, deleted=live is not True)
                 for row in rows:
                     assert (await view.get(row.key)).id == row.key
             rows = oracle.of(kind.name, tenant)
@@ -259,65 +293,28 @@ class Subject:
         counted = await view.offset_page(ours, limit=size, offset=1)
         assert (list(counted.items), counted.total) == (listed[1 : 1 + size], len(rows))
         assert {item.id async for item in view.iterate(ours, batch=size)} == {row.key for row in rows}
-        page = await view.page(ours, size=size)
+        for sort in (None, "-rank") if len(listed) > size else (None,):
+            await self._walk(view, ours, sort, size)
+
+    async def _walk(self, view: Any, ours: Any, sort: str | None, size: int) -> None:
+        """Demand that pages hold the rows of an order, among ties and rows without a value too, there and back."""
+        listed, options = list(await view.list(ours, sort=sort)), {"sort": sort, "size": size}
+        ranks = [-1 if item.rank is None else item.rank for item in listed]
+        assert sort is None or ranks == sorted(ranks, reverse=True)
+        page = await view.page(ours, **options, total=True)
+        assert page.total == len(listed)
         walked = list(page.items)
         while page.next is not None:
-            page = await view.page(ours, size=size, cursor=page.next)
+            page = await view.page(ours, **options, cursor=page.next)
             walked += page.items
         assert walked == listed
+        walked = list(page.items)
         while page.previous is not None:
-            page = await view.page(ours, size=size, cursor=page.previous)
-        assert list(page.items) == listed[: len(page.items)]
+            page = await view.page(ours, **options, cursor=page.previous)
+            walked[:0] = page.items
+        assert walked == listed
 
 
 def _difference(found: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str, Any]:
     names = found.keys() | expected.keys()
     return {name: (found.get(name), expected.get(name)) for name in names if found.get(name) != expected.get(name)}
-
-
-async def agree(subject: Subject, oracle: Oracle, operation: Operation) -> list[Any]:
-    """Do an operation on both sides; they have to agree on what it gives and on what the tables hold then."""
-    matched = oracle.matching(operation) if operation.where else []
-    expected = oracle.judge(operation)
-    got = await subject.apply(operation)
-    if expected:
-        assert got in expected, f"{operation}: {got}, and not one of {expected}"
-        await subject.compare(oracle)
-        return []
-    assert isinstance(got, list), f"{operation}: {got}, and no error was due"
-    if operation.what in _COUNTED:
-        await _count(subject, oracle, operation, matched, got[0])
-    elif operation.what not in _MUTE:
-        _take(oracle, operation, got)
-    await subject.compare(oracle)
-    return got
-
-
-def _take(oracle: Oracle, operation: Operation, got: list[Any]) -> None:
-    """Let the model know keys and times."""
-    if operation.what == "delete":
-        for record in got:
-            for row in oracle.touched:
-                row.deleted_at = record.deleted_at
-            oracle.learn(oracle.rows[operation.key], record)
-        return
-    for row, record in zip(oracle.touched, got, strict=True):
-        before = row.updated_at
-        oracle.learn(row, record)
-        if operation.what in {"update", "restore"} and before is not None:
-            assert row.updated_at > before
-
-
-async def _count(subject: Subject, oracle: Oracle, operation: Operation, matched: list[Row], got: int) -> None:
-    """Demand that as many rows were met as the filter lets through; let the model know their times."""
-    assert got == len(matched), f"{operation}: {got} rows, and not {len(matched)}"
-    keys, moments = {row.key for row in matched}, {}
-    for row in oracle.touched:
-        before, (updated_at, *marked) = row.updated_at, await subject.times(row)
-        if row.key in keys:
-            assert updated_at > before
-            row.updated_at = updated_at
-        if operation.what == "delete_where":
-            (row.deleted_at,) = marked
-            moments.setdefault(row.deletion, set()).add(row.deleted_at)
-    assert all(len(moment) == 1 for moment in moments.values())

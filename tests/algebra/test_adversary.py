@@ -14,9 +14,9 @@ from pydantic import create_model
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from tests.algebra.agreement import agree
 from tests.algebra.oracle import Oracle
 from tests.algebra.rows import Operation
-from tests.algebra.subject import agree
 from tests.algebra.world import WORLD
 
 VICTIM, ATTACKER, THIEF = "victim", "attacker", "thief"

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+from tests.algebra.agreement import agree
 from tests.algebra.kinds import Kind, Ref
 from tests.algebra.oracle import Oracle
 from tests.algebra.rows import Operation, Row
-from tests.algebra.subject import Subject, agree
+from tests.algebra.subject import Subject
 
 _FLAGS = frozenset({"tenant", "soft_delete"})
 TWOFOLD = {
