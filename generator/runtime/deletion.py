@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import ClassVar, Final, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import Column, ColumnElement, Delete, Table, and_, delete, func, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Delete, Table, and_, delete, literal_column, select, tuple_, update
 
 from .errors import NotFoundError, ReferenceMissingError, StillReferencedError
 from .filters import Asked
@@ -152,7 +152,7 @@ class Deletion:
     @cached_property
     def ripe(self) -> Query:
         """Counts what was deleted before a time."""
-        found: Query = select(func.count())
+        found: Query = select(literal_column("count(*)"))
         return found.select_from(self.rows.table).where(*self._ripe)
 
     @cached_property

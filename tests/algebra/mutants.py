@@ -1,26 +1,59 @@
 """Every predicate, stamp and guard of a generated package, each left out once: mechanically, by the shape of the code."""
 
 import ast
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 REPOSITORY_PARTS = {"Parent", "Holder", "Dependents"}
 CONDITIONS = {"TENANT", "VERSION"}
-RUNTIME = ("statements", "deletion", "reading", "links", "upserts")
-EQUIVALENT = {
-    (
-        "marked.where(*depends)",
-        "*depends",
-    ): "what was marked together has an id of its own; this one finds it by an index",
-    ("select(deletion_id).where(*ours, *depends, live)", "*depends"): "more rows wait, none is changed by this lock",
-    ("select(deletion_id).where(*ours, *depends, live)", "live"): "more rows wait, none is changed by this lock",
-    (
-        "select(self.deletion_id).where(self.rows.this, self.deleted_at.is_(None))",
-        "self.deleted_at.is_(None)",
-    ): "this lock finds a deleted row too; what marks it asks again",
+RUNTIME = (
+    *("source", "reading", "relations", "statements", "references", "adding"),
+    *("repository", "upserts", "links", "deletion", "session", "standalone", "paging"),
+)
+LOCKS = re.compile(r"lock|database\.(hold|release)|\.close\(\)")
+"""Steps that keep others waiting, or tidy up: whoever is alone does not notice them."""
+ONLY = {
+    "_overwriting": ("mariadb",),
+    "upserts": ("mariadb",),
+    "_purge_upwards": ("mariadb",),
+    "unreferred": ("mariadb",),
+    "find_missing": ("sqlite",),
+    "find_referring": ("sqlite",),
+    "_questions": ("sqlite",),
+    "_copied": ("postgresql",),
+    "_load_part": ("postgresql",),
+    "_demand_all_tenants": ("postgresql",),
+    "_change_or_insert": ("mariadb",),
+    "_insert_or_meet": ("mariadb",),
 }
-"""Conditions that change no result, and why: the call that they stand in, and the condition."""
+"""What is for some databases only: elsewhere nothing asks for it."""
+EQUIVALENT: dict[tuple[str, str], str] = {
+    (
+        "__init__",
+        "without *depends in marked.where(*depends)",
+    ): "what was marked together has an id of its own; this one finds it by an index",
+    (
+        "__init__",
+        "without *depends in select(deletion_id).where(*ours, *depends, live)",
+    ): "more rows wait, none is changed by this lock",
+    (
+        "__init__",
+        "without live in select(deletion_id).where(*ours, *depends, live)",
+    ): "more rows wait, none is changed by this lock",
+    (
+        "lock",
+        "without self.deleted_at.is_(None) in select(self.deletion_id).where(self.rows.this, self.deleted_at.is_(None))",
+    ): "this lock finds a deleted row too; what marks it asks again",
+    ("_is_one", "True for not isinstance(value, bool)"): "of texts none is a bool; `test_source` asks for numbers",
+    ("_other", "False for not issubclass(kind, Source)"): "what is known is one, which types do not tell",
+    (
+        "build",
+        "without wanted in self._rows.many[deleted].where(wanted)",
+    ): "more rows are read than are asked for, and each is found by what it has",
+}
+"""What changes nothing that could be told, and why: the method that it is part of, and what is left out."""
 GUARDS = {
     "databases/postgresql.py": {
         "USING ({seen})": "USING (true)",
@@ -37,12 +70,13 @@ GUARDS = {
         '"PRAGMA foreign_keys = ON"': '"PRAGMA foreign_keys = OFF"',
     },
     "databases/mariadb.py": {'("UPDATE", "DELETE")': '("DELETE",)'},
-    "session.py": {"if tenant is not None and not transaction.nested": "if False"},
-    "source.py": {
-        "if self.tenant is not None and not _is_one": "if False and not _is_one",
-        "if kind is not None and not _is_one": "if False and not _is_one",
-        "and bool(str(value).strip())": "",
+    "session.py": {
+        "if tenant is not None and not transaction.nested": "if False",
+        "if tenant is not None and not": "if not",
+        "self.database.enter_tenant(connection, str(self.scope.tenant_id))": "pass",
+        "connection.commit()": "pass",
     },
+    "source.py": {"{TENANT.key: scope.tenant_id}": "{TENANT.key: 'south'}"},
 }
 """What guards tables and sessions is text: its pieces, and what stands there without them."""
 
@@ -56,6 +90,8 @@ class Mutant:
     end: int
     instead: str
     what: str
+    within: str
+    """The method or the attribute that it is part of."""
 
     def text(self) -> str:
         """Give the file as it is then."""
@@ -75,6 +111,7 @@ class _Source:
         self.path = path
         self.text = path.read_text()
         self.tree = ast.parse(self.text)
+        self._above = {below: node for node in ast.walk(self.tree) for below in ast.iter_child_nodes(node)}
         self._lines = [0]
         for line in self.text.splitlines(keepends=True):
             self._lines.append(self._lines[-1] + len(line))
@@ -83,11 +120,30 @@ class _Source:
         """Give where a node begins and ends."""
         return self._lines[node.lineno - 1] + node.col_offset, self._lines[node.end_lineno - 1] + node.end_col_offset
 
+    def told(self, node: ast.AST) -> str:
+        """Give the text of a node, in one line."""
+        return " ".join(self.text[slice(*self.place(node))].split())
+
+    def within(self, node: ast.AST) -> str:
+        """Name the innermost method or attribute that a node is part of."""
+        while node is not None:
+            match node:
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                    return name
+                case ast.Assign(targets=[ast.Name(id=name)]):
+                    return name
+                case _:
+                    node = self._above.get(node)
+        return ""
+
+    def mutant(self, node: ast.AST, place: tuple[int, int], instead: str, what: str) -> Mutant:
+        """Let something else stand in a place."""
+        return Mutant(self.path, *place, instead, what, self.within(node))
+
     def weakened(self, node: ast.AST) -> Mutant:
         """Let a condition hold for every row; its parameters stay."""
-        start, end = self.place(node)
-        told = self.text[start:end]
-        return Mutant(self.path, start, end, f"(({told}) | ~({told}))", f"holds for all: {told}")
+        told = self.told(node)
+        return self.mutant(node, self.place(node), f"(({told}) | ~({told}))", f"holds for all: {told}")
 
     def without(self, node: ast.AST, upto: ast.AST | None = None) -> Mutant:
         """Leave out an item of a call, a tuple, a list or a mapping."""
@@ -96,7 +152,11 @@ class _Source:
         rest = self.text[end:]
         gap = len(rest) - len(rest.lstrip())
         beyond = end + gap + 1 if rest.lstrip().startswith(",") else end
-        return Mutant(self.path, start, beyond, "", f"without {told[:80]}")
+        return self.mutant(node, (start, beyond), "", f"without {told[:80]}")
+
+    def replaced(self, node: ast.AST, instead: str) -> Mutant:
+        """Let another expression or statement stand there."""
+        return self.mutant(node, self.place(node), instead, f"{instead} for {self.told(node)[:80]}")
 
 
 def of_repository(path: Path) -> Iterator[Mutant]:
@@ -144,9 +204,8 @@ def of_models(path: Path) -> Iterator[Mutant]:
             ):
                 if len(own) > 1:
                     (start, end), (first, last) = source.place(own[0]), source.place(others[0])
-                    between = source.text[end + 1 : first]
-                    told = source.text[start:last]
-                    yield Mutant(path, start, last + 1, between, f"without the tenant of {' '.join(told.split())}")
+                    between, told = source.text[end + 1 : first], " ".join(source.text[start:last].split())
+                    yield source.mutant(node, (start, last + 1), between, f"without the tenant of {told}")
             case ast.Call(func=ast.Name(id="Index" | "UniqueConstraint" as name), args=columns, keywords=options):
                 names = [item for item in columns if isinstance(item, ast.Constant) and item.value == "tenant_id"]
                 unique = name == "UniqueConstraint" or any(item.arg == "unique" for item in options)
@@ -163,18 +222,35 @@ def of_models(path: Path) -> Iterator[Mutant]:
 
 
 def of_runtime(path: Path) -> Iterator[Mutant]:
-    """Leave out each condition that the runtime gives a statement."""
+    """Leave out each condition of a statement, each check before a refusal, each step that only demands something."""
     source = _Source(path)
     for node in ast.walk(source.tree):
-        match node:
-            case ast.Call(func=ast.Attribute(attr="where") | ast.Name(id="and_"), args=arguments):
-                within = source.text[slice(*source.place(node))]
-                for argument in arguments:
-                    told = source.text[slice(*source.place(argument))]
-                    if (within, told) not in EQUIVALENT and not _is_of_cursor(argument):
-                        yield source.without(argument)
-            case _:
-                pass
+        for mutant in _of_runtime(source, node):
+            if (mutant.within, mutant.what) not in EQUIVALENT:
+                yield mutant
+
+
+def _of_runtime(source: _Source, node: ast.AST) -> Iterator[Mutant]:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="where") | ast.Name(id="and_"), args=arguments):
+            for argument in arguments:
+                if not _is_of_cursor(argument):
+                    mutant = source.without(argument)
+                    yield replace(mutant, what=f"{mutant.what} in {source.told(node)[:100]}")
+        case ast.If(test=test, body=[*_, ast.Raise()], orelse=[]):
+            yield source.replaced(test, "False")
+            for part in test.values if isinstance(test, ast.BoolOp) else ():
+                yield source.replaced(part, "True" if isinstance(test.op, ast.And) else "False")
+        case ast.Return(value=ast.BoolOp(op=ast.And(), values=parts)):
+            yield from (source.replaced(part, "True") for part in parts)
+        case ast.Return(value=ast.IfExp(orelse=ast.List(elts=[_, _, *_] as items))):
+            yield from map(source.without, items)
+        case ast.Expr(value=ast.Await()) if not LOCKS.search(source.told(node)):
+            yield source.replaced(node, "pass")
+        case ast.comprehension(ifs=conditions):
+            yield from (source.replaced(condition, "True") for condition in conditions)
+        case _:
+            pass
 
 
 def _is_of_cursor(node: ast.AST) -> bool:
@@ -189,4 +265,4 @@ def of_guards(package: Path) -> Iterator[Mutant]:
         text = path.read_text()
         for piece, instead in pieces.items():
             start = text.index(piece)
-            yield Mutant(path, start, start + len(piece), instead, f"{instead or 'nothing'} for {piece}")
+            yield Mutant(path, start, start + len(piece), instead, f"{instead or 'nothing'} for {piece}", "")

@@ -166,10 +166,9 @@ class Oracle:
         if not rows:  # then only what a foreign key cannot tell is looked at
             marked = {f"{name}_id" for name, ref in kind.refs.items() if self.kinds[ref.target].soft_delete}
             faults = {fault for fault in faults if fault[1] in marked}
-        if not faults:
-            for row in rows:
-                self._change(row, operation)
-            faults = {fault for row in rows for fault in self._faults(row, {}) if fault[0] == "DuplicateError"}
+        for row in rows:
+            self._change(row, operation)
+        faults |= {fault for row in rows for fault in self._faults(row, {}) if fault[0] == "DuplicateError"}
         self._demand(faults)
         return rows
 

@@ -15,6 +15,7 @@ TWOFOLD = {
         Kind("Upper", _FLAGS, "none"),
         Kind("Side", _FLAGS, "none"),
         Kind("Both", _FLAGS, "none", {"up": Ref("Upper", "cascade"), "side": Ref("Side", "restrict")}),
+        Kind("Ring", _FLAGS, "none", {"next": Ref("Ring", "cascade")}),
     )
 }
 

@@ -1,0 +1,106 @@
+"""What repositories refuse whatever the rows are: calls that ask for nothing, for too much, or for what is not there."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import create_model
+from sqlalchemy import select
+
+from tests.algebra.subject import Subject
+
+TENANT, OTHER = "demanding", "other"
+
+
+async def play_demands(subject: Subject) -> None:
+    """Refuse each."""
+    async with subject.session(TENANT) as session:
+        uppers, boths = subject.repository("Upper", session), subject.repository("Both", session)
+        upper = await uppers.create(_new(subject, "Upper", "a"))
+        await boths.create_many([_new(subject, "Both", name, up_id=upper.id) for name in "abc"])
+        await boths.create(_new(subject, "Both", "d"))
+        await _ask_too_little(subject, boths)
+        await _read_together(subject, boths)
+        await _follow_cursors(subject, uppers, boths)
+        await session.rollback()
+    await _work_without_a_session(subject)
+    await _stay_inside(subject)
+
+
+def _new(subject: Subject, kind: str, name: str, **refs: Any) -> Any:
+    nothing = {f"{ref}_id": None for ref in subject.kinds[kind].refs}
+    values = {"name": name, "open": True, "rank": None, "amount": 1, **nothing, **refs}
+    return subject.part(kind, "Create").model_validate(values)
+
+
+async def _ask_too_little(subject: Subject, boths: Any) -> None:
+    where, change = subject.part("Both", "Filter")(), subject.part("Both", "Update")(rank=1)
+    for call, told in (
+        (lambda: boths.delete_where(where), "lets every"),
+        (lambda: boths.update_where(where, change), "lets every"),
+        (boths.purge, "either"),
+        (lambda: boths.purge(before=datetime.now(UTC), older_than=timedelta(1)), "either"),
+        (lambda: boths.page(size=0), "a page of 0"),
+    ):
+        with pytest.raises(ValueError, match=told):
+            await call()
+
+
+async def _read_together(subject: Subject, boths: Any) -> None:
+    record, other = subject.part("Both", "Read"), subject.part("Upper", "Read")
+    for shape, told in (
+        (other, "does not extend"),
+        (create_model("Odd", __base__=record, down=(other, ...)), "none of the relations"),
+        (create_model("Many", __base__=record, up=(list[other], ...)), "none of the relations"),
+        (create_model("Plain", __base__=record, up=(int, ...)), "none of the relations"),
+        (create_model("Two", __base__=record, up=(other | int, ...)), "none of the relations"),
+    ):
+        with pytest.raises(TypeError, match=told):
+            boths.with_(shape)
+    shape = create_model("Round", __base__=subject.part("Ring", "Read"), next=("Round | None", None))
+    shape.model_rebuild(_types_namespace={"Round": shape})
+    with pytest.raises(TypeError, match="includes itself"):
+        subject.repository("Ring", boths.session).with_(shape)
+    required = create_model("Required", __base__=record, up=(other, ...))
+    where = subject.part("Both", "Filter")
+    assert {item.up.name for item in await boths.with_(required).list(where(name_in=["a", "b"]))} == {"a"}
+    with pytest.raises(subject.built.module("db.errors").ReferenceMissingError):
+        await boths.with_(required).list(where(name="d"))
+    optional = create_model("Optional_", __base__=record, up=(other | None, ...))
+    assert {item.name: item.up and item.up.name for item in await boths.with_(optional).list()}["d"] is None
+
+
+async def _follow_cursors(subject: Subject, uppers: Any, boths: Any) -> None:
+    errors = subject.built.module("db.errors")
+    cursor = (await boths.page(size=1)).next
+    for repository, sort in ((boths, "-rank"), (uppers, "-amount")):
+        with pytest.raises(errors.InvalidCursorError):
+            await repository.page(cursor=cursor, sort=sort)
+
+
+async def _work_without_a_session(subject: Subject) -> None:
+    sessions = subject.built.module("db.session")
+    alone = subject.repository("Upper", sessions.Standalone(subject.app, sessions.Scope(TENANT, "ann")))
+    with pytest.raises(RuntimeError, match="no session"):
+        _ = alone.session
+    made = await alone.create(_new(subject, "Upper", "kept"))
+    await alone.delete(made.id)
+    assert await alone.purge(older_than=timedelta(0)) == 1
+
+
+async def _stay_inside(subject: Subject) -> None:
+    """A savepoint enters no tenant, and none is seen by whoever crosses them without the right to."""
+    sessions, table = subject.built.module("db.session"), subject.part("Upper", "").__table__
+    async with subject.session(TENANT) as session:
+        uppers = subject.repository("Upper", session)
+        made = await uppers.create(_new(subject, "Upper", "inside"))
+        session.info["scope"] = sessions.Scope(OTHER, "bob")  # nobody may, and what was begun stays what it was
+        async with session.begin_nested():
+            assert (await session.scalars(select(table.c.id).where(table.c.id == made.id))).all() == [made.id]
+        await session.rollback()
+    if subject.app.dialect.name == "postgresql":
+        async with sessions.CrossTenantSession(subject.app) as crossing:
+            with pytest.raises(PermissionError):
+                await crossing.scalars(select(table.c.id))
+        async with sessions.CrossTenantSession(subject.admin) as crossing, crossing.begin_nested():
+            await crossing.scalars(select(table.c.id))
