@@ -34,14 +34,17 @@ class _Elsewhere(Exception):  # noqa: N818  # no error: a way out of the recursi
     """The expression means something else in Python, or nothing."""
 
 
-def to_python(expression: Expression, receiver: str, member: Member | None = None) -> Code | None:
+def to_python(
+    expression: Expression, receiver: str, member: Member | None = None, missing: Code | None = None
+) -> Code | None:
     """Give a condition over `receiver.field` that is true when the check holds or is unknown, as a database takes it.
 
     None where Python means something else. `member` gives an enum's member for its value; without it values stand alone.
+    Where a field may be `missing`, the condition is true too.
     """
     writer = _Writer(receiver, member)
     try:
-        return writer.passes(expression)[0]
+        return writer.passes(expression)[0] if missing is None else writer.known(expression, missing)
     except _Elsewhere:
         return None
 
@@ -55,6 +58,12 @@ class _Writer:
     def __init__(self, receiver: str, member: Member | None) -> None:
         self._receiver = receiver
         self._member = member
+
+    def known(self, node: Expression, missing: Code) -> Code:
+        """Give what is true where the condition passes, or a field that it looks at is `missing`."""
+        names = dict.fromkeys(column.name for column in columns(node))
+        absent = [code(self._attribute(name), " is ", missing) for name in names]
+        return join(" or ", [*absent, _wrapped(self.passes(node), OR)])
 
     def passes(self, node: Expression) -> Written:
         """Give what is true where the condition is true or unknown."""

@@ -10,7 +10,7 @@ from generator.ir import Entity
 from generator.naming import snake
 from generator.render.aliases import FIELD, Aliases
 from generator.render.classes import ClassRow, bases_of, secrecy
-from generator.render.fields import create_line, ids_line, may_be_missing, own_links, read_line, update_line
+from generator.render.fields import MISSING, create_line, ids_line, may_be_missing, own_links, read_line, update_line
 from generator.render.filters import FilterMember, Test, filter_members
 from generator.render.layout import Kind
 from generator.render.orders import orders
@@ -87,7 +87,10 @@ def _classes(entity: Entity, asked: Iterable[FilterMember], aliases: Aliases) ->
     yield row(Kind.CREATE, entered, f"A new {noun}.", _create(entity, aliases), *_rules(entity, aliases))
     if has_update(entity):
         about = f"A change to {article} {noun}: what is not given stays as it is."
-        yield row(Kind.UPDATE, entered, about, _update(entity, aliases))
+        rules = (
+            validators(entity.checks, entity.changed, scope, aliases.context, missing=MISSING) if entity.checks else []
+        )
+        yield row(Kind.UPDATE, entered, about, _update(entity, aliases), *rules)
     lines = [read_line(field, aliases) for field in entity.shown]
     yield row(Kind.READ, kept, f"{article.capitalize()} {noun} as it is kept.", lines)
     lines = [*_search_line(entity, scope), *(_filter_line(member, aliases) for member in asked)]

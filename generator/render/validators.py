@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from generator.code import Scope, Symbol, literal
+from generator.code import Scope, Symbol, code, literal
 from generator.expressions import text, to_python
 from generator.ir import Check, Field
 from generator.render.unit import Context
@@ -24,15 +24,18 @@ class ValidatorRow(NamedTuple):
     message: str
 
 
-def validators(checks: Iterable[Check], fields: Iterable[Field], scope: Scope, context: Context) -> list[ValidatorRow]:
-    """Give the validators of the checks that look at `fields` only, each of which has a value or None."""
+def validators(
+    checks: Iterable[Check], fields: Iterable[Field], scope: Scope, context: Context, *, missing: Symbol | None = None
+) -> list[ValidatorRow]:
+    """Give the validators of the checks that look at `fields` only, each of which has a value or None, or is `missing`."""
     # To read a deprecated field is to be warned: the database alone checks it.
     readable = {field.name for field in fields if not field.deprecated}
     found: list[ValidatorRow] = []
     for check in checks:
         if check.origin != "declared" or not readable.issuperset(check.expression.names):
             continue
-        condition = to_python(check.expression, "self", lambda ref, value: member_code(value, ref, context))
+        absent = None if missing is None else code(missing)
+        condition = to_python(check.expression, "self", lambda ref, value: member_code(value, ref, context), absent)
         if condition is not None:
             found.append(
                 ValidatorRow(

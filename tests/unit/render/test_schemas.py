@@ -168,6 +168,21 @@ checks:
         module.ThingCreate(a=1, until="2000-01-01")
 
 
+def test_a_change_is_checked_where_all_that_a_check_looks_at_is_given(tmp_path):
+    text = """
+entity: Thing
+fields: {a: int, b: int?, kept: {type: int, immutable: true}}
+checks:
+  order: {sql: a < b, message: b has to be greater than a}
+  apart: a <> kept
+"""
+    with schemas(tmp_path, text) as module:
+        for given in ({}, {"a": 2}, {"b": 1}, {"a": 2, "b": None}, {"a": 1, "b": 2}):
+            module.ThingUpdate(**given)
+        with pytest.raises(ValidationError, match="b has to be greater than a"):
+            module.ThingUpdate(a=2, b=1)
+
+
 def test_descriptions_and_examples_reach_the_json_schema(tmp_path):
     text = "entity: Thing\nfields: {name: {type: string(9), description: Shown in lists, example: abc}}\n"
     with schemas(tmp_path, text) as module:

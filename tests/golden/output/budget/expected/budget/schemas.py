@@ -54,6 +54,13 @@ class BudgetUpdate(Input):
     categories: dict[str, Decimal18_2] | MISSING = MISSING
     notes: str | MISSING | None = MISSING
 
+    @model_validator(mode="after")
+    def _period_order(self) -> Self:
+        if self.period_end is MISSING or self.period_start is MISSING or self.period_end > self.period_start:
+            return self
+        message = "period_end > period_start"
+        raise ValueError(message)
+
 
 class BudgetRead(Record):
     """A budget as it is kept."""
