@@ -54,6 +54,16 @@ class Reference:
     owned_by_association: bool = False
     span: Span | None = field(default=None, compare=False)
 
+    @property
+    def refuses(self) -> bool:
+        """Whether a row of the target stays as long as one refers to it; nothing but the foreign key does `no_action`."""
+        return self.on_delete is OnDelete.RESTRICT or (self.on_delete is OnDelete.NO_ACTION and self.constraint)
+
+    @property
+    def holds(self) -> bool:
+        """Whether deleting a row of the target is refused or goes on to those that refer to it: none outlives it."""
+        return self.refuses or self.on_delete is OnDelete.CASCADE
+
 
 @value(frozen=True, slots=True)
 class ManyToMany:

@@ -41,9 +41,18 @@ def build(unit: Unit) -> dict[str, object]:
         "enums": enum_rows(enums, scope),
         "models": models,
         "tables": tables,
-        "objects": [scope.text(item) for item in _made_by_sql(unit)],
+        "objects": [scope.text(item) for item in (*_installed(unit), *_made_by_sql(unit))],
         "imports": scope.imports(),
     }
+
+
+def _installed(unit: Unit) -> Iterator[Code]:
+    """Give the calls that let `create_all` install the extensions of the domain."""
+    context, domain = unit.context, unit.domain
+    wanted = domain.extensions if unit.entities[0] is domain.entities[0] else ()
+    for name in sorted(set(wanted) & set(context.schema.extensions)):
+        metadata = code(context.layout.base, ".metadata")
+        yield call(context.layout.runtime("objects", "installed"), metadata, literal(name))
 
 
 def _made_by_sql(unit: Unit) -> Iterator[Code]:

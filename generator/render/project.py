@@ -61,8 +61,8 @@ def render_project(context: Context) -> Iterator[File]:
     """Give the files that stand once in a project: the runtime, and the packages that belong to no domain."""
     yield File("__init__.py", _package(plain_package("The data layer."), context))
     yield File("py.typed", "")
-    settings, objects = context.settings, bool(context.schema.objects)
-    chosen = {"repositories": settings.wants("repository"), "objects": objects}
+    settings, schema = context.settings, context.schema
+    chosen = {"repositories": settings.wants("repository"), "objects": bool(schema.objects or schema.extensions)}
     for path, text in runtime_files(settings.databases, settings.session, **chosen):
         yield File(path, text)
     rendered = _with_domain(context)

@@ -2,16 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 from generator.code import Code, Symbol, code, join, literal
 from generator.ir import Entity, EntityName, OnDelete, Reference
 from generator.render.orders import own_key
 from generator.render.repository_tables import Tables, all_of, tuple_of
-
-_REFUSING: Final = frozenset({OnDelete.RESTRICT, OnDelete.NO_ACTION})
-HOLDING: Final = _REFUSING | {OnDelete.CASCADE}
-"""What a deletion of the target does, other than to empty the reference."""
 
 
 @dataclass
@@ -45,7 +40,7 @@ def reach(entity: Entity, tables: Tables) -> Reach:
 def _follow(source: Entity, reference: Reference, target: Entity, found: Reach, tables: Tables) -> bool:
     """Keep what one reference means for the deletion, and tell whether its rows are marked."""
     near = target is tables.entity
-    if reference.on_delete in _REFUSING:
+    if reference.refuses:
         (found.refused_by if near else found.refused_later_by).append(_refusal(source, reference, target, tables))
         return False
     if reference.on_delete is not OnDelete.CASCADE:
@@ -63,7 +58,7 @@ def _dependents(source: Entity, reference: Reference, target: Entity, tables: Ta
     own = tables.own(source)
     options = [code(", own=", own)] if own is not None else []
     referrers = tables.context.project.referrers.get(source.qualified, ())
-    if any(item.on_delete in HOLDING for _, item in referrers):
+    if any(item.holds for _, item in referrers):
         options.append(code(", locks=True"))
     if any(_is_circular(item.qualified, tables) for item in (source, target)):
         options.append(code(", circular=True"))
@@ -82,7 +77,7 @@ def holding(source: Entity, tables: Tables, besides: Reference | None = None) ->
     """
     for reference in source.references:
         target = tables.context.project.entities[reference.target]
-        if reference is besides or target.flags.deleted_at is None or reference.on_delete not in HOLDING:
+        if reference is besides or target.flags.deleted_at is None or not reference.holds:
             continue
         own = tables.own(target)
         tail = code(", ", own, ")") if own is not None else code(")")

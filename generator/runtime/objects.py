@@ -38,6 +38,17 @@ def made_by_sql(metadata: MetaData, name: str, item: MadeBySql) -> None:
     known[name] = item
 
 
+def installed(metadata: MetaData, extension: str) -> None:
+    """Let `create_all` install an extension of PostgreSQL first; it stays when the tables go, as others may use it."""
+
+    def install(_metadata: MetaData, connection: Connection, **_options: object) -> None:
+        if connection.dialect.name == "postgresql":
+            name = connection.dialect.identifier_preparer.quote(extension)
+            connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {name}")
+
+    event.listen(metadata, "before_create", install, insert=True)
+
+
 def _known(metadata: MetaData) -> dict[str, MadeBySql]:
     found: dict[str, MadeBySql] = metadata.info.setdefault(_OBJECTS, {})
     return found

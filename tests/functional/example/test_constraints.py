@@ -52,6 +52,8 @@ BROKEN_CHECKS: Mapping[str, Mapping[str, str]] = {
     "ck_organizations_kind": {"kind": "'state'"},
     "ck_organizations_seats_min": {"seats": "0"},
     "ck_organizations_seats_max": {"seats": "501"},
+    "ck_standing_order_rhythm": {"rhythm": "'daily'"},
+    "ck_standing_order_amount_min": {"amount": "0"},
     "ck_transactions_status": {"status": "'lost'"},
     "ck_transactions_quantity_min": {"quantity": "0"},
     "ck_transfer_links_fee_min": {"fee": "-1"},

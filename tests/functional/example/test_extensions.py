@@ -69,3 +69,8 @@ async def test_a_schema_keeps_the_applications_rule(world: World, categories: di
     with pytest.raises(ValidationError, match=reason):
         BudgetUpdate.model_validate({"limit": "400.00", "categories": categories})
     assert BudgetUpdate(notes="n").notes == "n"
+
+
+async def test_what_is_read_has_the_applications_property(world: World) -> None:
+    order = await world.make("StandingOrder")
+    assert (order.amount, order.yearly) == (Decimal("800.10"), Decimal("9601.20"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generated_example.db.errors import NotFoundError
+from generated_example.db.errors import NotFoundError, StillReferencedError
 from tests.functional.example.world import CHANGES, KEYS, OTHERS, UPDATES, VALUES, World
 
 ENTITIES = [name for name in VALUES if name not in OTHERS]
@@ -55,6 +55,14 @@ async def test_a_deleted_row_is_gone(world: World, entity: str) -> None:
     with pytest.raises(NotFoundError):
         await repository.get(world.key(entity))
     assert made not in await repository.list()
+
+
+async def test_what_a_reference_without_a_key_names_may_go(world: World) -> None:
+    made = await world.make("StandingOrder")
+    await world.repository("Transaction").delete(world.key("Transaction"))
+    assert await world.repository("StandingOrder").get(made.id) == made
+    with pytest.raises(StillReferencedError):
+        await world.repository("Payee").delete(world.key("Payee"))
 
 
 async def test_an_append_only_row_can_be_neither_changed_nor_deleted(world: World) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from generated_example import budget, goals, ledger, networth, people
+from generated_example import budget, goals, ledger, networth, people, standing
 from generated_example.db.session import ScopedSession
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -46,6 +46,7 @@ _PACKAGES = {
     ledger: ("Account", "Category", "Currency", "ExchangeRate", "Transaction", "TransferLink"),
     networth: ("Announcement", "NetWorthSnapshot"),
     people: ("Member", "MemberProfile", "Organization"),
+    standing: ("Payee", "StandingOrder"),
 }
 REPOSITORIES = {name: getattr(package, f"{name}Repository") for package, names in _PACKAGES.items() for name in names}
 CREATES = {name: getattr(package, f"{name}Create") for package, names in _PACKAGES.items() for name in names}
@@ -77,6 +78,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "Category": ("RootCategory",),
     "GoalFunding": ("Goal", "Account"),
     "NetWorthSnapshot": ("Currency",),
+    "StandingOrder": ("Payee", "Account", "Transaction", "Tag"),
 }
 OTHERS = {
     "SecondTransaction": "Transaction",
@@ -177,6 +179,16 @@ VALUES = {
         "breakdown": [{"kind": "cash", "amount": "100.10", "since": date(2020, 1, 1)}],
     },
     "Announcement": lambda _: {"title": "Hello", "body": "World"},
+    "Payee": lambda _: {"code": "RENT", "name": "O'Hara & Söhne", "tax_no": "DE 1"},
+    "StandingOrder": lambda w: {
+        "payee_code": "RENT",
+        "account_id": w.key("Account"),
+        "booked_id": w.key("Transaction"),
+        "amount": "800.10",
+        "next_on": date(2026, 2, 1),
+        "purpose": "To RENT",
+        "tag_ids": [w.key("Tag")],
+    },
 }
 
 CHANGES: Mapping[str, tuple[str, Any, Any]] = {
@@ -196,5 +208,7 @@ CHANGES: Mapping[str, tuple[str, Any, Any]] = {
     "Milestone": ("reached_at", NOON, NOON),
     "GoalFunding": ("share", "99.99", Decimal("99.99")),
     "Announcement": ("title", "Bye", "Bye"),
+    "Payee": ("tax_no", None, None),
+    "StandingOrder": ("amount", "0.01", Decimal("0.01")),
 }
 """A field of each entity that may change, what is sent and what is read back; append-only entities have none."""

@@ -1,0 +1,1 @@
+"""Classes of the application that the generated ones inherit."""
