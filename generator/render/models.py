@@ -50,9 +50,11 @@ def _installed(unit: Unit) -> Iterator[Code]:
     """Give the calls that let `create_all` install the extensions of the domain."""
     context, domain = unit.context, unit.domain
     wanted = domain.extensions if unit.entities[0] is domain.entities[0] else ()
-    for name in sorted(set(wanted) & set(context.schema.extensions)):
+    able = [item for item in map(dialect, context.settings.databases) if item.extensions]
+    for name in sorted(set(wanted)) if able else ():
         metadata = code(context.layout.base, ".metadata")
-        yield call(context.layout.runtime("objects", "installed"), metadata, literal(name))
+        script = {item.name: [text_clause(f"CREATE EXTENSION IF NOT EXISTS {item.quote(name)}")] for item in able}
+        yield call(context.layout.runtime("objects", "before_all"), metadata, literal(script))
 
 
 def _made_by_sql(unit: Unit) -> Iterator[Code]:

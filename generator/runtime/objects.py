@@ -38,15 +38,13 @@ def made_by_sql(metadata: MetaData, name: str, item: MadeBySql) -> None:
     known[name] = item
 
 
-def installed(metadata: MetaData, extension: str) -> None:
-    """Let `create_all` install an extension of PostgreSQL first; it stays when the tables go, as others may use it."""
+def before_all(metadata: MetaData, script: Script) -> None:
+    """Let `create_all` run statements that everything else stands on; what they make stays when the tables go."""
 
-    def install(_metadata: MetaData, connection: Connection, **_options: object) -> None:
-        if connection.dialect.name == "postgresql":
-            name = connection.dialect.identifier_preparer.quote(extension)
-            connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {name}")
+    def run(_metadata: MetaData, connection: Connection, **_options: object) -> None:
+        _run(connection, [script])
 
-    event.listen(metadata, "before_create", install, insert=True)
+    event.listen(metadata, "before_create", run, insert=True)
 
 
 def _known(metadata: MetaData) -> dict[str, MadeBySql]:
