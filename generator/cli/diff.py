@@ -41,7 +41,9 @@ def command(ctx: click.Context, /, style: str, verbose: int, *, quiet: bool, sql
 
     progress = Progress(shown=not quiet)
     try:
-        found = difference(settings, Request(arguments=given_arguments(ctx)), verdict, Watch(progress), wanted)
+        found = difference(
+            settings, Request(only_looks=True, arguments=given_arguments(ctx)), verdict, Watch(progress), wanted
+        )
     finally:
         progress.close()
     if style == "json":

@@ -44,6 +44,8 @@ EFFECTS: Final[Mapping[str, Mapping[str, Effect]]] = {
     "postgresql": {
         "comment": Effect(_SOME),
         "index": Effect(_SOME),
+        "drop index": Effect(_SOME),
+        "drop unique on some": Effect(_SOME),
         "rename index": Effect(""),
         "labels": Effect(""),
         "values": Effect("ROW EXCLUSIVE"),
@@ -67,7 +69,8 @@ EFFECTS: Final[Mapping[str, Mapping[str, Effect]]] = {
         "unique": Effect("ALGORITHM=NOCOPY, LOCK=NONE"),
         "drop unique": Effect("ALGORITHM=NOCOPY, LOCK=NONE"),
         "unique on some": _COPY,
-        "drop unique on some": _COPY,
+        "drop index at once": Effect("metadata"),
+        "drop unique on some": Effect("ALGORITHM=NOCOPY, LOCK=NONE"),
         "null": Effect("ALGORITHM=INPLACE, LOCK=NONE"),
         "key": Effect("ALGORITHM=INPLACE, LOCK=NONE"),
         "check": _COPY,

@@ -1,6 +1,6 @@
 """What each operation costs on each database, and which data it puts at risk: what `gen diff` tells beside it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from generator.dialects import Dialect, dialect
@@ -8,6 +8,7 @@ from generator.dialects.effects import Effect, effect, strongest
 from generator.fieldtypes import Kind, Scalar
 from generator.migrations.bodies.conversions import conversions, is_widening, kind
 from generator.migrations.bodies.rebuilds import plan_rebuilds
+from generator.migrations.dependence import touches
 from generator.migrations.draft import Draft, TableName, found, name_of
 from generator.migrations.operations import (
     AddCheck,
@@ -29,6 +30,8 @@ from generator.migrations.operations import (
     RenameTable,
     TableOperation,
 )
+from generator.migrations.operations.columns import needs_value
+from generator.migrations.phases import has_phases
 from generator.schema.physical import physical, storage
 from generator.schema.state import Column, Index, NativeEnum, Schema
 
@@ -67,11 +70,18 @@ def costs(operations: Sequence[Operation], before: Schema, databases: Sequence[s
     """Give for each operation what it costs, by database; one that does nothing there is left out."""
     rebuilt = rebuilt_tables(operations, before, databases)
     draft = Draft(before)
+    phased = has_phases(operations, before, databases)
+    changed = {(it.table, it.column.name) for it in operations if isinstance(it, AlterColumn)}
+    changed |= {(it.table, it.column) for it in operations if isinstance(it, DropColumn)}
     new = {name_of(operation.table) for operation in operations if isinstance(operation, CreateTable)}
     for operation in operations:
         told: dict[str, Effect] = {}
         for name in databases:
             changes = list(_changes(operation, draft, dialect(name)))
+            if phased and isinstance(operation, DropColumn) and _is_demanded(operation, draft):
+                changes.append("null")  # so that the application of the version after need not write it
+            if changes == ["drop index"] and _is_in_the_way(operation, draft, changed):
+                changes = ["drop index at once"]
             if not changes:
                 continue
             cost = strongest(name, [effect(name, change) for change in changes])
@@ -83,6 +93,20 @@ def costs(operations: Sequence[Operation], before: Schema, databases: Sequence[s
             told[name] = cost
         yield told
         operation.apply(draft)
+
+
+def _is_demanded(operation: DropColumn, draft: Draft) -> bool:
+    table = draft.table(operation.table)
+    is_key = operation.column in table.primary_key.columns
+    return needs_value(found(table.columns, operation.column, "column")) and not (is_key or table.append_only)
+
+
+def _is_in_the_way(operation: Operation, draft: Draft, changed: Collection[tuple[TableName, str]]) -> bool:
+    """Tell whether an index has to be gone before its column changes: then there is no time to let others go first."""
+    if not isinstance(operation, DropIndex):
+        return False
+    index = found(draft.table(operation.table).indexes, operation.name, "index")
+    return touches(index, {column for table, column in changed if table == operation.table})
 
 
 def risk(operation: Operation, before: Draft, databases: Sequence[str]) -> str:  # noqa: PLR0911  # one return a case

@@ -124,6 +124,7 @@ class _Plan:
     def __post_init__(self) -> None:
         """Look up what the operations have to do with each other."""
         self.draft = Draft(self.before)
+        self.refusing = {name for name, table in self.draft.tables.items() if table.append_only}
         created = [item.table for item in self.given if isinstance(item, CreateTable)]
         self.created = {TableName(table.name, table.schema) for table in created}
         # A new table may refer to what a unique of another one holds.
@@ -226,7 +227,7 @@ class _Plan:
                 old = self.draft.enums[TableName(enum.name, enum.schema)].labels
                 late = bool(values) or not set(old) <= set(enum.labels)
             case ForbidChanges(table):
-                late = table not in self.created and not Draft(self.before).table(table).append_only
+                late = table not in self.created | self.refusing
             case _:
                 late = isinstance(operation, _GOING)
         return late

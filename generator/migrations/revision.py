@@ -65,7 +65,7 @@ def plan_revision(
     parents = history.heads
     # Names may change hands where nothing else changes.
     findings = (lint if operations else lint_names)(operations, before, target, settings.databases)
-    refused = [item for item in findings if is_refused(item, settings, by_hand=by_hand)]
+    refused = [item for item in findings if is_refused(item, settings, by_hand=by_hand and bool(operations))]
     if refused:
         raise HistoryError(refused)
     if not operations and len(parents) <= 1:

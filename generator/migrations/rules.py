@@ -121,7 +121,7 @@ NESTED_LABEL = rule(
     "M418",
     "nested-label",
     """
-    A label goes or gets another name, and columns hold it inside of lists, where a revision does not look. Change these
+    A label goes or gets another name, and columns hold it inside of lists of lists, where a revision does not look. Change these
     rows in a revision written by hand, then allow this finding: `--allow M418`.
     """,
 )

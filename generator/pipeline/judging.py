@@ -39,7 +39,7 @@ class Judged:
 
 def judge_changes(settings: Settings, base: str | None, watch: Watch) -> Judged:
     """Judge what leads from the recorded state (of git's commit `base`, if given) to the specs; GenError if it cannot be told."""
-    history = recorded(settings)
+    history = recorded(settings, some=False)
     specs = compile_specs(settings, watch)
     found: list[Diagnostic] = []
     start = history

@@ -54,7 +54,7 @@ def plan_migration(settings: Settings, past: Past, schema: Schema, request: Requ
     if past.history is None:
         return Migration(environment, problems=past.problems)
     try:
-        revision = plan_revision(past.history, schema, request.message or None, settings)
+        revision = plan_revision(past.history, schema, request.message or None, settings, by_hand=request.only_looks)
     except HistoryError as error:
         return Migration(environment, problems=tuple(placed(error.diagnostics, settings.root)))
     if revision is None:

@@ -18,19 +18,31 @@ the only one that begins so: `0003`.
 
 
 def heads_recorded(settings: Settings) -> History:
-    """Give the project's revisions, be they at odds; HistoryError if their files are not as they were written."""
+    """Give the project's revisions, be they at odds; HistoryError if their files are not as they were written.
+
+    ConfigError: there is none yet.
+    """
     try:
-        return read_history(versions_folder(settings))
+        return _some(read_history(versions_folder(settings)))
     except HistoryError as error:
         raise HistoryError(placed(error.diagnostics, settings.root)) from error
 
 
-def recorded(settings: Settings) -> History:
-    """Give the project's revisions; HistoryError with all that is wrong with them."""
+def recorded(settings: Settings, *, some: bool = True) -> History:
+    """Give the project's revisions; HistoryError with all that is wrong with them.
+
+    ConfigError: there is none yet, and there have to be `some`.
+    """
     past = read_past(settings)
     if past.history is None:
         raise HistoryError(past.problems)
-    return past.history
+    return _some(past.history) if some else past.history
+
+
+def _some(history: History) -> History:
+    if not history.order:
+        raise ConfigError(NO_SUCH_REVISION.at(None, "there is no revision yet", "run `gen build`: it writes the first"))
+    return history
 
 
 def revision_named(history: History, name: str) -> str:
@@ -46,9 +58,8 @@ def revision_named(history: History, name: str) -> str:
 
 
 def newest(history: History) -> str:
-    """Give the newest revision; ConfigError if there is none, or several."""
+    """Give the newest of some revisions; ConfigError if there are several."""
     if len(history.heads) == 1:
         return history.heads[0]
-    what = f"{' and '.join(history.heads)} both come last" if history.heads else "there is no revision yet"
-    hint = "say which one is meant" if history.heads else "run `gen build`: it writes the first"
-    raise ConfigError(NO_SUCH_REVISION.at(None, what, hint))
+    what = f"{' and '.join(history.heads)} both come last"
+    raise ConfigError(NO_SUCH_REVISION.at(None, what, "say which one is meant"))

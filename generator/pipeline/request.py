@@ -26,6 +26,8 @@ class Request:
     """Whether the newest revision is written anew instead of another one after it."""
     no_migration: bool = False
     """Whether the database is left for a later run."""
+    only_looks: bool = False
+    """Whether nothing is to come of it, so that what stops a build for good is shown like any other change."""
     full: bool = False
     """Whether nothing remembered may be used."""
     arguments: str = ""

@@ -50,7 +50,7 @@ def retire(settings: Settings, watch: Watch) -> Retired:
     A hint may go if the same operations lead to the specs without it, wherever a revision may still be written anew from: before
     each that is not published. Where another branch has not got the revision yet, git brings both at once.
     """
-    history = recorded(settings)
+    history = recorded(settings, some=False)
     compiled = compile_specs(settings, watch)
     if diff(history.state(), compiled.schema):
         raise ConfigError(PENDING.at(None, "the specs have changes that no revision does yet", "run `gen build` first"))

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.cli.conftest import NOTES, ROOT, Project
+from tests.cli.conftest import NOTES, ROOT, TAGS, Project
 
 COLOR = NOTES + "  color: {type: string(8), default: red}\n"
 CHANGED = COLOR.replace("  body:  text?\n", "").replace("string(80)", "string(60)")
@@ -107,3 +107,14 @@ def test_without_alembic_the_finding_says_what_to_install(project: Project) -> N
     done = project.gen("diff", "--sql", PYTHONPATH=f"{project.folder}:{ROOT}", VIRTUAL_ENV="")
     assert done.code == 2
     assert "C620" in done.err
+
+
+def test_what_is_refused_for_good_is_shown_beside_the_rest(project: Project) -> None:
+    project.built()
+    project.write("specs/tags.yaml", TAGS.replace("{type: string(40), unique: true}", "bool") + "  more: text?\n")
+    done = project.gen("diff", "--sql", "sqlite")
+    assert done.code == 1
+    assert "error[M432]" in done.err
+    assert "+ add column more to tags" in done.out
+    assert "more TEXT" in done.out
+    assert project.gen("build", "--allow", "M432").code == 1

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from contextlib import closing
 
+import pytest
+
 from tests.cli.conftest import NOTES, Project
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
@@ -141,7 +143,7 @@ def test_a_database_that_differs_is_adopted_only_when_that_is_allowed(two: Proje
     execute(sqlite, "DROP TABLE alembic_version", "ALTER TABLE notes DROP COLUMN color")
     done = two.gen("migrate", "baseline", "--url", sqlite.url)
     assert done.code == 1
-    assert "table notes lacks: color VARCHAR(16)" in done.err
+    assert "table notes lacks: column color TEXT" in done.err
     assert two.gen("migrate", "baseline", "--url", sqlite.url, "--allow", "M463").code == 0
     assert two.gen("migrate", "verify", "--url", sqlite.url).code == 1
 
@@ -212,3 +214,17 @@ def test_what_was_renamed_is_told_until_it_is_retired_and_only_when_it_is_publis
     again = project.gen("build")
     assert "Migration" not in again.out
     assert project.gen("migrate", "retire").out == "The specs say nothing about the past.\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["verify", "merge", "rebase", "squash", "release", "accept", "new --data -m x", "verify --url sqlite:///x.db"],
+)
+def test_without_a_revision_it_is_said_how_to_get_one_and_nothing_is_left_behind(
+    project: Project, command: str
+) -> None:
+    done = project.gen("migrate", *command.split())
+    assert done.code == 2
+    assert "error[C615]: there is no revision yet" in done.err
+    assert not (project.folder / "app").exists()
+    assert not (project.folder / "x.db").exists()

@@ -6,6 +6,7 @@ afterwards. MariaDB: the cheapest ALGORITHM and LOCK that each statement is acce
 whole database while it writes; rewritten if a table is made anew. Last, what squawk has against the SQL of `--sql`.
 """
 
+import contextlib
 import re
 import sys
 import tempfile
@@ -49,12 +50,13 @@ MODES = (
 """From the weakest to the strongest."""
 HELD = """SELECT l.mode FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE l.granted AND c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg_%%' AND n.nspname <> 'information_schema'
-AND c.relname <> 'alembic_version' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+AND c.relname NOT LIKE 'alembic%%' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 NODES = (
     "SELECT c.relname, c.relfilenode FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
 )
 CHEAPEST = ("ALGORITHM=INSTANT", "ALGORITHM=NOCOPY", "ALGORITHM=INPLACE", "ALGORITHM=COPY")
 _ALTERS = re.compile(r"\s*(ALTER TABLE|CREATE (UNIQUE )?INDEX|DROP INDEX)\b", re.IGNORECASE)
+_OWN = re.compile(r"\balembic_(?:version|steps)\b|^SET TIME ZONE\b")
 _LONGEST = 160
 
 
@@ -75,7 +77,7 @@ def measure(database: Database, upgrade: Callable[[], None], databases: Database
     )
 
 
-def _on_postgresql(database: Database, upgrade: Callable[[], None], _databases: Databases) -> Measured:
+def _on_postgresql(database: Database, upgrade: Callable[[], None], databases: Databases) -> Measured:
     modes: set[str] = set()
     before = _nodes(database)
 
@@ -85,12 +87,31 @@ def _on_postgresql(database: Database, upgrade: Callable[[], None], _databases: 
             own.execute(HELD.replace("%%", "%"))
             modes.update(mode for (mode,) in own.fetchall())
 
-    with _recorded(look) as statements, _watched(database, modes):
-        upgrade()
+    copy = databases.clone(database)
+    try:
+        with _recorded(look) as statements, _watched(database, modes):
+            upgrade()
+        for statement in statements:
+            modes.update(_taken(copy, statement))
+    finally:
+        databases.drop(copy)
     after = _nodes(database)
     strongest = max(modes, key=MODES.index, default="")
     rewritten = any(after[name] != node for name, node in before.items() if name in after)
     return Measured(tuple(statements), _spelled(strongest), rewritten)
+
+
+def _taken(database: Database, statement: str) -> set[str]:
+    """Run the statement, and give the locks that it holds in the end: alone, it lets go of them before anybody looks."""
+    with connect(database) as connection:
+        if "CONCURRENTLY" in statement:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        with contextlib.suppress(sa.exc.SQLAlchemyError):  # what goes with statements before it, in one transaction
+            connection.exec_driver_sql(statement.replace("%", "%%"))
+            modes = {mode for (mode,) in connection.exec_driver_sql(HELD)}
+            connection.commit()
+            return modes
+    return set()
 
 
 def _spelled(mode: str) -> str:
@@ -100,7 +121,7 @@ def _spelled(mode: str) -> str:
 
 def _nodes(database: Database) -> dict[str, int]:
     with connect(database) as connection:
-        return {name: node for name, node in connection.exec_driver_sql(NODES) if name != "alembic_version"}
+        return {name: node for name, node in connection.exec_driver_sql(NODES) if not name.startswith("alembic")}
 
 
 @contextmanager
@@ -166,13 +187,13 @@ def _on_sqlite(_database: Database, upgrade: Callable[[], None], _databases: Dat
 
 @contextmanager
 def _recorded(look: Callable[..., None] | None = None) -> Iterator[list[str]]:
-    """Record what changes something, the version of the migrations left out."""
+    """Record what changes something; what keeps the version of the migrations and how far one is, is left out."""
     statements: list[str] = []
 
     def record(connection: sa.Connection, cursor: object, statement: str, *rest: object) -> None:
         if look is not None:
             look(connection, cursor, statement, *rest)
-        if not READS.match(statement) and "alembic_version" not in statement:
+        if not (READS.match(statement) or _OWN.search(statement)):
             statements.append(" ".join(statement.split()))
 
     sa.event.listen(sa.Engine, "after_cursor_execute", record)

@@ -26,4 +26,4 @@ def command(revision: str | None, style: str, **values: object) -> None:
         for name in names:
             release(settings, past, name)
     if style == "text":
-        click.echo(f"Released: {', '.join(names) or 'nothing, for there is no revision'}.")
+        click.echo(f"Released: {', '.join(names)}.")

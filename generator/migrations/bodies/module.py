@@ -30,7 +30,15 @@ _HOMES: Final = {
     ),
     "in_steps": f"{SUPPORT}.steps",
     **dict.fromkeys(
-        ("demand_fit", "demand_no_rows", "demand_none", "demand_same", "fill_columns", "replace_values"),
+        (
+            "demand_fit",
+            "demand_no_rows",
+            "demand_none",
+            "demand_same",
+            "fill_columns",
+            "replace_items",
+            "replace_values",
+        ),
         f"{SUPPORT}.rows",
     ),
     **dict.fromkeys(

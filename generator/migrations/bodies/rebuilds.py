@@ -10,7 +10,7 @@ from generator.migrations.bodies.conversions import conversion
 from generator.migrations.bodies.demands import demanded
 from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import Module, support
-from generator.migrations.bodies.rows import demand_no_label, is_nested, replaced_sql
+from generator.migrations.bodies.rows import demand_no_label, is_deep, is_nested, replaced_items_sql, replaced_sql
 from generator.migrations.bodies.statements import Statement
 from generator.migrations.bodies.tables import table_parts
 from generator.migrations.diff import diff
@@ -115,9 +115,12 @@ class Rebuilds:
     def _stored(self, name: TableName, column: Column) -> str:
         """Give what a column holds once other values took the place of those that are gone."""
         own = self.owner.quote(column.name)
-        if is_nested(self.new[name], column.name):
+        values = self.values.get((name, column.name), ())
+        if is_deep(self.new[name], column.name):
             return own
-        return replaced_sql(own, self.values.get((name, column.name), ()), self.owner)
+        if is_nested(self.new[name], column.name):
+            return replaced_items_sql(self.new[name], column.name, values, self.owner)
+        return replaced_sql(own, values, self.owner)
 
     def _demands(self, name: TableName) -> Iterator[Statement]:
         """Give what stops if rows would not keep a value."""
@@ -128,7 +131,7 @@ class Rebuilds:
             if before is not None and column.computed is None:
                 yield from demanded(new, before, column, self.owner, self._stored(name, column))
                 gone = self.values.get((name, column.name), ())
-                if gone and is_nested(new, column.name):
+                if gone and is_deep(new, column.name):
                     yield from demand_no_label(new, column.name, gone, (self.owner.name,))
 
     def _values(self, name: TableName, old: Table, new: Table) -> tuple[list[str], dict[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from generator.code import call, code, join, literal
 from generator.dialects import Dialect, dialect
 from generator.dialects.casts import cast
+from generator.dialects.items import items
 from generator.fieldtypes import Scalar
 from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import support
@@ -37,8 +38,11 @@ def change_labels(table: Table, operation: ChangeLabels, databases: Sequence[str
     owners = tuple(name for name in databases if not (isinstance(kind, NativeEnum) and dialect(name).native_enums))
     if not (owners and operation.values):
         return
-    if is_nested(table, operation.column):
+    if is_deep(table, operation.column):
         yield from demand_no_label(table, operation.column, operation.values, owners)
+        return
+    if is_nested(table, operation.column):
+        yield from _replace_items(table, operation, owners)
         return
     pairs = (code(literal(old), ": ", literal(new)) for old, new in operation.values)
     values = code("{", join(", ", pairs), "}")
@@ -48,10 +52,41 @@ def change_labels(table: Table, operation: ChangeLabels, databases: Sequence[str
     yield Statement(owners, made)
 
 
+def _replace_items(table: Table, operation: ChangeLabels, owners: Sequence[str]) -> Iterator[Statement]:
+    texts: dict[tuple[str, str], list[str]] = {}
+    for name in owners:
+        texts.setdefault(_items_sql(table, operation.column, operation.values, dialect(name)), []).append(name)
+    again = {old for old, _ in operation.values} & {new for _, new in operation.values}
+    options = {"again": code("True")} if again else {}
+    for (value, gone), names in texts.items():
+        arguments = literal(table.name), literal(operation.column), literal(value), literal(gone)
+        made = call(support("replace_items"), *arguments, **options, **row_options(table, tuple(names)))
+        yield Statement(tuple(names), made)
+
+
+def _items_sql(
+    table: Table, column: str, values: Sequence[tuple[str | int, str | int]], owner: Dialect
+) -> tuple[str, str]:
+    """Give the SQL of a list with other items, and the condition that it has some that go."""
+    kind = found(table.columns, column, "column").type
+    texts = all(isinstance(old, str) for old, _ in values)
+    way = items(owner.name, "array" if isinstance(kind, ArrayOf) and owner.arrays else "text" if texts else "number")
+
+    def written(value: str | int) -> str:
+        if not way.is_json:
+            return _sql(value, owner)
+        return f"CAST({owner.string_literal(json.dumps(value, ensure_ascii=False))} AS JSONB)"
+
+    cases = " ".join(f"WHEN {written(old)} THEN {written(new)}" for old, new in values)
+    gone = ", ".join(written(old) for old, _ in values)
+    own = owner.quote(column)
+    return way.replaced(own, f"CASE item {cases} ELSE item END"), way.has(own, gone)
+
+
 def demand_no_label(
     table: Table, column: str, values: Sequence[tuple[str | int, str | int]], owners: Sequence[str]
 ) -> Iterator[Statement]:
-    """Give what stops where a list holds a value still that is gone: nothing changes what stands inside of lists."""
+    """Give what stops where a list of lists holds a value still that is gone: nothing looks for it in there."""
     array = isinstance(found(table.columns, column, "column").type, ArrayOf)
     message = f"{table.name}.{column}".replace("{", "{{").replace("}", "}}")
     for name in owners:
@@ -75,6 +110,20 @@ def is_nested(table: Table, column: str) -> bool:
     """Tell whether labels stand inside of lists."""
     kind = found(table.columns, column, "column").type
     return isinstance(kind, ArrayOf) or (isinstance(kind, Scalar) and kind.name == "json")
+
+
+def is_deep(table: Table, column: str) -> bool:
+    """Tell whether labels stand inside of lists that stand inside of lists."""
+    return any(path.startswith("[][]") for path in found(table.columns, column, "column").inside)
+
+
+def replaced_items_sql(table: Table, column: str, values: Sequence[tuple[str | int, str | int]], owner: Dialect) -> str:
+    """Give the SQL of what a column of lists holds with other items in the place of those that go."""
+    own = owner.quote(column)
+    if not values:
+        return own
+    value, gone = _items_sql(table, column, values, owner)
+    return f"CASE WHEN {gone} THEN {value} ELSE {own} END"
 
 
 def replaced_sql(value: str, values: Sequence[tuple[str | int, str | int]], owner: Dialect) -> str:

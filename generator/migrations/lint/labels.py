@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from generator.diagnostics import Diagnostic
 from generator.dialects import dialect
 from generator.migrations import rules
-from generator.migrations.bodies.rows import is_nested
+from generator.migrations.bodies.rows import is_deep
 from generator.migrations.draft import Draft, found
 from generator.migrations.lint.change import Change
 from generator.migrations.operations import ChangeLabels
 
 
 def check(change: Change) -> Iterator[Diagnostic]:
-    """Find labels that nothing takes the place of, and those that stand inside of lists, where rows keep them."""
+    """Find labels that nothing takes the place of, and those that stand inside of lists of lists, where rows keep them."""
     end, draft = Draft(change.after), Draft(change.before)
     for operation in change.operations:
         if isinstance(operation, ChangeLabels):
@@ -38,10 +38,10 @@ def check(change: Change) -> Iterator[Diagnostic]:
                     f" {' and '.join(committing)} and run again, rows would be changed twice",
                     "give the labels values that none had before; those that you want, in a change after that",
                 )
-            if is_nested(table, operation.column) and operation.values:
+            if is_deep(table, operation.column) and operation.values:
                 yield rules.NESTED_LABEL.at(
                     span,
-                    f"{where} holds lists, in which {', '.join(repr(was) for was, _ in operation.values)} would stay",
+                    f"{where} holds lists of lists, in which {', '.join(repr(was) for was, _ in operation.values)} would stay",
                     "change these rows in a revision of your own, then run again with `--allow M418`; migrating stops where one has it still",
                 )
         operation.apply(draft)

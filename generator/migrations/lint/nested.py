@@ -8,7 +8,7 @@ from generator.migrations import rules
 from generator.migrations.bodies.conversions import is_widening
 from generator.migrations.draft import Draft, found
 from generator.migrations.lint.change import Change
-from generator.migrations.operations import ChangeInside
+from generator.migrations.operations import ChangeInside, ChangeLabels
 from generator.schema.json import storage
 from generator.schema.nesting import REQUIRED
 
@@ -16,10 +16,17 @@ from generator.schema.nesting import REQUIRED
 def check(change: Change) -> Iterator[Diagnostic]:
     """Find what of JSON that is there would not be read any more; what was never recorded is not judged."""
     end, draft = Draft(change.after), Draft(change.before)
+    rewritten = {
+        (item.table, item.column): {f"[]={old}" for old, _ in item.values}
+        for item in change.operations
+        if isinstance(item, ChangeLabels)
+    }
     for operation in change.operations:
         if isinstance(operation, ChangeInside):
             old = found(draft.table(operation.table).columns, operation.column, "column").inside
-            told = list(_told(old, operation.inside)) if old else []
+            own = rewritten.get((operation.table, operation.column), ())
+            judged = {path: kind for path, kind in old.items() if path not in own}
+            told = list(_told(judged, operation.inside)) if old else []
             columns = end.tables[operation.table].columns if operation.table in end.tables else ()
             span = next((it.span for it in columns if it.name == operation.column), None)
             if told:

@@ -84,8 +84,8 @@ TENANTS = table("t", col("a"), policy=Policy("a", Scalar("int")))
     [
         ([LABELLED], [table("t", col("e", "string(9)", labels={"a": "a"}))], "M417"),
         (
-            [table("t", col("e", "json", labels={"a": "a"}))],
-            [table("t", col("e", "json", labels={"b": "b"}, replaced={"a": "b"}))],
+            [table("t", col("e", "json", labels={"a": "a"}, inside={"[][]": "E"}))],
+            [table("t", col("e", "json", labels={"b": "b"}, replaced={"a": "b"}, inside={"[][]": "E"}))],
             "M418",
         ),
         ([table("t", col("gone", known_as="@deleted_at"))], [table("t")], "M420"),
