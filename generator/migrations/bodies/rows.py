@@ -57,11 +57,14 @@ def _replace_items(table: Table, operation: ChangeLabels, owners: Sequence[str])
     for name in owners:
         texts.setdefault(_items_sql(table, operation.column, operation.values, dialect(name)), []).append(name)
     again = {old for old, _ in operation.values} & {new for _, new in operation.values}
-    options = {"again": code("True")} if again else {}
+    message = f"{table.name}.{operation.column}".replace("{", "{{").replace("}", "}}")
+    left = literal(f"{message}: {{}} rows have an item still that is gone")
     for (value, gone), names in texts.items():
-        arguments = literal(table.name), literal(operation.column), literal(value), literal(gone)
-        made = call(support("replace_items"), *arguments, **options, **row_options(table, tuple(names)))
-        yield Statement(tuple(names), made)
+        own = row_options(table, tuple(names))
+        values = literal({operation.column: value})
+        yield Statement(tuple(names), call(support("replace_items"), literal(table.name), values, literal(gone), **own))
+        if not again:
+            yield Statement(tuple(names), call(support("demand_none"), literal(table.name), literal(gone), left, **own))
 
 
 def _items_sql(

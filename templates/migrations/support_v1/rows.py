@@ -76,25 +76,14 @@ def replace_values(
             _demand_none(name, gone, f"{table}.{column}: {{}} rows have a value still that is gone")
 
 
-def replace_items(  # noqa: PLR0913  # a column, what is in it, and how rows are seen
-    table: str,
-    column: str,
-    value: str,
-    gone: str,
-    *,
-    again: bool = False,
-    tenants: bool = False,
-    schema: str | None = None,
+def replace_items(
+    table: str, values: Mapping[str, str], gone: str, *, tenants: bool = False, schema: str | None = None
 ) -> None:
-    """Give lists SQL's `value` where the condition `gone` tells of items that go; CommandError if a row has one still.
-
-    `again`: what goes is also what comes, so that nobody can tell.
-    """
+    """Give columns of lists SQL's value for them in the rows of which the condition `gone` tells that an item goes."""
     name = qualified(table, schema)
     with _all_rows(name, tenants=tenants):
-        run(sql("UPDATE", name, "SET", quoted(column), "=", value, "WHERE", gone))
-        if not again:
-            _demand_none(name, gone, f"{_named(table, column)}: {{}} rows have an item still that is gone")
+        for column, value in values.items():
+            run(sql("UPDATE", name, "SET", quoted(column), "=", value, "WHERE", gone))
 
 
 def demand_fit(table: str, column: str, lost: str, *, tenants: bool = False, schema: str | None = None) -> None:
