@@ -20,6 +20,11 @@ class Catalog(Protocol):
     name: str
     """As SQLAlchemy calls the dialect."""
 
+    def lacking(self, url: sa.URL) -> str:
+        """Tell in words why an address leads to no database, where to connect would make one; empty for most."""
+        del url
+        return ""
+
     def facts(self, connection: sa.Connection, schemas: Sequence[str], prefix: str) -> Facts:
         """Give the facts of the connection's own schema, and of these; `prefix` is what their names have here."""
         ...

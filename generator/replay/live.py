@@ -71,8 +71,10 @@ def stamp(job: dict[str, object]) -> dict[str, object]:
 
 
 def _connected(url: sa.URL, work: Callable[[sa.Connection], dict[str, object]]) -> dict[str, object]:
-    if url.get_backend_name() == "sqlite" and url.database and not _is_there(url.database):
-        return {"error": f"there is no file {url.database}"}
+    catalog = _CATALOGS.get(url.get_backend_name())
+    lacking = catalog.lacking(url) if catalog else ""
+    if lacking:
+        return {"error": lacking}
     if not url.get_dialect().is_async:
         engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
         with engine.connect() as connection:
@@ -84,11 +86,6 @@ def _connected(url: sa.URL, work: Callable[[sa.Connection], dict[str, object]]) 
             return await connection.run_sync(work)
 
     return asyncio.run(run())
-
-
-def _is_there(file: str) -> bool:
-    """Tell whether SQLite would not make a new, empty file; an address in an address is left to it."""
-    return file.startswith((":", "file:")) or Path(file).exists()
 
 
 def _look(connection: sa.Connection, job: dict[str, object]) -> dict[str, object]:

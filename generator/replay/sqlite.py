@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -17,6 +18,11 @@ class SQLite(Catalog):
     """SQLite; what is expected is built in memory."""
 
     name = "sqlite"
+
+    def lacking(self, url: sa.URL) -> str:
+        """Tell that there is no such file: SQLite would make an empty one. An address in an address is left to it."""
+        file = url.database or ":memory:"
+        return "" if file.startswith((":", "file:")) or Path(file).exists() else f"there is no file {file}"
 
     def facts(self, connection: sa.Connection, schemas: Sequence[str], prefix: str) -> Facts:
         """Give a line for each part of each table, and for what else there is."""
