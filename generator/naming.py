@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from keyword import iskeyword, issoftkeyword
 from typing import Final
@@ -15,16 +16,19 @@ _IRREGULAR: Final = {"person": "people", "child": "children", "man": "men", "wom
 _UNCOUNTED: Final = frozenset({"news", "series", "species", "equipment", "information", "money", "data", "metadata"})
 
 
+@cache
 def snake(name: str) -> str:
     """Turn `BudgetLine`, `HTTPRoute` or `budgetLine` into `budget_line`, `http_route`, `budget_line`."""
     return "_".join(word.lower() for word in _WORDS.findall(name))
 
 
+@cache
 def pascal(name: str) -> str:
     """Turn `budget_line` into `BudgetLine`."""
     return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
 
 
+@cache
 def plural(word: str) -> str:
     """Give the English plural of a snake_case noun: its last word is inflected."""
     head, _, last = word.rpartition("_")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final
 from uuid import UUID
@@ -68,6 +69,12 @@ def _mapping(value: Mapping[object, object]) -> Code:
     return code("{", join(", ", items), "}")
 
 
+@cache
+def _text(text: str) -> Code:
+    """Encode a text; the same names come up again and again."""
+    return Code((_string(text),))
+
+
 def _string(text: str) -> str:
     if len(text) <= _CHUNK and text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
@@ -111,7 +118,7 @@ def _moment(value: date | time | timedelta) -> Code:
 
 
 _ENCODERS: Final[dict[type, Callable[[Any], Code]]] = {  # each row's function takes the row's type
-    str: lambda value: Code((_string(value),)),
+    str: _text,
     int: lambda value: Code((repr(value),)),
     bool: lambda value: Code((repr(value),)),
     type(None): lambda _: Code(("None",)),

@@ -12,8 +12,8 @@ from generator.code.pieces import Code, Symbol
 _Name = tuple[str, str, bool]
 """A name in its module, the one that it gets here, and whether it is imported for the sake of it."""
 _Order = tuple[int, tuple[str | int, ...]]
-_STANDARD, _THIRD_PARTY, _APPLICATION, _OWN = range(4)
-"""isort's sections."""
+_STANDARD, _THIRD_PARTY, _APPLICATION = range(3)
+"""isort's sections before the output's own."""
 _INDENT: Final = "    "
 _DIGITS: Final = re.compile(r"(\d+)")
 
@@ -31,7 +31,7 @@ class Scope:
         """
         self.module = module
         self._width = width
-        self._application = application
+        self._application = frozenset(application)
         self._own = f".{module}"
         self._packages = module.split(".")[:-1]
         self._taken = frozenset(taken)
@@ -98,30 +98,41 @@ class Scope:
 
     def _blocks(self, names: Mapping[Symbol, str]) -> list[str]:
         """Give the statements in isort's sections: standard library, third party, application, output by distance."""
-        modules: dict[str, list[_Name]] = {}
+        own: dict[str, list[_Name]] = {}
+        others: list[tuple[str, _Name]] = []
         for symbol, name in names.items():
-            found = (symbol.name, name, symbol in self._exported)
-            if symbol.module in modules:
-                modules[symbol.module].append(found)
+            module, found = symbol.module, (symbol.name, name, symbol in self._exported)
+            if module[0] != ".":
+                others.append((module, found))
+            elif module in own:
+                own[module].append(found)
             else:
-                modules[symbol.module] = [found]
-        sections: tuple[list[tuple[_Order, str]], ...] = ([], [], [], [])
-        for module, members in modules.items():
-            source, section = self._source(module)
-            order = _relative_key(source) if section == _OWN else (0, natural(source))
-            sections[section].append((order, _statements(source, tuple(members))))
-        return ["\n".join([lines for _, lines in sorted(section)]) for section in sections if section]
+                own[module] = [found]
+        relative = [(self._relative(module), members) for module, members in own.items()]
+        ordered = sorted([(_relative_key(source), _statements(source, tuple(found))) for source, found in relative])
+        sections = _absolute(frozenset(others), self._application) if others else ()
+        return [*sections, "\n".join([lines for _, lines in ordered])] if ordered else list(sections)
 
-    def _source(self, wanted: str) -> tuple[str, int]:
-        """Give the module as it is written here, and isort's section of it."""
-        if wanted[0] != ".":
-            is_first = bool(self._application) and wanted.partition(".")[0] in self._application
-            return wanted, _APPLICATION if is_first else _section(wanted)
+    def _relative(self, wanted: str) -> str:
+        """Give a module of the output as it is written here."""
         here, there = self._packages, wanted[1:].split(".")
         shared = 0
         while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
             shared += 1
-        return "." * (len(here) - shared + 1) + ".".join(there[shared:]), _OWN
+        return "." * (len(here) - shared + 1) + ".".join(there[shared:])
+
+
+@cache
+def _absolute(names: frozenset[tuple[str, _Name]], application: frozenset[str]) -> tuple[str, ...]:
+    """Give the sections of what is not the output's own: modules of one kind import much the same."""
+    modules: dict[str, list[_Name]] = {}
+    for module, name in sorted(names):
+        modules.setdefault(module, []).append(name)
+    sections: tuple[list[tuple[_Order, str]], ...] = ([], [], [])
+    for module, members in modules.items():
+        section = _APPLICATION if module.partition(".")[0] in application else _section(module)
+        sections[section].append(((0, natural(module)), _statements(module, tuple(members))))
+    return tuple("\n".join([lines for _, lines in sorted(section)]) for section in sections if section)
 
 
 def _broken(imports: str, width: int) -> str:

@@ -48,6 +48,9 @@ class State(Enum):
     EDITED_ORPHAN = "edited and orphaned"
     """Ours and edited since, and wanted no more."""
 
+    __hash__ = object.__hash__
+    """Each is one object; the hash that enums have of their names is slow."""
+
 
 BLOCKING = frozenset(
     {
