@@ -83,6 +83,12 @@ class Entity:
     deprecated: str | None = None
     renamed_from: str | None = None
     span: Span | None = field(default=None, compare=False)
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+    """Where its fields are written; those that are not, as a flag's, stand for the entity's own place."""
+
+    def place(self, name: str) -> Span | None:
+        """Give where a field is written."""
+        return self.places.get(name, self.span)
 
     @cached_property
     def qualified(self) -> EntityName:

@@ -5,7 +5,6 @@ from dataclasses import field
 from enum import Enum
 from typing import Final
 
-from generator.diagnostics import Span
 from generator.expressions import Expression
 from generator.fieldtypes import TypeRef
 from generator.frozen import value
@@ -135,7 +134,10 @@ class Computed:
 
 @value(frozen=True, slots=True)
 class Field:
-    """A column of an entity, or a member of a value object."""
+    """A column of an entity, or a member of a value object; where it is written, `Entity.place` tells.
+
+    Fields that are alike may be one object, whichever entities have them.
+    """
 
     name: str
     """The Python attribute, snake_case; `column` where the table calls it otherwise."""
@@ -162,7 +164,6 @@ class Field:
     renamed_from: str | None = None
     backfill: Literal | Generated | Expression | None = None
     """What rows that are there already get when the field is added, or can be null no more."""
-    span: Span | None = field(default=None, compare=False)
 
     @property
     def made(self) -> bool:

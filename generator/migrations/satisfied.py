@@ -47,9 +47,9 @@ def _of_entity(entity: Entity, table: Table, columns: Mapping[str, Column]) -> I
         if column is None:
             continue
         if field.renamed_from is not None:
-            yield _told(field.span, f"`renamed_from: {field.renamed_from}` of {entity.name}.{field.name}")
+            yield _told(entity.place(field.name), f"`renamed_from: {field.renamed_from}` of {entity.name}.{field.name}")
         if field.backfill is not None and column.nullable == field.nullable:
-            yield _told(field.span, f"`backfill` of {entity.name}.{field.name}")
+            yield _told(entity.place(field.name), f"`backfill` of {entity.name}.{field.name}")
 
 
 def _of_enum(enum: EnumType, stored: Iterable[Mapping[str, str | int]]) -> Iterator[Diagnostic]:

@@ -7,7 +7,7 @@ from typing import Final, Literal, Protocol, runtime_checkable
 from pydantic_core import SchemaError, SchemaValidator
 from pydantic_core.core_schema import str_schema
 
-from generator.diagnostics import rule
+from generator.diagnostics import Span, rule
 from generator.expressions import Column, constant
 from generator.expressions.tree import Comparison
 from generator.fieldtypes import ROWS, Kind, ListOf, MapOf, Scalar, TypeRef, read
@@ -96,14 +96,14 @@ def read_bounds(written: Written, kind: TypeRef, work: Work) -> Bounds:
     )
 
 
-def bound_checks(table: str, made: Field) -> Iterator[Check]:
-    """Give the checks that keep a field within its limits."""
+def bound_checks(table: str, made: Field, span: Span) -> Iterator[Check]:
+    """Give the checks that keep a field within its limits; `span` is its place."""
     for attribute, suffix, operator in _CHECKS:
         limit = getattr(made.bounds, attribute)
         if limit is not None:
             short = f"{made.name}_{suffix}"
             expression = Comparison(operator, Column(made.name, made.type, made.nullable), constant(limit, made.type))
-            yield Check(constraint("ck", table, (short,)), short, expression, origin="bounds", span=made.span)
+            yield Check(constraint("ck", table, (short,)), short, expression, origin="bounds", span=span)
 
 
 def violation(value: object, bounds: Bounds) -> str | None:

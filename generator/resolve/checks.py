@@ -118,14 +118,18 @@ def _of_enums(draft: Draft, work: Work) -> Iterator[Check]:
             labels = known[field.type] = tuple(constant(member.value) for member in enum.members)
         expression = In(column, labels)
         yield Check(
-            constraint("ck", draft.table, (field.name,)), field.name, expression, origin="enum", span=field.span
+            constraint("ck", draft.table, (field.name,)),
+            field.name,
+            expression,
+            origin="enum",
+            span=draft.place(field.name),
         )
 
 
 def _of_bounds(draft: Draft) -> Iterator[Check]:
     for field in draft.fields.values():
         if field.bounds is not NO_BOUNDS:
-            yield from bound_checks(draft.table, field)
+            yield from bound_checks(draft.table, field, draft.place(field.name))
 
 
 def _declared(draft: Draft, scope: Scope) -> Iterator[Check]:

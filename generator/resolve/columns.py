@@ -85,7 +85,7 @@ def data_field(written: Written, kind: TypeRef, work: Work, *, broken: bool = Fa
     name, document, given = written.name, written.document, written.given
     nullable = is_nullable(written)
     if broken or given == {"type"}:
-        return Field(name, document.column or name, kind, nullable, span=written.span)
+        return Field(name, document.column or name, kind, nullable)
     if not given.isdisjoint(_ENTITY_OPTIONS):
         refuse_options(written, _ENTITY_OPTIONS, f"`{name}` holds data and refers to no entity", work)
     if not given.isdisjoint(_TYPED_OPTIONS):
@@ -114,7 +114,6 @@ def data_field(written: Written, kind: TypeRef, work: Work, *, broken: bool = Fa
         deprecated=document.deprecated,
         renamed_from=document.renamed_from,
         backfill=read_backfill(written, kind, bounds, work) if "backfill" in given else None,
-        span=written.span,
     )
 
 

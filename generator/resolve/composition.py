@@ -14,7 +14,6 @@ from generator.spec.documents import DomainDefaults, DomainDocument, EntityDocum
 from generator.spec.fields import FieldDocument
 from generator.spec.forms import Shape
 from generator.spec.patterns import FIELD_NAME
-from generator.spec.places import entry
 from generator.spec.sources import Source
 
 GIVEN_TWICE = rule(
@@ -125,12 +124,8 @@ def _fields(parts: tuple[Part, ...], work: Work) -> dict[str, Written]:
 
 def written_fields(fields: Mapping[str, FieldDocument], spot: Spot) -> Iterator[Written]:
     """Give the fields of a document with their places."""
-    file = spot.source.file
-    held = entry(spot.source.place, "fields")
     for name, document in fields.items():
-        found = entry(held[1], name) if held is not None else None
-        span = file.stretch_span(found[0]) if found is not None else spot.span()
-        yield Written(name, document, Spot(spot.source, (*spot.path, "fields", name)), document.model_fields_set, span)
+        yield Written(name, document, Spot(spot.source, (*spot.path, "fields", name)), document.model_fields_set)
 
 
 def _given_twice(what: str, first: Spot, second: Spot, entity: Spot, work: Work) -> None:

@@ -1,6 +1,6 @@
 """An entity while it is resolved, and what the steps share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,8 +63,35 @@ class Written(NamedTuple):
     spot: Spot
     given: AbstractSet[str]
     """The options that stand in the spec."""
-    span: Span
-    """The place of its name."""
+
+    def place(self) -> Span:
+        """Give the place of its name."""
+        return self.spot.key_span()
+
+    @property
+    def span(self) -> Span:
+        """The place of its name."""
+        return self.place()
+
+
+class Places(Mapping[str, Span]):
+    """Where the fields of an entity are written; looked up when it is asked for, which is seldom."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.finders: dict[str, Callable[[], Span]] = {}
+
+    def __getitem__(self, name: str) -> Span:
+        """Give the place of a field; KeyError if it is not written."""
+        return self.finders[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the fields that are written."""
+        return iter(self.finders)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.finders)
 
 
 class Part(NamedTuple):
@@ -102,6 +129,7 @@ class Draft:
     """The field that is null in rows that live."""
     key: Key | None = None
     fields: dict[str, Field] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
     of_written: dict[str, tuple[Field, ...]] = field(default_factory=dict)
     """The columns of each written field; none for a many-to-many."""
     lists: list[Written] = field(default_factory=list)
@@ -132,6 +160,10 @@ class Draft:
                 part = next((part for part in self.parts if getattr(part.body, flag) is not None), None)
                 return part.spot.at(flag) if part is not None else self.spot
         return self.spot
+
+    def place(self, name: str) -> Span:
+        """Give where a field is written; of one that is not, where the entity is."""
+        return self.places.get(name, self.span)
 
     def is_broken(self, name: str) -> bool:
         """Tell whether a name means, or may mean, what already has a finding."""

@@ -211,7 +211,6 @@ class Fields:
             access=column.access,
             db_type=part.db_type,
             collation=part.collation,
-            span=draft.span,
         )
         if target is not None:
             short = made.name.removesuffix("_id")

@@ -1,5 +1,6 @@
 """The columns of a table in their order, and names that would meet in one class or one table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from generator.diagnostics import Span, rule
@@ -7,6 +8,7 @@ from generator.flags import Place
 from generator.ir import Field
 from generator.resolve.draft import Draft, Work
 from generator.resolve.fields import Fields
+from generator.resolve.keys import key_spot
 from generator.resolve.reserved import RESERVED_NAME, owner_of_attribute
 
 FIELD_CLASH = rule(
@@ -43,18 +45,20 @@ class _Table:
     origins: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
 
-    def take(self, item: Field, origin: str, span: Span | None) -> None:
-        """Add a field, or report what has its name or its column."""
+    def take(self, item: Field, origin: str, find: Callable[[], Span] | None = None) -> None:
+        """Add a field, or report what has its name or its column; `find` gives the place of one that is written."""
         name, draft = item.name, self.draft
         if name in draft.fields:
-            self.clash(name, origin, span or draft.fields[name].span)
+            self.clash(name, origin, find() if find else draft.place(name))
             return
         other = self.columns.setdefault(item.column.lower(), name)
         if other != name:
             message = f"`{name}` and `{other}` of {draft.name.name} have the same column '{item.column}'"
-            place = span or draft.fields[other].span
+            place = find() if find else draft.place(other)
             self.work.report(COLUMN_CLASH, place, message, "give one of them another `column`")
         draft.fields[name] = item
+        if find is not None:
+            draft.places.finders[name] = find
         self.origins[name] = origin
 
     def clash(self, name: str, origin: str, span: Span | None) -> None:
@@ -80,15 +84,15 @@ def gather_fields(draft: Draft, fields: Fields, work: Work) -> None:
     flagged = fields.flagged(draft)
     if not draft.key_document.fields:
         for item in fields.key(draft):
-            table.take(item, "its key", draft.span)
+            table.take(item, "its key", key_spot(draft).span)
     for added in draft.added:
         if added.place is Place.AFTER_KEY:
-            table.take(flagged[added.role], _FLAG, draft.span)
+            table.take(flagged[added.role], _FLAG, draft.spot.span)
     for name in draft.written:
         _take_written(draft, name, fields, table)
     for added in draft.added:
         if added.place is not Place.AFTER_KEY:
-            table.take(flagged[added.role], _FLAG, None)
+            table.take(flagged[added.role], _FLAG)
     for name in draft.references:
         if name in draft.fields and not (name in draft.written and name in draft.broken):
             table.clash(name, f"the reference `{name}`", draft.references[name].span)
@@ -116,14 +120,14 @@ def _take_written(draft: Draft, name: str, fields: Fields, table: _Table) -> Non
         message = f"a field cannot be called `{name}`: it is {owner}"
         table.work.report(RESERVED_NAME, written.span, message, help_)
     if len(found) == 1 and found[0].name == name:
-        table.take(found[0], _WRITTEN, written.span)
+        table.take(found[0], _WRITTEN, written.place)
         return
     origin = f"the reference `{name}`"
     for item in found:
         # A column that a reference shares with another field is that field's.
         shared = item.name in draft.written and item in fields.of(draft, item.name)
         if not shared and draft.fields.get(item.name) is not item:
-            table.take(item, origin, written.span)
+            table.take(item, origin, written.place)
     if not found and name in draft.fields and name not in draft.broken:
         table.clash(name, f"the list `{name}`", written.span)
 

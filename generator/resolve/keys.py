@@ -98,7 +98,6 @@ def surrogate(draft: Draft, work: Work) -> Field:
         default=None if made_there else kind.generated,
         server_default=document.server_default,
         identity=(identity or None) if identity is not None else None if made_there else kind.identity,
-        span=draft.span if spot is draft.spot else spot.span(),
     )
 
 

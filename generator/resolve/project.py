@@ -140,6 +140,7 @@ def _entity(draft: Draft) -> Entity:
         deprecated=document.deprecated,
         renamed_from=document.renamed_from,
         span=draft.span,
+        places=draft.places,
     )
 
 

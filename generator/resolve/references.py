@@ -116,7 +116,7 @@ def reference_fields(
             _demand_same(written, shared, part, work)
             made.append(shared)
         elif plain:
-            made.append(_plain(written, part, name, nullable=nullable))
+            made.append(_plain(part, name, nullable=nullable))
         else:
             made.append(
                 _field(written, part, name, column, access, nullable=nullable, alone=len(parts) == 1, work=work)
@@ -124,7 +124,7 @@ def reference_fields(
     return tuple(made)
 
 
-def _plain(written: Written, part: Field, name: str, *, nullable: bool) -> Field:
+def _plain(part: Field, name: str, *, nullable: bool) -> Field:
     return Field(
         name,
         name,
@@ -133,7 +133,6 @@ def _plain(written: Written, part: Field, name: str, *, nullable: bool) -> Field
         Role.REFERENCE,
         db_type=part.db_type,
         collation=part.collation,
-        span=written.span,
     )
 
 
@@ -157,7 +156,6 @@ def _field(  # noqa: PLR0913  # what a column of a reference is made of
         deprecated=document.deprecated,
         renamed_from=f"{former}_{part.name}" if former else None,
         backfill=read_backfill(written, part.type, NO_BOUNDS, work) if alone else None,
-        span=written.span,
     )
 
 
@@ -224,7 +222,7 @@ def flag_reference(name: str, field: Field, draft: Draft, target: Draft, part: F
         composite_tenant=field.role is not Role.TENANT and draft.tenant is not None and target.tenant is not None,
         one_to_one=False,
         inverse=None,
-        span=field.span,
+        span=draft.span,
     )
 
 

@@ -35,32 +35,35 @@ def resolve_values(sources: tuple[Source, ...], work: Work) -> None:
     types = Types(work)
     documents = [(source, source.document) for source in sources if isinstance(source.document, ValueDocument)]
     written: dict[tuple[str, str], dict[str, Written]] = {}
+    broken: set[tuple[str, str, str]] = set()
     for source, document in documents:
         spot = Spot(source)
         members = {item.name: item for item in written_fields(document.fields, spot)}
         for member in members.values():
             _refuse_name(member, work)
         written[source.domain, source.name] = members
-        shells = tuple(_shell(member, types) for member in members.values())
+        meanings = {item.name: types.read_data(item.document.type, item.spot) for item in members.values()}
+        broken.update((source.domain, source.name, name) for name, meaning in meanings.items() if meaning.broken)
+        shells = tuple(_shell(member, meanings[member.name].data) for member in members.values())
         made = ValueType(source.domain, source.name, shells, description=document.description, span=spot.span())
         work.values[source.domain, source.name] = made
     for source, document in documents:
         key = (source.domain, source.name)
         shell = work.values[key]
-        fields = tuple(_member(written[key][item.name], item, work) for item in shell.fields)
+        fields = tuple(
+            _member(written[key][item.name], item.type, work, broken=(*key, item.name) in broken)
+            for item in shell.fields
+        )
         scope = Scope(source.name, {item.name: item for item in fields}, {}, work)
         work.values[key] = replace(shell, fields=fields, checks=value_checks(document, Spot(source), scope))
     for source, _ in documents:
         _refuse_endless(source, work)
 
 
-def _shell(written: Written, types: Types) -> Field:
-    meaning = types.read_data(written.document.type, written.spot)
-    nullable = is_nullable(written)
+def _shell(written: Written, kind: TypeRef) -> Field:
     # The default itself is read when all members are known; until then it only matters whether there is one.
     default = Literal(None) if written.document.has_default else None
-    span = written.span if meaning.broken else None
-    return Field(written.name, written.name, meaning.data, nullable, default=default, span=span)
+    return Field(written.name, written.name, kind, is_nullable(written), default=default)
 
 
 def _refuse_name(written: Written, work: Work) -> None:
@@ -70,11 +73,11 @@ def _refuse_name(written: Written, work: Work) -> None:
         work.report(RESERVED_NAME, written.span, message, f"call it {written.name}_")
 
 
-def _member(written: Written, shell: Field, work: Work) -> Field:
+def _member(written: Written, kind: TypeRef, work: Work, *, broken: bool) -> Field:
     why = f"`{written.name}` is part of a value object and has no column"
     refuse_options(written, _COLUMN_OPTIONS | REFERENCE_OPTIONS | ASSOCIATION_OPTIONS, why, work)
     plain = written._replace(given=written.given - _COLUMN_OPTIONS - REFERENCE_OPTIONS - ASSOCIATION_OPTIONS)
-    return data_field(plain, shell.type, work, broken=shell.span is not None)
+    return data_field(plain, kind, work, broken=broken)
 
 
 def _refuse_endless(source: Source, work: Work) -> None:

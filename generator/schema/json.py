@@ -35,7 +35,7 @@ ItemT = TypeVar("ItemT")
 
 _SCALAR: Final = re.compile(r"([a-z_]+)(?:\((\d+(?:, \d+)*)\))?\Z")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
-_UNRECORDED: Final = frozenset({"fill", "former", "renamed_from", "replaced", "span"})
+_UNRECORDED: Final = frozenset({"fill", "former", "places", "renamed_from", "replaced", "span"})
 
 
 class _Plan:

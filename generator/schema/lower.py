@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 
 from generator.config import Settings
+from generator.diagnostics import Span
 from generator.dialects import dialect
 from generator.expressions import Expression, rename, text
 from generator.ir import Entity, Field, Project, Term
@@ -133,7 +134,16 @@ def _table(entity: Entity, project: Project, settings: Settings, *, guarded: boo
         former=(f"{entity.qualified.domain}.{entity.renamed_from}", "") if entity.renamed_from else None,
         renamed_from=_former_table(entity, settings),
         span=entity.span,
+        places=_places(entity),
     )
+
+
+def _places(entity: Entity) -> Mapping[str, Span]:
+    """Give where the columns' fields are written."""
+    renamed = {item.name: item.column for item in entity.fields if item.column != item.name}
+    if not renamed:
+        return entity.places
+    return {renamed.get(name, name): span for name, span in entity.places.items()}
 
 
 def _former_table(entity: Entity, settings: Settings) -> str | None:

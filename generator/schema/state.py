@@ -79,7 +79,6 @@ class Column:
     """Labels that are gone, each with the one that takes its place."""
     renamed_from: str | None = field(default=None, compare=False)
     """The field's former name."""
-    span: Span | None = field(default=None, compare=False)
 
 
 @value(frozen=True, slots=True)
@@ -189,6 +188,12 @@ class Table:
     renamed_from: str | None = field(default=None, compare=False)
     """What the table was called then, if nobody gave it a name."""
     span: Span | None = field(default=None, compare=False)
+    places: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+    """Where what its columns hold is written; of the others, where the table is."""
+
+    def place(self, column: str) -> Span | None:
+        """Give where what a column holds is written."""
+        return self.places.get(column, self.span)
 
 
 @value(frozen=True, slots=True)

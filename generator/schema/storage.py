@@ -55,7 +55,6 @@ def lower_column(field: Field, project: Project, settings: Settings, names: Mapp
         fill=_fill(field, names),
         replaced=_replaced(field.type, project),
         renamed_from=field.renamed_from,
-        span=field.span,
     )
 
 

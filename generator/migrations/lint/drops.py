@@ -12,10 +12,10 @@ from generator.migrations.operations import AddColumn, DropColumn, DropTable
 
 def check(change: Change) -> Iterator[Diagnostic]:
     """Find them; those that were probably renamed are found there."""
-    start, end = Draft(change.before), Draft(change.after)
+    start = Draft(change.before)
     columns = {(table, gone) for table, gone, _ in renamed_columns(change.operations, change.before)}
     tables = {gone for gone, _ in renamed_tables(change.operations, change.before)}
-    added = {(item.table, item.column.name): item.column for item in change.operations if isinstance(item, AddColumn)}
+    added = {(item.table, item.column.name) for item in change.operations if isinstance(item, AddColumn)}
     for operation in change.operations:
         match operation:
             case DropTable(name) if name not in tables:
@@ -31,10 +31,9 @@ def check(change: Change) -> Iterator[Diagnostic]:
                 )
                 if computed:
                     continue
-                span = end.tables[table].span if table in end.tables else None
-                remade = added.get((table, name))
+                remade = (table, name) in added
                 yield rules.DROPPED_COLUMN.at(
-                    remade.span if remade else span,
+                    change.place(table, name),
                     f"column `{name}` of {table} would be {'computed, its values lost' if remade else 'dropped'}",
                     f"bring the field back, say `renamed_from: {name}` where it has another name now,"
                     " or run again with `--allow M411`",

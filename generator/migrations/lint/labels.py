@@ -13,13 +13,12 @@ from generator.migrations.operations import ChangeLabels
 
 def check(change: Change) -> Iterator[Diagnostic]:
     """Find labels that nothing takes the place of, and those that stand inside of lists of lists, where rows keep them."""
-    end, draft = Draft(change.after), Draft(change.before)
+    draft = Draft(change.before)
     for operation in change.operations:
         if isinstance(operation, ChangeLabels):
             table = draft.table(operation.table)
             old = found(table.columns, operation.column, "column").labels
-            known = end.tables.get(operation.table, table)
-            span = next((it.span for it in known.columns if it.name == operation.column), None)
+            span = change.place(operation.table, operation.column)
             kept = {*operation.labels.values(), *(was for was, _ in operation.values)}
             gone = [label for label, stored in old.items() if stored not in kept]
             where = f"column `{operation.column}` of {operation.table}"

@@ -23,7 +23,7 @@ def check(change: Change) -> Iterator[Diagnostic]:
                 # What an enum's rows hold is judged by its labels.
                 labelled = {bool(it.labels) for it in (old, _afterwards(end, table, column))} == {True}
                 if old.computed is None and column.computed is None and not (labelled and _are_texts(old, column)):
-                    yield from _retyped(table, old, column, change.databases)
+                    yield from _retyped(table, old, column, change)
             case AlterEnumType(enum):
                 old_enum = draft.enums[TableName(enum.name, enum.schema)]
                 mapped = {was for was, _ in operation.values}
@@ -48,22 +48,23 @@ def _are_texts(old: Column, new: Column) -> bool:
     return all(kind(it.type) is Kind.TEXT and not it.db_type for it in (old, new))
 
 
-def _retyped(table: TableName, old: Column, new: Column, databases: tuple[str, ...]) -> Iterator[Diagnostic]:
+def _retyped(table: TableName, old: Column, new: Column, change: Change) -> Iterator[Diagnostic]:
     what = f"column `{new.name}` of {table} would go from {_shown(old)} to {_shown(new)}"
+    databases, place = change.databases, change.place(table, new.name)
     raw = [name for name in databases if old.db_type.get(name) != new.db_type.get(name)]
     made = {owner.name: way for owner, way in conversions(old, new, databases) if owner.name not in raw}
     impossible = [dialect(name).label for name, way in made.items() if way is None]
     lossy = [name for name, way in made.items() if way is not None and way.lost]
     if impossible:
         yield rules.NO_CONVERSION.at(
-            new.span,
+            place,
             f"{what}: no value of the one is a value of the other on {' and '.join(impossible)}",
             "give the new field another name and its rows a value, `backfill: …`; drop the old one in a change after that",
         )
     elif lossy or raw:
         where = " and ".join(dialect(name).label for name in databases if name in lossy or name in raw)
         yield rules.NARROWED_COLUMN.at(
-            new.span,
+            place,
             f"{what}: it does not hold every value; migrating {where} stops at a row that does not fit",
             "change such rows first, then run again with `--allow M412`",
         )

@@ -15,7 +15,7 @@ from generator.schema.nesting import REQUIRED
 
 def check(change: Change) -> Iterator[Diagnostic]:
     """Find what of JSON that is there would not be read any more; what was never recorded is not judged."""
-    end, draft = Draft(change.after), Draft(change.before)
+    draft = Draft(change.before)
     rewritten = {
         (item.table, item.column): {f"[]={old}" for old, _ in item.values}
         for item in change.operations
@@ -27,11 +27,9 @@ def check(change: Change) -> Iterator[Diagnostic]:
             own = rewritten.get((operation.table, operation.column), ())
             judged = {path: kind for path, kind in old.items() if path not in own}
             told = list(_told(judged, operation.inside)) if old else []
-            columns = end.tables[operation.table].columns if operation.table in end.tables else ()
-            span = next((it.span for it in columns if it.name == operation.column), None)
             if told:
                 yield rules.NESTED_MEMBER.at(
-                    span,
+                    change.place(operation.table, operation.column),
                     f"rows keep JSON in `{operation.column}` of {operation.table}: {'; '.join(told)}",
                     "change these rows in a revision of your own (`gen migrate new --data`), then run again with"
                     " `--allow M419`",

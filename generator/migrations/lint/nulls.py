@@ -19,7 +19,7 @@ def check(change: Change) -> Iterator[Diagnostic]:
             old = next(item for item in draft.table(operation.table).columns if item.name == column.name)
             if old.nullable and not column.nullable and (operation.table, column.name) not in filled:
                 yield rules.REQUIRED_NOW.at(
-                    column.span,
+                    change.place(operation.table, column.name),
                     f"column `{column.name}` of {operation.table} takes no null any more: migrating fails where one is."
                     " All rows are looked at under the lock (ACCESS EXCLUSIVE on PostgreSQL, LOCK=NONE on MariaDB)",
                     "say at the field what such rows get: `backfill: …`",

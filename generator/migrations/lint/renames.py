@@ -18,7 +18,7 @@ def check(change: Change) -> Iterator[Diagnostic]:
     """Find columns and tables that were probably renamed."""
     for table, gone, come in renamed_columns(change.operations, change.before):
         yield rules.PROBABLE_RENAME.at(
-            come.span,
+            change.place(table, come.name),
             f"`{gone}` of {table} goes, and `{come.name}` of the same type comes: is it the same?",
             f"if it is, write `renamed_from: {gone}` at `{come.name}`; if not, run again with `--allow M414`:"
             f" the values of `{gone}` are lost then",

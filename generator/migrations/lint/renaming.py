@@ -17,8 +17,7 @@ def check(change: Change) -> Iterator[Diagnostic]:
             case RenameTable(old, new):
                 span, what = end.tables[new].span if new in end.tables else None, f"table {old} is {new} now"
             case RenameColumn(table, old_column, to):
-                known = end.tables[table].columns if table in end.tables else ()
-                span = next((column.span for column in known if column.name == to), None)
+                span = change.place(table, to)
                 what = f"column `{old_column}` of {table} is `{to}` now"
             case _:
                 continue

@@ -17,7 +17,7 @@ def check(change: Change) -> Iterator[Diagnostic]:
         column = operation.column
         if needs_value(column):
             yield rules.REQUIRED_COLUMN.at(
-                column.span,
+                change.place(operation.table, column.name),
                 f"new column `{column.name}` of {operation.table} takes no null, and rows that are there have no value for it",
                 "say what they get, `backfill: …` at the field or the flag; or give it a `default`, let it be null (`?`),"
                 " or run again with `--allow M413` if there are no rows",

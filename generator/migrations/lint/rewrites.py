@@ -21,9 +21,9 @@ def check(change: Change) -> Iterator[Diagnostic]:
             case AlterColumn(table, column) if table in there and _rewrites(
                 found(draft.table(table).columns, column.name, "column"), column
             ):
-                yield _finding(column, table, f"column `{column.name}` of {table} gets another type")
+                yield _finding(change, column, table, f"column `{column.name}` of {table} gets another type")
             case AddColumn(table, column, fill) if table in there and _is_made_per_row(column, fill):
-                yield _finding(column, table, f"each row of {table} gets a `{column.name}` of its own")
+                yield _finding(change, column, table, f"each row of {table} gets a `{column.name}` of its own")
             case AlterPrimaryKey(table) if table in there:
                 yield rules.KEY_CHANGED.at(
                     draft.table(table).span,
@@ -36,9 +36,9 @@ def check(change: Change) -> Iterator[Diagnostic]:
         operation.apply(draft)
 
 
-def _finding(column: Column, table: TableName, what: str) -> Diagnostic:
+def _finding(change: Change, column: Column, table: TableName, what: str) -> Diagnostic:
     return rules.REWRITTEN.at(
-        column.span,
+        change.place(table, column.name),
         f"{what}: every row is written anew, and nobody reads or writes {table} meanwhile (ACCESS EXCLUSIVE on"
         " PostgreSQL, ALGORITHM=COPY on MariaDB)",
         "where the table is large: add a column beside it that may be null, fill it, and change over",

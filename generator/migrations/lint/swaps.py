@@ -40,7 +40,7 @@ def _columns(old: Table, new: Table) -> Iterator[Diagnostic]:
         its = fields.get(_field(column), column.name)
         if its != column.name and holders.get(column.name, _field(column)) != _field(column):
             yield rules.SWAPPED.at(
-                column.span,
+                new.place(column.name),
                 f"`{_field(column)}` of {new.name} takes the column `{column.name}`, in which the values of"
                 f" `{holders[column.name]}` are; its own are in `{its}`",
                 "take a name that is free; the one you want, in a change after that",

@@ -63,4 +63,4 @@ def readers(entity: Entity, *, stores: bool) -> Iterator[tuple[str, Expression, 
         yield f"the check `{check.short_name}`", check.expression, check.span
     for field in entity.fields:
         if field.computed is not None and (field.computed.stored or stores):
-            yield f"the stored value `{field.name}`", field.computed.expression, field.span
+            yield f"the stored value `{field.name}`", field.computed.expression, entity.place(field.name)

@@ -69,7 +69,8 @@ def _place(name: str, span: Span | None, draft: Draft | None, work: Work) -> Spa
     document = domain.document if domain and by_default else None
     if domain and isinstance(document, DomainDocument) and document.defaults.key_column is not None:
         return domain.span("defaults", "key_column")
-    return span
+    field = next((item for item in draft.fields.values() if item.column == name), None)
+    return draft.place(field.name) if span is None and field is not None else span
 
 
 def _too_long(name: str, what: str, span: Span | None, size: int, database: Dialect) -> Diagnostic:
@@ -100,7 +101,7 @@ def _of_entity(entity: Entity, draft: Draft) -> Iterator[tuple[str, str, Span | 
         span = draft.spot.span("schema") if document.schema_ is not None else entity.span
         yield entity.schema, "the schema", span
     for field in entity.fields:
-        yield field.column, "the column", field.span
+        yield field.column, "the column", None
     for unique in entity.uniques:
         yield unique.name, "the unique", unique.span
     for index in entity.indexes:

@@ -56,14 +56,14 @@ def _of_domain(domain: Domain, source: Source | None, has: _Has) -> Iterator[_As
 def _of_entity(entity: Entity, has: _Has) -> Iterator[_Asked]:
     for field in entity.fields:
         if field.computed is not None and not field.computed.stored:
-            yield "columns that are computed on read", has(lambda item: item.computed_virtual), field.span
+            yield "columns that are computed on read", has(lambda item: item.computed_virtual), entity.place(field.name)
         if field.storage == "array":
-            yield "arrays", has(lambda item: item.arrays), field.span
+            yield "arrays", has(lambda item: item.arrays), entity.place(field.name)
         kind = field.identity
         if kind is not None and kind != "by_default":
-            yield f"`identity: {kind}`", _has_identity(kind, has), field.span
+            yield f"`identity: {kind}`", _has_identity(kind, has), entity.place(field.name)
         if field.collation:
-            yield "collations of columns", has(lambda item: item.collations), field.span
+            yield "collations of columns", has(lambda item: item.collations), entity.place(field.name)
     for reference in entity.references:
         if reference.deferrable:
             yield (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Span, rule
-from generator.ir import Entity, Project
+from generator.ir import Project
 from generator.resolve.draft import Work
 
 NUL_IN_COMMENT = rule(
@@ -23,13 +23,13 @@ def nul_characters(project: Project, work: Work) -> Iterator[Diagnostic]:
     if not work.settings.comments:
         return
     for entity in project.entities.values():
-        for text, span in _comments(entity):
-            if "\0" in text:
-                message = "this description holds the character NUL, which no database takes in a comment"
-                yield NUL_IN_COMMENT.at(span, message, "take it out")
+        if "\0" in entity.description:
+            yield _found(entity.span)
+        for field in entity.fields:
+            if "\0" in field.description:
+                yield _found(entity.place(field.name))
 
 
-def _comments(entity: Entity) -> Iterator[tuple[str, Span | None]]:
-    yield entity.description, entity.span
-    for field in entity.fields:
-        yield field.description, field.span
+def _found(span: Span | None) -> Diagnostic:
+    message = "this description holds the character NUL, which no database takes in a comment"
+    return NUL_IN_COMMENT.at(span, message, "take it out")

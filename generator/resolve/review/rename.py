@@ -42,7 +42,7 @@ def _documents(domain: Domain) -> Iterator[_Renamed]:
 
 def _fields(entity: Entity) -> Iterator[_Renamed]:
     for field in entity.fields:
-        yield field.name, field.renamed_from, field.span
+        yield field.name, field.renamed_from, entity.place(field.name) if field.renamed_from else None
 
 
 def _judged(what: str, items: Iterable[_Renamed]) -> Iterator[Diagnostic]:

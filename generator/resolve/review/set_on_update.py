@@ -31,7 +31,7 @@ def updating_defaults(project: Project, work: Work) -> Iterator[Diagnostic]:
             texts = (field.server_default or {}).values()
             if any(_ON_UPDATE.search(_TEXT.sub("", text)) for text in texts):
                 yield SET_ON_UPDATE.at(
-                    field.span,
+                    entity.place(field.name),
                     f"`{field.name}` has a default that would be set on each update too",
                     "leave the default of a new row; `timestamps: {updated: …}` keeps when a row was changed",
                 )

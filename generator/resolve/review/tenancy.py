@@ -96,7 +96,7 @@ def chosen_keys(project: Project, _work: Work) -> Iterator[Diagnostic]:
         made = entity.by_name[entity.key.fields[0]]
         if not entity.key.generated and not entity.key.identity and made.server_default is None:
             yield CHOSEN_KEY.at(
-                made.span or entity.span,
+                entity.place(made.name),
                 f"callers choose the key of {entity.name}, which is unique among all tenants",
                 "make it a field, and write `key: [name]` with its name",
             )

@@ -48,7 +48,7 @@ def wide_rows(project: Project, work: Work) -> Iterator[Diagnostic]:
                 message = (
                     f"the columns of {entity.name} take up to {total} bytes, and a row of {database.label} {limit}"
                 )
-                yield ROW_TOO_WIDE.at(_widest(entity).span, message, "make the longest string(n) a text")
+                yield ROW_TOO_WIDE.at(entity.place(_widest(entity).name), message, "make the longest string(n) a text")
                 break
 
 
@@ -69,7 +69,9 @@ def stray_identities(project: Project, work: Work) -> Iterator[Diagnostic]:
         for field in entity.fields:
             if field.identity is not None and entity.key.fields != (field.name,) and entity.managed:
                 message = f"{lacking[0].label} cannot number `{field.name}`: it is not the whole key of {entity.name}"
-                yield IDENTITY_OUTSIDE_KEY.at(field.span, message, "number it in the application, or make it the key")
+                yield IDENTITY_OUTSIDE_KEY.at(
+                    entity.place(field.name), message, "number it in the application, or make it the key"
+                )
 
 
 def _is_wide(field: Field) -> bool:
