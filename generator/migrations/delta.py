@@ -76,7 +76,8 @@ def dumps(head: Head, operations: Iterable[dict[str, Json]]) -> str:
     """Write a revision's delta: the head's keys, then an operation a line, a table's parts a line each."""
     keys = (f"  {json.dumps(key)}: {json.dumps(value)}," for key, value in head.to_json().items())
     lines = ["{", *keys, '  "operations": [']
-    written = list(map(_operation_lines, operations))
+    held, known = list(operations), dict[int, str]()
+    written = [_operation_lines(operation, known) for operation in held]
     lines.extend(",\n".join(written).split("\n") if written else [])
     return "\n".join([*lines, "  ]", "}", ""])
 
@@ -87,14 +88,18 @@ def digest(operations: Iterable[Object]) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-def _operation_lines(value: dict[str, Json]) -> str:
+def _operation_lines(value: dict[str, Json], known: dict[int, str]) -> str:
+    """Give the lines of an operation; `known` are those of columns that came before, which tables share, by identity."""
     table = value["table"] if value["op"] == "create_table" else None
     if not isinstance(table, dict):
         return f"    {json.dumps(value)}"
     lines: list[str] = []
     for key, part in table.items():
         if isinstance(part, list):
-            items = ",\n".join(f"        {json.dumps(item)}" for item in part)
+            for item in part:
+                if id(item) not in known:
+                    known[id(item)] = f"        {json.dumps(item)}"
+            items = ",\n".join([known[id(item)] for item in part])
             lines.append(f"      {json.dumps(key)}: [\n{items}\n      ]")
         else:
             lines.append(f"      {json.dumps(key)}: {json.dumps(part)}")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
 
-from generator.code import Code, Scope, Symbol, call, code, literal
+from generator.code import Code, Scope, Symbol, call, code, join, literal
 from generator.dialects import dialect
 from generator.fieldtypes import EnumRef, ListOf, Scalar, TypeRef, column_type, identity_type, row
 from generator.ir import Entity, Field, Role
 from generator.render.unit import Context
 from generator.render.values import default_code
-from generator.schema.columns import column_arguments, revision_type
+from generator.schema.columns import column_arguments, revision_type, stands_alone
 from generator.schema.state import ArrayOf, Column, NativeEnum, Table
 from generator.schema.views import Views, Words
 
@@ -68,8 +68,7 @@ def column_lines(entity: Entity, view: TableView | None, scope: Scope, context: 
         if kind is None:
             kind = scope.text(context.annotation(field.type, nullable=field.nullable))
             known[field.type, field.nullable] = kind
-        arguments = _arguments(field, view, context, is_key=field.name in marked)
-        written = ", ".join([name + scope.text(value) for name, value in arguments])
+        written = scope.text(_arguments(field, view, context, is_key=field.name in marked))
         line = f"{field.name}: {mapped}[{kind}]"
         lines.append(f"{line} = {scope.name(_MAPPED_COLUMN)}({written})" if written else line)
     return lines
@@ -88,26 +87,39 @@ def association_column(name: str, field: Field | None, view: TableView) -> Code:
     return call(_COLUMN, literal(name), kind, *extras, **named, **options)
 
 
-def _arguments(field: Field, view: TableView | None, context: Context, *, is_key: bool) -> list[tuple[str, Code]]:
-    """Give the arguments of `mapped_column`, each with its keyword, `=` included, or nothing before it."""
+def _arguments(field: Field, view: TableView | None, context: Context, *, is_key: bool) -> Code:
+    """Give the arguments of `mapped_column`; the same for all entities that share a field and its column."""
     column = view.columns[field.column] if view else None
-    found: list[tuple[str, Code]] = [] if field.column == field.name else [("", literal(field.column))]
+    key = (id(field), id(column), is_key)
+    known = context.columns.get(key)
+    if known is None:
+        known = join(", ", _listed(field, column, view, context, is_key=is_key))
+        # What is asked about other types is noted for each domain: see pipeline.rendering.
+        if isinstance(field.type, Scalar) and (column is None or stands_alone(column)):
+            context.columns[key] = known
+    return known
+
+
+def _listed(
+    field: Field, column: Column | None, view: TableView | None, context: Context, *, is_key: bool
+) -> list[Code]:
+    found: list[Code] = [] if field.column == field.name else [literal(field.column)]
     kind = _type(field, column, context)
     if kind is not None:
-        found.append(("", kind))
+        found.append(kind)
     extras, options = column_arguments(column, view.views, view.words) if view and column else ([], {})
-    found += [("", extra) for extra in extras]
+    found += extras
     if is_key:
-        found.append(("primary_key=", _TRUE))
+        found.append(code("primary_key=", _TRUE))
     default = _default(field, context)
     if default is not None:
-        found.append(("default=", default))
-    found += [(f"{name}=", value) for name, value in options.items()]
+        found.append(code("default=", default))
+    found += [code(f"{name}=", value) for name, value in options.items()]
     if column is not None and column.nullable and not field.nullable:
-        found.append(("nullable=", _TRUE))
+        found.append(code("nullable=", _TRUE))
     elif not field.nullable and field.type == _JSON:
         # JSON's own null is one of the annotation's values, which SQLAlchemy takes for "may be NULL".
-        found.append(("nullable=", _FALSE))
+        found.append(code("nullable=", _FALSE))
     return found
 
 

@@ -39,6 +39,11 @@ class Context:
         """What is known already of `annotation`: a project has few types and many fields."""
         return {}
 
+    @cached_property
+    def columns(self) -> dict[tuple[int, int, bool], Code]:
+        """What is known already of columns' arguments, by field and column, which are there as long as this is."""
+        return {}
+
     def annotation(self, ref: TypeRef, *, nullable: bool) -> Code:
         """Give the annotation of a value as the application holds it."""
         known = self._annotations.get((ref, nullable))

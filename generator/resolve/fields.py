@@ -1,5 +1,7 @@
 """The fields of all entities, each found when it is first asked for: a reference needs the key that it points to."""
 
+from collections.abc import Callable, Hashable
+
 from generator.diagnostics import Span, rule
 from generator.fieldtypes import ROWS, Scalar
 from generator.flags import AddedColumn
@@ -14,7 +16,7 @@ from generator.resolve.columns import (
     refuse_options,
 )
 from generator.resolve.draft import Draft, Work, Written
-from generator.resolve.keys import KEY_CIRCLE, key_spot, surrogate
+from generator.resolve.keys import KEY_CIRCLE, key_column, key_spot, surrogate
 from generator.resolve.literals import LiteralError, read_literal
 from generator.resolve.references import build_reference, flag_reference, reference_fields
 from generator.resolve.types import Meaning, Types
@@ -69,6 +71,7 @@ class Fields:
         self._types = Types(work)
         self._open: list[tuple[EntityName, str]] = []
         self._flag_types: dict[str, Field] = {}
+        self._shared: dict[Hashable, Field] = {}
 
     def meaning(self, written: Written) -> Meaning:
         """Give what a written field's type means."""
@@ -88,9 +91,23 @@ class Fields:
         if draft.key_parts is not None:
             return draft.key_parts
         names = draft.key_document.fields
-        parts = self._natural(draft, names) if names else (surrogate(draft, self.work),)
+        parts = self._natural(draft, names) if names else (self._surrogate(draft),)
         draft.key_parts = parts
         return parts
+
+    def _surrogate(self, draft: Draft) -> Field:
+        column = key_column(draft)
+        return self._one((id(draft.key_document), column), lambda: surrogate(draft, column, self.work))
+
+    def _one(self, alike: Hashable, make: Callable[[], Field]) -> Field:
+        """Give one field for all that are `alike`; where something is wrong with it, it is made, and told, for each."""
+        known = self._shared.get(alike)
+        if known is None:
+            told = len(self.work.bag)
+            known = make()
+            if len(self.work.bag) == told:
+                self._shared[alike] = known
+        return known
 
     def flagged(self, draft: Draft) -> dict[Role, Field]:
         """Give the fields that flags add."""
@@ -141,7 +158,8 @@ class Fields:
             refers = not written.given.isdisjoint(REFERENCE_OPTIONS | ASSOCIATION_OPTIONS)
             return () if refers else (data_field(written, meaning.data, self.work, broken=True),)
         if meaning.entity is None:
-            return (data_field(written, meaning.data, self.work),)
+            alike = (written.name, id(written.document), meaning.data)
+            return (self._one(alike, lambda: data_field(written, meaning.data, self.work)),)
         if meaning.many:
             draft.lists.append(written)
             return ()
@@ -199,7 +217,21 @@ class Fields:
     def _added(self, draft: Draft, column: AddedColumn) -> Field:
         known = self._flag_types.get(column.type)
         part, target = (known, None) if known is not None else self._flag_type(draft, column)
-        made = Field(
+        made = self._one((draft.roles[column.role], id(column), id(part)), lambda: self._stamp(draft, column, part))
+        if target is not None:
+            short = made.name.removesuffix("_id")
+            name = short if short != made.name else f"{made.name}_{snake(target.name.name)}"
+            if name not in draft.written:
+                draft.references[name] = flag_reference(name, made, draft, target, part)
+            elif self.meaning(draft.written[name]).entity is not target.spot.source:
+                message = f"`{name}` is what {draft.name.name} calls the row that `{made.name}` refers to"
+                self.work.report(
+                    FLAG_REFERENCE_CLASH, draft.written[name].span, message, "leave it out, or call it otherwise"
+                )
+        return made
+
+    def _stamp(self, draft: Draft, column: AddedColumn, part: Field) -> Field:
+        return Field(
             name=draft.roles[column.role],
             column=column.column,
             type=part.type,
@@ -212,17 +244,6 @@ class Fields:
             db_type=part.db_type,
             collation=part.collation,
         )
-        if target is not None:
-            short = made.name.removesuffix("_id")
-            name = short if short != made.name else f"{made.name}_{snake(target.name.name)}"
-            if name not in draft.written:
-                draft.references[name] = flag_reference(name, made, draft, target, part)
-            elif self.meaning(draft.written[name]).entity is not target.spot.source:
-                message = f"`{name}` is what {draft.name.name} calls the row that `{made.name}` refers to"
-                self.work.report(
-                    FLAG_REFERENCE_CLASH, draft.written[name].span, message, "leave it out, or call it otherwise"
-                )
-        return made
 
     def _backfill(self, draft: Draft, column: AddedColumn, part: Field) -> Literal | None:
         if not column.backfill:

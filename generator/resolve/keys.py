@@ -73,7 +73,12 @@ _KINDS: Final = {
 }
 
 
-def surrogate(draft: Draft, work: Work) -> Field:
+def key_column(draft: Draft) -> str:
+    """Give the column of a key that is one column of its own."""
+    return draft.key_document.column or draft.key_column.replace("{table}", draft.table)
+
+
+def surrogate(draft: Draft, column: str, work: Work) -> Field:
     """Give the field of a key that is one column of its own."""
     document, spot = draft.key_document, key_spot(draft)
     written = document.type
@@ -91,7 +96,7 @@ def surrogate(draft: Draft, work: Work) -> Field:
     made_there = document.server_default is not None
     return Field(
         name=document.name or "id",
-        column=document.column or draft.key_column.replace("{table}", draft.table),
+        column=column,
         type=Scalar(kind.type, arguments),
         nullable=False,
         role=Role.KEY,

@@ -34,6 +34,11 @@ def column_arguments(column: Column, views: Views, words: Words) -> tuple[list[C
     return extras, options
 
 
+def stands_alone(column: Column) -> bool:
+    """Tell whether all that a column's constructor takes follows from the column, whichever table has it."""
+    return column.computed is None and not (isinstance(column.type, Scalar) and column.type.name in _WHOLE)
+
+
 def server_default(column: Column, owners: tuple[Dialect, ...], words: Words) -> Code:
     """Give a column's DEFAULT as `server_default` takes it; the column has one."""
     default = column.default or Default()

@@ -60,26 +60,41 @@ def _plan(kind: type) -> _Plan:
     return known
 
 
+_COLUMNS: Final[dict[int, tuple[Column, dict[str, Json]]]] = {}
+"""By identity, which is a column's as long as it is in here: tables share those that are alike."""
+
+
 def to_json(item: object) -> Json:
-    """Give a piece of the schema as a JSON value."""
+    """Give a piece of the schema as a JSON value; that of a column is one object each time, and not to be changed."""
     match item:
         case None | str() | int() | float():
             return item
-        case Scalar():
-            return str(item)
-        case Part():
-            return _part_text(item)
         case tuple() | list():
             return [to_json(each) for each in item]
+        case Part():
+            return _part_text(item)
+        case Scalar():
+            return str(item)
         case Mapping():
             return {str(key): to_json(each) for key, each in item.items()}
         case _:
-            found: dict[str, Json] = {}
-            for name, default in _plan(type(item)).fields:
-                value = getattr(item, name)
-                if value != default or type(value) is not type(default):
-                    found[name] = labels_json(value) if name == "labels" else to_json(value)
-            return found
+            return _column_json(item) if isinstance(item, Column) else _fields(item)
+
+
+def _column_json(item: Column) -> dict[str, Json]:
+    known = _COLUMNS.get(id(item))
+    if known is None:
+        known = _COLUMNS[id(item)] = (item, _fields(item))
+    return known[1]
+
+
+def _fields(item: object) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for name, default in _plan(type(item)).fields:
+        value = getattr(item, name)
+        if value != default or type(value) is not type(default):
+            found[name] = labels_json(value) if name == "labels" else to_json(value)
+    return found
 
 
 def labels_json(value: object) -> Json:

@@ -16,6 +16,7 @@ from generator.schema.associations import association
 from generator.schema.keys import foreign_keys
 from generator.schema.state import (
     Check,
+    Column,
     Index,
     NativeEnum,
     Part,
@@ -100,16 +101,31 @@ def qualified(table: Table) -> str:
 
 
 def _tables(project: Project, settings: Settings, *, guarded: bool) -> Iterator[Table]:
+    shared: dict[int, Column] = {}
     for domain in project.domains:
         for entity in domain.entities:
             if entity.managed:
-                yield _table(entity, project, settings, guarded=guarded)
+                yield _table(
+                    entity, tuple(_columns(entity, shared, project, settings)), project, settings, guarded=guarded
+                )
                 for link in entity.many_to_many:
                     if link.declared and link.through is None:
                         yield association(entity, link, project, settings, guarded=guarded)
 
 
-def _table(entity: Entity, project: Project, settings: Settings, *, guarded: bool) -> Table:
+def _columns(entity: Entity, shared: dict[int, Column], project: Project, settings: Settings) -> Iterator[Column]:
+    """Give the columns; one for each field, however many entities have it, unless it is made of others beside it."""
+    names = {field.name: field.column for field in entity.fields}
+    for field in entity.fields:
+        made = shared.get(id(field)) or lower_column(field, project, settings, names)
+        if field.computed is None and not isinstance(field.backfill, Expression):
+            shared[id(field)] = made
+        yield made
+
+
+def _table(
+    entity: Entity, columns: tuple[Column, ...], project: Project, settings: Settings, *, guarded: bool
+) -> Table:
     names = {field.name: field.column for field in entity.fields}
     tenant = entity.by_name[entity.flags.tenant] if entity.flags.tenant else None
     simple = [item for item in entity.uniques if _is_simple(item)]
@@ -117,7 +133,7 @@ def _table(entity: Entity, project: Project, settings: Settings, *, guarded: boo
     return Table(
         name=entity.table,
         schema=entity.schema,
-        columns=tuple(lower_column(field, project, settings, names) for field in entity.fields),
+        columns=columns,
         primary_key=PrimaryKey(constraint("pk", entity.table), tuple(names[name] for name in entity.key.fields)),
         uniques=tuple(_unique(item, names) for item in simple),
         indexes=(

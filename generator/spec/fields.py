@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic.config import JsonDict
 
 from generator.fieldtypes import ROWS
@@ -173,7 +173,24 @@ def _long_form(value: object) -> object:
     return value
 
 
-Fields = dict[
-    FieldKey, Annotated[FieldDocument, BeforeValidator(_long_form, json_schema_input_type=Type | FieldDocument)]
-]
+_KNOWN: Final[dict[tuple[object, ...], FieldDocument]] = {}
+"""The fields that were read, by how they are written."""
+
+
+def _read(value: object, read: ValidatorFunctionWrapHandler) -> FieldDocument:
+    """Read a field, or give the one that is written alike: most are, in a project of many entities."""
+    # A type besides each text: in quotes it may mean something else.
+    options = tuple(value.items()) if isinstance(value, dict) else (value,)
+    key = (*options, *map(type, value.values() if isinstance(value, dict) else options))
+    try:
+        known = _KNOWN.get(key)
+    except TypeError:  # it holds a list or a mapping
+        alone: FieldDocument = read(_long_form(value))
+        return alone
+    if known is None:
+        known = _KNOWN[key] = read(_long_form(value))
+    return known
+
+
+Fields = dict[FieldKey, Annotated[FieldDocument, WrapValidator(_read, json_schema_input_type=Type | FieldDocument)]]
 """By name, in the order of the spec."""

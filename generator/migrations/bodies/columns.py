@@ -12,7 +12,7 @@ from generator.migrations.bodies.fills import fill_sql
 from generator.migrations.bodies.module import WORDS, Module, support
 from generator.migrations.bodies.statements import Statement, op, schema_option
 from generator.migrations.draft import TableName, found, name_of
-from generator.schema.columns import column_arguments, revision_types, server_default, with_variants
+from generator.schema.columns import column_arguments, revision_types, server_default, stands_alone, with_variants
 from generator.schema.state import Backfill, Column, Default, Table
 from generator.schema.views import Views
 
@@ -33,7 +33,16 @@ def column_type(column: Column, views: Views, module: Module) -> Code:
 
 
 def column_code(column: Column, views: Views, module: Module) -> Code:
-    """Give a whole column."""
+    """Give a whole column; the same for all tables that share it, unless it takes more from one of them."""
+    known = module.columns.get((id(column), views.databases))
+    if known is None:
+        known = (column, _made(column, views, module))
+        if stands_alone(column):
+            module.columns[id(column), views.databases] = known
+    return known[1]
+
+
+def _made(column: Column, views: Views, module: Module) -> Code:
     extras, options = column_arguments(column, views, WORDS)
     made = column_type(column, views, module)
     options = {"nullable": literal(column.nullable), **options}

@@ -83,6 +83,8 @@ class Module:
         """Whether others read and write the tables while what is being written runs."""
         self.types: dict[tuple[Hashable, tuple[str, ...]], Code] = {}
         """What the plain types are called here, by type and databases."""
+        self.columns: dict[tuple[int, tuple[str, ...]], tuple[object, Code]] = {}
+        """The columns that stand alone, by identity, which is theirs as long as they are in here, and databases."""
         self._constants: dict[str, str] = {}
         self._imports: dict[str, set[str]] = {}
         self._needs_sa = False
