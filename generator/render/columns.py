@@ -90,12 +90,13 @@ def association_column(name: str, field: Field | None, view: TableView) -> Code:
 def _arguments(field: Field, view: TableView | None, context: Context, *, is_key: bool) -> Code:
     """Give the arguments of `mapped_column`; the same for all entities that share a field and its column."""
     column = view.columns[field.column] if view else None
+    # What is asked about other types is noted for each domain: see pipeline.rendering.
+    alone = isinstance(field.type, Scalar) and (view is None or column is None or stands_alone(column, view.table))
     key = (id(field), id(column), is_key)
-    known = context.columns.get(key)
+    known = context.columns.get(key) if alone else None
     if known is None:
         known = join(", ", _listed(field, column, view, context, is_key=is_key))
-        # What is asked about other types is noted for each domain: see pipeline.rendering.
-        if isinstance(field.type, Scalar) and (column is None or stands_alone(column)):
+        if alone:
             context.columns[key] = known
     return known
 

@@ -1,6 +1,6 @@
 """An entity while it is resolved, and what the steps share."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -189,6 +189,18 @@ class Work:
     enums: dict[tuple[str, str], EnumType] = field(default_factory=dict)
     values: dict[tuple[str, str], ValueType] = field(default_factory=dict)
     objects: dict[tuple[str, str], SqlObject] = field(default_factory=dict)
+    shared: dict[Hashable, Field] = field(default_factory=dict)
+    """Fields that several entities have, by what they are made of."""
+
+    def one(self, alike: Hashable, make: Callable[[], Field]) -> Field:
+        """Give one field for all that are `alike`; where something is wrong with it, it is made, and told, for each."""
+        known = self.shared.get(alike)
+        if known is None:
+            told = len(self.bag)
+            known = make()
+            if len(self.bag) == told:
+                self.shared[alike] = known
+        return known
 
     @cached_property
     def databases(self) -> Mapping[str, Dialect]:

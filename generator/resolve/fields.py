@@ -1,7 +1,5 @@
 """The fields of all entities, each found when it is first asked for: a reference needs the key that it points to."""
 
-from collections.abc import Callable, Hashable
-
 from generator.diagnostics import Span, rule
 from generator.fieldtypes import ROWS, Scalar
 from generator.flags import AddedColumn
@@ -71,7 +69,6 @@ class Fields:
         self._types = Types(work)
         self._open: list[tuple[EntityName, str]] = []
         self._flag_types: dict[str, Field] = {}
-        self._shared: dict[Hashable, Field] = {}
 
     def meaning(self, written: Written) -> Meaning:
         """Give what a written field's type means."""
@@ -97,17 +94,7 @@ class Fields:
 
     def _surrogate(self, draft: Draft) -> Field:
         column = key_column(draft)
-        return self._one((id(draft.key_document), column), lambda: surrogate(draft, column, self.work))
-
-    def _one(self, alike: Hashable, make: Callable[[], Field]) -> Field:
-        """Give one field for all that are `alike`; where something is wrong with it, it is made, and told, for each."""
-        known = self._shared.get(alike)
-        if known is None:
-            told = len(self.work.bag)
-            known = make()
-            if len(self.work.bag) == told:
-                self._shared[alike] = known
-        return known
+        return self.work.one((id(draft.key_document), column), lambda: surrogate(draft, column, self.work))
 
     def flagged(self, draft: Draft) -> dict[Role, Field]:
         """Give the fields that flags add."""
@@ -159,7 +146,7 @@ class Fields:
             return () if refers else (data_field(written, meaning.data, self.work, broken=True),)
         if meaning.entity is None:
             alike = (written.name, id(written.document), meaning.data)
-            return (self._one(alike, lambda: data_field(written, meaning.data, self.work)),)
+            return (self.work.one(alike, lambda: data_field(written, meaning.data, self.work)),)
         if meaning.many:
             draft.lists.append(written)
             return ()
@@ -217,7 +204,7 @@ class Fields:
     def _added(self, draft: Draft, column: AddedColumn) -> Field:
         known = self._flag_types.get(column.type)
         part, target = (known, None) if known is not None else self._flag_type(draft, column)
-        made = self._one((draft.roles[column.role], id(column), id(part)), lambda: self._stamp(draft, column, part))
+        made = self.work.one((draft.roles[column.role], id(column), id(part)), lambda: self._stamp(draft, column, part))
         if target is not None:
             short = made.name.removesuffix("_id")
             name = short if short != made.name else f"{made.name}_{snake(target.name.name)}"

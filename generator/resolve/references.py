@@ -1,6 +1,7 @@
 """References to one row of an entity: their columns, what happens when that row goes, and what cannot be referred to."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from generator.diagnostics import Severity, rule
@@ -74,6 +75,10 @@ But so:     template: {type: Template, constraint: false}
 )
 
 _DATA_OPTIONS: Final = BOUNDS | {"computed", "identity", "db_type", "storage", "collation"}
+_STRUCTURAL: Final = frozenset(
+    {"type", "nullable", "on_delete", "on_update", "inverse", "constraint", "deferrable", "index", "unique"}
+)
+"""The options that say nothing of a reference's columns."""
 _IMPLIED: Final = {
     OnDelete.CASCADE: Write.DELETE,
     OnDelete.SET_NULL: Write.UPDATE,
@@ -106,7 +111,7 @@ def reference_fields(
             f"write `columns: [{', '.join(f'{written.name}_{part.name}' for part in parts)}]`",
         )
         chosen = ()
-    access, plain = read_access(written, work), written.given == {"type"}
+    access, plain = read_access(written, work), written.given <= _STRUCTURAL
     made: list[Field] = []
     for place, part in enumerate(parts):
         name = f"{written.name}_{part.name}"
@@ -116,7 +121,7 @@ def reference_fields(
             _demand_same(written, shared, part, work)
             made.append(shared)
         elif plain:
-            made.append(_plain(part, name, nullable=nullable))
+            made.append(work.one((id(part), name, nullable), partial(_plain, part, name, nullable=nullable)))
         else:
             made.append(
                 _field(written, part, name, column, access, nullable=nullable, alone=len(parts) == 1, work=work)

@@ -34,9 +34,11 @@ def column_arguments(column: Column, views: Views, words: Words) -> tuple[list[C
     return extras, options
 
 
-def stands_alone(column: Column) -> bool:
-    """Tell whether all that a column's constructor takes follows from the column, whichever table has it."""
-    return column.computed is None and not (isinstance(column.type, Scalar) and column.type.name in _WHOLE)
+def stands_alone(column: Column, table: Table) -> bool:
+    """Tell whether all that a column's constructor takes follows from the column, in each table of which that is so."""
+    if isinstance(column.type, Scalar) and column.type.name in _WHOLE:
+        return column.computed is None and column.identity is None and column.name not in table.primary_key.columns
+    return column.computed is None
 
 
 def server_default(column: Column, owners: tuple[Dialect, ...], words: Words) -> Code:

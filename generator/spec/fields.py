@@ -1,6 +1,7 @@
 """A field as a spec writes it, in its long form."""
 
 import re
+from collections.abc import Hashable
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, ValidatorFunctionWrapHandler, WrapValidator
@@ -173,23 +174,26 @@ def _long_form(value: object) -> object:
     return value
 
 
-_KNOWN: Final[dict[tuple[object, ...], FieldDocument]] = {}
+_KNOWN: Final[dict[Hashable, FieldDocument]] = {}
 """The fields that were read, by how they are written."""
 
 
 def _read(value: object, read: ValidatorFunctionWrapHandler) -> FieldDocument:
     """Read a field, or give the one that is written alike: most are, in a project of many entities."""
-    # A type besides each text: in quotes it may mean something else.
-    options = tuple(value.items()) if isinstance(value, dict) else (value,)
-    key = (*options, *map(type, value.values() if isinstance(value, dict) else options))
-    try:
-        known = _KNOWN.get(key)
-    except TypeError:  # it holds a list or a mapping
-        alone: FieldDocument = read(_long_form(value))
-        return alone
+    key = _key(value)
+    known = _KNOWN.get(key)
     if known is None:
         known = _KNOWN[key] = read(_long_form(value))
     return known
+
+
+def _key(value: object) -> Hashable:
+    """Give what values that are written alike have in common; in quotes, a text may mean something else."""
+    if isinstance(value, dict):
+        return (dict, *[(name, _key(item)) for name, item in value.items()])
+    if isinstance(value, list):
+        return (list, *map(_key, value))
+    return (type(value), value)
 
 
 Fields = dict[FieldKey, Annotated[FieldDocument, WrapValidator(_read, json_schema_input_type=Type | FieldDocument)]]

@@ -34,11 +34,11 @@ def column_type(column: Column, views: Views, module: Module) -> Code:
 
 def column_code(column: Column, views: Views, module: Module) -> Code:
     """Give a whole column; the same for all tables that share it, unless it takes more from one of them."""
+    if not stands_alone(column, views.table):
+        return _made(column, views, module)
     known = module.columns.get((id(column), views.databases))
     if known is None:
-        known = (column, _made(column, views, module))
-        if stands_alone(column):
-            module.columns[id(column), views.databases] = known
+        known = module.columns[id(column), views.databases] = (column, _made(column, views, module))
     return known[1]
 
 
