@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from generator.fieldtypes import EnumRef, ListOf, MapOf, Scalar, ValueRef
-from generator.ir import Extension, Generated, Literal
+from generator.ir import EntityName, Extension, Generated, Literal
 from tests.unit.resolve.specs import codes, entity, project
 
 KINDS = """
@@ -208,3 +208,26 @@ def test_a_table_has_no_more_columns_than_its_databases_take(databases, most):
 
     assert codes(table(most), databases=databases) == []
     assert codes(table(most + 1), databases=databases) == ["R274"]
+
+
+def test_fields_that_are_written_alike_are_one_object_and_keep_their_places():
+    found = project("entity: A\nfields:\n  f: string(9)\n---\nentity: B\nfields:\n  n: int\n  f: string(9)\n")
+    one, other = found.entities[EntityName("app", "A")], found.entities[EntityName("app", "B")]
+    assert one.by_name["f"] is other.by_name["f"]
+    assert (one.place("f").line, other.place("f").line) == (3, 8)
+    assert one.by_name["created_at"] is other.by_name["created_at"]
+    assert other.place("created_at") == other.span
+
+
+def test_what_is_wrong_with_fields_that_are_written_alike_is_told_for_each():
+    assert codes(
+        "entity: A\nfields: {f: {type: int, default: x}}\n---\nentity: B\nfields: {f: {type: int, default: x}}\n"
+    ) == [
+        "R227",
+        "R227",
+    ]
+
+
+def test_a_field_in_quotes_is_not_taken_for_one_without():
+    written = "entity: {}\nfields: {{f: {{type: datetime, default: {}}}}}\n---\n"
+    assert codes(written.format("A", "now()") + written.format("B", '"now()"')) == ["R227"]
