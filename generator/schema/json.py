@@ -38,26 +38,14 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 _UNRECORDED: Final = frozenset({"fill", "former", "places", "renamed_from", "replaced", "span"})
 
 
-class _Plan:
-    """The fields of one class, looked up once: writing a thousand tables asks for them again and again."""
-
-    def __init__(self, kind: type) -> None:
-        self.fields: list[tuple[str, object]] = []
-        for item in fields(kind):
-            if item.name in _UNRECORDED:
-                continue
-            default = item.default_factory() if item.default_factory is not MISSING else item.default
-            self.fields.append((item.name, default))
-
-
-_PLANS: Final[dict[type, _Plan]] = {}
-
-
-def _plan(kind: type) -> _Plan:
-    known = _PLANS.get(kind)
-    if known is None:
-        known = _PLANS[kind] = _Plan(kind)
-    return known
+@cache
+def _recorded(kind: type) -> list[tuple[str, object]]:
+    """Give the fields of a class that are written, each with its default."""
+    return [
+        (item.name, item.default_factory() if item.default_factory is not MISSING else item.default)
+        for item in fields(kind)
+        if item.name not in _UNRECORDED
+    ]
 
 
 _COLUMNS: Final[dict[int, tuple[Column, dict[str, Json]]]] = {}
@@ -90,7 +78,7 @@ def _column_json(item: Column) -> dict[str, Json]:
 
 def _fields(item: object) -> dict[str, Json]:
     found: dict[str, Json] = {}
-    for name, default in _plan(type(item)).fields:
+    for name, default in _recorded(type(item)):
         value = getattr(item, name)
         if value != default or type(value) is not type(default):
             found[name] = labels_json(value) if name == "labels" else to_json(value)
@@ -287,9 +275,7 @@ def _part_text(part: Part) -> Json:
     """Give a column as its bare name, everything else as an object."""
     if part == Part(part.column):
         return part.column
-    return {
-        name: to_json(getattr(part, name)) for name, default in _plan(Part).fields if getattr(part, name) != default
-    }
+    return {name: to_json(getattr(part, name)) for name, default in _recorded(Part) if getattr(part, name) != default}
 
 
 def _part(value: Json) -> Part:
