@@ -38,14 +38,16 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 _UNRECORDED: Final = frozenset({"fill", "former", "places", "renamed_from", "replaced", "span"})
 
 
-@cache
+_RECORDED: Final[dict[type, list[tuple[str, object]]]] = {}
+
+
 def _recorded(kind: type) -> list[tuple[str, object]]:
     """Give the fields of a class that are written, each with its default."""
-    return [
-        (item.name, item.default_factory() if item.default_factory is not MISSING else item.default)
-        for item in fields(kind)
-        if item.name not in _UNRECORDED
-    ]
+    if kind not in _RECORDED:
+        written = [item for item in fields(kind) if item.name not in _UNRECORDED]
+        defaults = [it.default if it.default_factory is MISSING else it.default_factory() for it in written]
+        _RECORDED[kind] = [(item.name, default) for item, default in zip(written, defaults, strict=True)]
+    return _RECORDED[kind]
 
 
 _COLUMNS: Final[dict[int, tuple[Column, dict[str, Json]]]] = {}
