@@ -18,6 +18,7 @@ ONLY = {
     "_overwriting": ("mariadb",),
     "upserts": ("mariadb",),
     "_purge_upwards": ("mariadb",),
+    "further": ("mariadb",),
     "unreferred": ("mariadb",),
     "find_missing": ("sqlite",),
     "find_referring": ("sqlite",),
