@@ -1,11 +1,13 @@
 """What repositories refuse whatever the rows are: calls that ask for nothing, for too much, or for what is not there."""
 
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from pydantic import create_model
+from pydantic import MISSING, create_model
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from tests.algebra.subject import Subject
 
@@ -22,7 +24,14 @@ async def play_demands(subject: Subject) -> None:
         await _ask_too_little(subject, boths)
         await _read_together(subject, boths)
         await _follow_cursors(subject, uppers, boths)
+        linked = subject.repository("Linked", session)
+        with pytest.raises(ValueError, match="row by row"):
+            await linked.update_where(
+                subject.part("Linked", "Filter")(name="a"), subject.part("Linked", "Update")(free_ids=[])
+            )
         await session.rollback()
+    _look_through(subject)
+    await _pass_on_what_is_unknown(subject)
     await _work_without_a_session(subject)
     await _stay_inside(subject)
 
@@ -72,10 +81,37 @@ async def _read_together(subject: Subject, boths: Any) -> None:
 
 async def _follow_cursors(subject: Subject, uppers: Any, boths: Any) -> None:
     errors = subject.built.module("db.errors")
-    cursor = (await boths.page(size=1)).next
-    for repository, sort in ((boths, "-rank"), (uppers, "-amount")):
+    for order, repository, sort in ((None, boths, "-rank"), (None, uppers, "-amount"), ("rank", boths, "-rank")):
+        cursor = (await boths.page(size=1, sort=order)).next
         with pytest.raises(errors.InvalidCursorError):
             await repository.page(cursor=cursor, sort=sort)
+
+
+def _look_through(subject: Subject) -> None:
+    statements, relations = subject.built.module("db.statements"), subject.built.module("db.relations")
+    assert statements.present({"a": "x", "b": MISSING}) == {"a": "x"}
+    with pytest.raises(ValueError, match="`a`"):
+        statements.present({"a": "x\x00"})
+    table = subject.part("Upper", "").__table__
+    with pytest.raises(RuntimeError, match="not been imported"):
+        relations.included(subject.part("Upper", "Read"), table, {})
+
+
+async def _pass_on_what_is_unknown(subject: Subject) -> None:
+    """What a database says that is no broken constraint is raised as it is."""
+    for kind in ("Upper", "Free"):
+        async with subject.session(TENANT) as session:
+            repository = subject.repository(kind, session)
+            row = repository._new(_new(subject, kind, "twice"))
+            await repository._load([row])
+            silent = copy(repository.database)
+            silent.violation = lambda _error: None
+            repository.database = silent
+            for method in (repository._insert, repository._load):
+                with pytest.raises(DBAPIError):
+                    async with session.begin_nested():
+                        await method(row if method == repository._insert else [row])
+            await session.rollback()
 
 
 async def _work_without_a_session(subject: Subject) -> None:
@@ -98,6 +134,13 @@ async def _stay_inside(subject: Subject) -> None:
         async with session.begin_nested():
             assert (await session.scalars(select(table.c.id).where(table.c.id == made.id))).all() == [made.id]
         await session.rollback()
+    alone = subject.repository("Upper", sessions.Standalone(subject.app, sessions.Scope("None", "ann")))
+    made = await alone.create(_new(subject, "Upper", "nobody's"))
+    async with subject.session(None) as session:
+        if session.database.has_policies:
+            assert not (await session.scalars(select(table.c.id))).all(), "nobody is not who is called None"
+    await alone.delete(made.id)
+    await alone.purge(older_than=timedelta(0))
     if subject.app.dialect.name == "postgresql":
         async with sessions.CrossTenantSession(subject.app) as crossing:
             with pytest.raises(PermissionError):

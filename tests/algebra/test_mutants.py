@@ -48,6 +48,7 @@ TELLING = [
     _cell("tenant soft_delete", "self", "", "plain", "cascade"),
     _cell("tenant audit append_only", "many", "tenant", "plain", "restrict"),
     _cell("soft_delete version", "many", "soft_delete", "plain", "restrict"),
+    _cell("tenant soft_delete", "many", "tenant soft_delete", "partial", "set_null"),
 ]
 
 

@@ -15,6 +15,11 @@ TWOFOLD = {
         Kind("Upper", _FLAGS, "none"),
         Kind("Side", _FLAGS, "none"),
         Kind("Both", _FLAGS, "none", {"up": Ref("Upper", "cascade"), "side": Ref("Side", "restrict")}),
+        Kind("Leaf", _FLAGS, "none", {"both": Ref("Both", "cascade")}),
+        Kind("Scrap", frozenset({"tenant"}), "none", {"both": Ref("Both", "cascade")}),
+        Kind("Pin", _FLAGS, "none", {"leaf": Ref("Leaf", "restrict")}),
+        Kind("Free", frozenset(), "none"),
+        Kind("Linked", frozenset({"tenant"}), "none", links={"frees": "Free"}),
         Kind("Ring", _FLAGS, "none", {"next": Ref("Ring", "cascade")}),
     )
 }
@@ -35,6 +40,17 @@ async def play_twofold(subject: Subject) -> None:
 
     upper, side, other = await make("Upper"), await make("Side"), await make("Side")
     both, alone = await make("Both", up=upper, side=side), await make("Both", side=other)
+    leaf, loose = await make("Leaf", both=both), await make("Leaf", both=alone)
+    await make("Leaf")
+    scrap, pin = await make("Scrap", both=both), await make("Pin", leaf=leaf)
+    await make("Scrap", both=alone)
+    # What holds on to a row further below is asked for too, and what is under another row stays as it is.
+    for row in (upper, pin, loose, upper, upper):
+        await do("delete", row)
+    for row in (upper, pin, loose):
+        await do("restore", row)
+    assert scrap.key not in oracle.rows
+    await do("delete", pin)
     # What was deleted elsewhere, each on its own, is no matter of the deletions that follow.
     for row in (alone, other):
         await do("delete", row)
