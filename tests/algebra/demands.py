@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from pydantic import MISSING, create_model
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from tests.algebra.subject import Subject
 
+REFUSED = "SELECT", None, ValueError("too large")
 TENANT, OTHER = "demanding", "other"
 
 
@@ -85,6 +86,12 @@ async def _follow_cursors(subject: Subject, uppers: Any, boths: Any) -> None:
         cursor = (await boths.page(size=1, sort=order)).next
         with pytest.raises(errors.InvalidCursorError):
             await repository.page(cursor=cursor, sort=sort)
+    view = copy(boths)
+    view._read = _refuse
+    with pytest.raises(DataError):
+        await view.page()
+    with pytest.raises(errors.InvalidCursorError):
+        await view.page(cursor=(await boths.page(size=1)).next)
 
 
 def _look_through(subject: Subject) -> None:
@@ -92,6 +99,8 @@ def _look_through(subject: Subject) -> None:
     assert statements.present({"a": "x", "b": MISSING}) == {"a": "x"}
     with pytest.raises(ValueError, match="`a`"):
         statements.present({"a": "x\x00"})
+    with pytest.raises(ValueError, match="text"):
+        subject.built.module("db.session").Scope("a\x00", "ann")
     table = subject.part("Upper", "").__table__
     with pytest.raises(RuntimeError, match="not been imported"):
         relations.included(subject.part("Upper", "Read"), table, {})
@@ -112,6 +121,10 @@ async def _pass_on_what_is_unknown(subject: Subject) -> None:
                     async with session.begin_nested():
                         await method(row if method == repository._insert else [row])
             await session.rollback()
+
+
+async def _refuse(*_anything: Any) -> Any:
+    raise DataError(*REFUSED)
 
 
 async def _work_without_a_session(subject: Subject) -> None:
