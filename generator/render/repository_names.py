@@ -14,7 +14,7 @@ METHODS: Final = frozenset(
 STATEMENTS: Final = frozenset(
     """
     _own _live _rows _orders _filters _insertion _change _overwriting _restoration _deletion _removal _upserts
-    _at _begin_locking _bound _broken_reference _change_or_insert _changed _changing_where _columns _conflict _copied _count
+    _at _begin_locking _bound _broken_reference _bulk _change_or_insert _changed _changing_where _columns _conflict _copied _count
     _delete _delete_where _deleted _expect _expect_whole _explained _enter _guarded _having _hold _included _joined _kept _known _insert _insert_many _insert_or_meet _link
     _link_more _linked _load _load_alike _lock _mark _mark_all _mark_found _mark_where _mark_whole _matching _missing _narrowed
     _narrowing _new _other _owner _part _place _purge _purge_counted _purge_upwards _query _read _records _refuse _refuse_links _relations _restore _seeing _session _shaped _spread _stands_alone

@@ -1,6 +1,7 @@
 """What every repository adds and how it writes: statements whose broken constraints are named, many rows at once."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 from typing import ClassVar, Final, Generic, TypeAlias
 
@@ -14,7 +15,7 @@ from .reading import FilterT, Reader
 from .references import find_missing, find_referring
 from .source import KeyT, RecordT, SortT
 from .standalone import whole
-from .statements import KEYS, Added, Changed, Deleted, Insertion, Parent, Query, Values, chunks
+from .statements import KEYS, Added, Changed, Deleted, Insertion, Parent, Values, chunks
 from .violations import translate
 
 _BATCH: Final = 5000
@@ -56,12 +57,11 @@ class Adder(Reader[KeyT, RecordT, FilterT, SortT], Generic[KeyT, RecordT, Filter
     async def _kept(self, rows: Sequence[Values]) -> Sequence[Sequence[object]]:
         """Give rows, which are there, as they are kept: by their keys, which are one column."""
         (column,) = self._rows.key_columns
-
-        def build() -> Query:
-            return self._rows.many[Deleted.EXCLUDE].where(self.database.among(column, KEYS.key, longer=False))
-
-        keys = [row[column.name] for row in rows]
-        return await self._read(self._rows.built((self.database.name, "kept"), build), {**self._bound, KEYS.key: keys})
+        every, wanted = self._rows.many[Deleted.EXCLUDE], partial(self.database.among, column, KEYS.key, longer=False)
+        return await self._read(
+            self._rows.built((self.database.name, "kept"), lambda: every.where(wanted())),
+            {**self._bound, KEYS.key: [row[column.name] for row in rows]},
+        )
 
     @whole
     async def _load(self, rows: Iterable[Values]) -> int:
@@ -81,11 +81,16 @@ class Adder(Reader[KeyT, RecordT, FilterT, SortT], Generic[KeyT, RecordT, Filter
         if plain and await self._copied(names, rows):
             return
         while part := list(islice(rows, _BATCH)):
-            if plain and self.database.inserts_arrays:
-                arrays: Values = {name: [row[name] for row in part] for name in names}
-                await self._count(self._insertion.arrays(names, self.database), arrays)
-            else:
-                await self._count(self._insertion.bare, part)
+            statement, values = self._bulk(names, part, plain=plain)
+            await self._count(statement, values)
+
+    def _bulk(
+        self, names: tuple[str, ...], rows: Sequence[Values], *, plain: bool
+    ) -> tuple[Insert, Values | Sequence[Values]]:
+        """Give what adds rows that set the same columns, and its parameters."""
+        if plain and self.database.inserts_arrays:
+            return self._insertion.arrays(names, self.database), {name: [row[name] for row in rows] for name in names}
+        return self._insertion.bare, rows
 
     async def _copied(self, names: tuple[str, ...], rows: Iterable[Values]) -> bool:
         """Add rows by COPY; False where there is none, or a policy, behind which it is refused."""
