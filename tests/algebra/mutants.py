@@ -24,7 +24,7 @@ ONLY = {
     "find_referring": ("sqlite",),
     "_questions": ("sqlite",),
     "_copied": ("postgresql",),
-    "_load_part": ("postgresql",),
+    "_kept": ("postgresql",),
     "_demand_all_tenants": ("postgresql",),
     "_change_or_insert": ("mariadb",),
     "_insert_or_meet": ("mariadb",),
