@@ -7,7 +7,7 @@ from typing import Final
 from generator.dialects import dialect
 from generator.migrations.bodies.rebuilds import plan_rebuilds
 from generator.migrations.dependence import touches as is_over
-from generator.migrations.draft import Draft, TableName, name_of
+from generator.migrations.draft import Draft, TableName, found, name_of
 from generator.migrations.operations import (
     AddCheck,
     AddColumn,
@@ -21,6 +21,7 @@ from generator.migrations.operations import (
     CreatePolicy,
     CreateSchema,
     CreateTable,
+    DropForeignKey,
     DropObject,
     DropTable,
     DropUnique,
@@ -64,7 +65,7 @@ def clashes(one: Iterable[Touch], other: Iterable[Touch]) -> Iterator[tuple[Touc
 def touches(revision: str, operations: Sequence[Operation], before: Schema, databases: Iterable[str]) -> list[Touch]:
     """Give what each operation of a revision touches; `before` is the schema that it is applied to."""
     draft = Draft(before)
-    found: list[Touch] = []
+    told: list[Touch] = []
     again = {item.object.name for item in operations if isinstance(item, CreateObject) and _is_same(item, draft)}
     for operation in operations:
         touch = Touch(revision, operation.describe(), set(operation.footprint))
@@ -74,12 +75,12 @@ def touches(revision: str, operations: Sequence[Operation], before: Schema, data
         ):
             # It is made again as it was, because a table changes: on both sides, it is the same.
             touch.needs, touch.writes = touch.needs | touch.writes, set()
-        found.append(touch)
+        told.append(touch)
         operation.apply(draft)
     for table, where in _rewritten(operations, before, databases):
         words = f"make table {table} anew (on {where})"
-        found.append(Touch(revision, words, {f"table {table}"}))
-    return found
+        told.append(Touch(revision, words, {f"table {table}"}))
+    return told
 
 
 def _rewritten(operations: Sequence[Operation], before: Schema, databases: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -146,6 +147,10 @@ def _needs(operation: TableOperation, name: TableName, draft: Draft) -> Iterator
         case AddForeignKey(_, key):
             yield from _columns(name, key.columns)
             yield from _target(key)
+        case DropForeignKey(_, label):
+            key = found(draft.table(name).foreign_keys, label, "foreign key")
+            target = draft.tables.get(TableName(key.table, key.schema))
+            yield from _held_by(key, target) if target else ()
         case AlterPrimaryKey(_, key):
             yield from _columns(name, key.columns)
         case DropUnique():
@@ -168,6 +173,16 @@ def _target(key: ForeignKey) -> Iterator[str]:
     yield f"exists {target}"
     yield f"primary key {target}"
     yield from _columns(target, key.references)
+
+
+def _held_by(key: ForeignKey, target: Table) -> Iterator[str]:
+    """Give what a foreign key stands on in the other table, which cannot go before it does."""
+    uniques = [item.name for item in target.uniques if set(item.columns) == set(key.references)]
+    indexes = [
+        it.name for it in target.indexes if it.unique and {part.column for part in it.parts} == set(key.references)
+    ]
+    yield from (f"constraint {name_of(target)}.{name}" for name in (*uniques, *indexes))
+    yield f"primary key {name_of(target)}"
 
 
 def _type(column: Column) -> Iterator[str]:

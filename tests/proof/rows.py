@@ -305,10 +305,17 @@ def _columns(
         changed = [
             (canonical(left[column.name]), canonical(right[now]))
             for left, right in zip(one, other, strict=True)
-            if meant.get(canonical(left[column.name]), canonical(left[column.name])) != canonical(right[now])
+            if _relabelled(left[column.name], meant) != canonical(right[now])
         ]
         if changed:
             yield f"{name}.{column.name}: {changed[0][0]} became {changed[0][1]}"
+
+
+def _relabelled(value: object, meant: Mapping[str, str]) -> str:
+    """Give a value as it is to be after labels got other names, alone or in a list."""
+    if isinstance(value, list):
+        return canonical([meant.get(canonical(item), item) for item in value])
+    return meant.get(canonical(value), canonical(value))
 
 
 def canonical(value: object) -> str:  # noqa: PLR0911  # one return a type

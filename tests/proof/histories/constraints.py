@@ -1,7 +1,7 @@
 """Edits of indexes, uniques, checks and references."""
 
 from tests.proof.histories.edits import DISTINCT, NUMBERS, Choose, Site, columns, edit, entities, items
-from tests.proof.histories.model import base, is_nullable
+from tests.proof.histories.model import Document, base, is_nullable
 
 FEW = 3
 INDEXED = DISTINCT | {"bool", "datetime", "string(8)"}
@@ -27,9 +27,41 @@ def _at(site: Site, name: str) -> Site:
 
 @edit("add index", columns(lambda site: site.plain and base(site.item) in INDEXED and _has("indexes")(site)))
 def add_index(site: Site, choose: Choose) -> None:
-    shape = choose.one([[site.name], [f"{site.name} desc"], [site.name, "id"], {"where": f"{site.name} is not null"}])
+    shape = choose.one([[site.name], [f"{site.name} desc"], [site.name, "id"]])
     index = shape | {"fields": [site.name]} if isinstance(shape, dict) else {"fields": shape}
     site.body.setdefault("indexes", {})[site.model.fresh("i")] = index
+
+
+@edit("add partial index", columns(lambda site: site.plain and base(site.item) in INDEXED and _has("indexes")(site)))
+def add_partial_index(site: Site, _choose: Choose) -> None:
+    index = {"fields": [site.name], "where": f"{site.name} is not null"}
+    site.body.setdefault("indexes", {})[site.model.fresh("i")] = index
+
+
+@edit(
+    "add expression index",
+    columns(lambda site: site.plain and base(site.item).startswith("string") and _has("indexes")(site)),
+)
+def add_expression_index(site: Site, choose: Choose) -> None:
+    index = {"fields": [f"{choose.one(['lower', 'upper'])}({site.name})"], "databases": ["postgresql", "sqlite"]}
+    site.body.setdefault("indexes", {})[site.model.fresh("i")] = index
+
+
+@edit("change expression index", items("indexes", lambda site: "(" in str(site.body["indexes"][site.name]["fields"])))
+def change_expression_index(site: Site, _choose: Choose) -> None:
+    index = site.body["indexes"][site.name]
+    index["fields"] = [
+        part.replace("lower", "@").replace("upper", "lower").replace("@", "upper") for part in index["fields"]
+    ]
+
+
+@edit("change partial index", items("indexes", lambda site: "where" in site.body["indexes"][site.name]))
+def change_partial_index(site: Site, choose: Choose) -> None:
+    index = site.body["indexes"][site.name]
+    if choose.one([True, False]):
+        del index["where"]
+    else:
+        index["where"] = f"id is not null and {index['where']}"
 
 
 @edit("drop index", items("indexes"))
@@ -54,7 +86,11 @@ edit("rename unique", items("unique"))(_rename("unique"))
 edit("rename check", items("checks"))(_rename("checks"))
 
 
-@edit("change index", items("indexes", lambda site: "id" not in site.body["indexes"][site.name]["fields"]))
+def _is_simple(index: Document) -> bool:
+    return "id" not in index["fields"] and "(" not in str(index["fields"])
+
+
+@edit("change index", items("indexes", lambda site: _is_simple(site.body["indexes"][site.name])))
 def change_index(site: Site, choose: Choose) -> None:
     index = site.body["indexes"][site.name]
     what = choose.one(["columns", "method", "include", "where"])

@@ -6,24 +6,35 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from tests.databases.fixtures import NAMES, Databases
-from tests.proof.histories import constraints, flags, structure
+from tests.proof.histories import constraints, flags, objects, structure
 from tests.proof.histories.edits import EDITS, TYPES, Choose
 from tests.proof.histories.model import Model
 from tests.proof.histories.runner import Coverage, Runner
 
-MODULES = (structure, constraints, flags)
+MODULES = (structure, constraints, flags, objects)
 """Where the edits are registered."""
 DEFECTS: frozenset[str] = frozenset()
 """Classes that are known to go wrong still."""
 CLASSES = tuple(sorted(EDITS.keys() - DEFECTS))
 MOST = 12
+BEGINNINGS = (
+    (),
+    ("soft_delete on", "add index", "add check"),
+    ("version on", "audit on", "add enum", "add list of enum"),
+    ("timestamps on", "add unique", "add partial index"),
+    ("append_only on", "sql: add view"),
+    ("tenant on", "add enum"),
+    ("add enum", "add list of enum", "sql: add trigger"),
+    ("add expression index", "add computed", "add association"),
+)
+"""What specs have at first, beside tables."""
 
 
 def first_model(choose: Choose) -> Model:
-    """Give specs of three entities that refer to each other."""
+    """Give specs of three entities that refer to each other, and some of what can go or change from the first step on."""
     kinds = sorted(TYPES)
     some = [choose.one(kinds) for _ in range(4)]
-    return Model(
+    model = Model(
         entities={
             "Parent": {
                 "key": choose.one(["int", "bigint"]),
@@ -47,6 +58,15 @@ def first_model(choose: Choose) -> Model:
             },
         }
     )
+    if choose.one([False, False, True]):
+        # A key of two references, to which others may refer in turn.
+        model.entities["Pair"] = {
+            "key": ["parent", "child"],
+            "fields": {"parent": {"type": "Parent"}, "child": {"type": "Child"}, "w": {"type": "int?"}},
+        }
+    for name in choose.one(BEGINNINGS):
+        EDITS[name].make(choose.one(list(EDITS[name].where(model, {}))), choose)
+    return model
 
 
 class Histories(RuleBasedStateMachine):

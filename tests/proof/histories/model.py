@@ -18,6 +18,8 @@ class Model:
 
     entities: dict[str, Document] = field(default_factory=dict)
     enums: dict[str, Document] = field(default_factory=dict)
+    objects: dict[str, Document] = field(default_factory=dict)
+    """What `sql:` documents make; the head key is `sql`."""
     number: int = 0
     """How many names were given."""
 
@@ -25,6 +27,7 @@ class Model:
         """Give the specs."""
         heads = [({"entity": name} | body) for name, body in self.entities.items()]
         heads += [({"enum": name} | body) for name, body in self.enums.items()]
+        heads += [({"sql": name} | body) for name, body in self.objects.items()]
         return "---\n".join(yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=1000) for head in heads)
 
     def copy(self) -> "Model":
@@ -47,10 +50,16 @@ class Model:
             _retire(body)
 
     def named_in(self, entity: str, name: str) -> bool:
-        """Tell whether an index, unique, check or computed field of the entity names a field."""
-        body = {key: value for key, value in self.entities[entity].items() if key in {"indexes", "unique", "checks"}}
+        """Tell whether the key, an index, unique, check or computed field of the entity names a field."""
+        body = {
+            key: value for key, value in self.entities[entity].items() if key in {"indexes", "unique", "checks", "key"}
+        }
         computed = [item.get("computed", "") for item in self.fields(entity).values()]
         return name in str([body, computed])
+
+    def standing_on(self, entity: str) -> list[str]:
+        """Give the `sql:` documents that stand on an entity's table."""
+        return [name for name, body in self.objects.items() if entity in body.get("depends", ())]
 
     def referring(self, entity: str) -> Iterator[tuple[str, str]]:
         """Give the fields of any entity that refer to one."""
@@ -77,6 +86,7 @@ def table_of(entity: str) -> str:
 
 def _retire(body: Document) -> None:
     body.pop("renamed_from", None)
+    body.pop("removed", None)
     for value in body.values():
         if isinstance(value, dict):
             _retire(value)

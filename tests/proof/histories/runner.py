@@ -148,7 +148,7 @@ class Runner:
                 yield
             end, now = self.databases.dump(used.database), snapshot(used.database, made.schema)
             lost = list(losses(used.held, now, self.renamed))
-            for at, copy in broken_off(before, statements.seen, self._upgrade, self.databases):
+            for at, copy in broken_off(before, statements, self._upgrade, self.databases):
                 same(self.databases.dump(copy), end, at)
                 again = list(losses(used.held, snapshot(copy, made.schema), self.renamed))
                 require(again == lost, at, f"{again} instead of {lost}")

@@ -1,5 +1,7 @@
 """Edits of tables and columns."""
 
+import re
+
 from tests.proof.histories.edits import (
     CASTS,
     NARROWER,
@@ -14,6 +16,7 @@ from tests.proof.histories.edits import (
     everywhere,
 )
 from tests.proof.histories.model import base, is_nullable
+from tests.proof.histories.objects import move
 
 FEW, MANY = 2, 5
 
@@ -31,10 +34,19 @@ def add_table(site: Site, choose: Choose) -> None:
         "key": choose.one(["int", "bigint", "uuid", "string(20)"]),
         "fields": {"first": {"type": kind}, "other": {"type": f"{site.entity}?", "on_delete": "set_null"}},
     }
+    if "tenant" in site.body:
+        site.model.entities[name]["tenant"] = dict(site.body["tenant"])
 
 
 @edit(
-    "drop table", entities(lambda site: len(site.model.entities) > FEW and not list(site.model.referring(site.entity)))
+    "drop table",
+    entities(
+        lambda site: (
+            len(site.model.entities) > FEW
+            and not list(site.model.referring(site.entity))
+            and not site.model.standing_on(site.entity)
+        )
+    ),
 )
 def drop_table(site: Site, _choose: Choose) -> None:
     del site.model.entities[site.entity]
@@ -49,6 +61,13 @@ def rename_table(site: Site, _choose: Choose) -> None:
         item["type"] = str(item["type"]).replace(site.entity, name)
     model.entities = {(name if entity == site.entity else entity): body for entity, body in model.entities.items()}
     model.entities[name]["renamed_from"] = site.entity
+    for label in model.standing_on(site.entity):
+        move(model.objects[label], site.entity, name)
+
+
+@edit("rename table below sql", entities(lambda site: bool(site.model.standing_on(site.entity))))
+def rename_below(site: Site, choose: Choose) -> None:
+    rename_table(site, choose)
 
 
 @edit("table comment", everywhere)
@@ -107,7 +126,7 @@ def _renamed(value: object, old: str, new: str) -> object:
         case list():
             return [_renamed(item, old, new) for item in value]
         case str():
-            return " ".join(new if word == old else word for word in value.split(" "))
+            return re.sub(rf"\b{old}\b", new, value)
         case _:
             return value
 

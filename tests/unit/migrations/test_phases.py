@@ -1,0 +1,23 @@
+"""The turn of each operation, where a revision has phases."""
+
+from dataclasses import replace
+
+from generator.migrations.diff import diff
+from generator.migrations.operations import DropForeignKey, DropUnique
+from generator.migrations.phases import has_phases, steps
+from generator.schema.state import Unique
+from tests.integration.migrations.project import schema_of
+from tests.integration.migrations.tables import col, key, table
+
+
+def test_a_unique_goes_after_the_foreign_key_of_another_table_that_stands_on_it() -> None:
+    held = table("child", col("tenant", null=False), Unique("uq", ("tenant", "id")))
+    over = replace(key("fk", "child", "child"), columns=("tenant", "child"), references=("tenant", "id"))
+    before = schema_of(held, table("grand", col("tenant", null=False), col("child"), over))
+    after = schema_of(table("child"), table("grand", col("child"), key("fk_child", "child", "child")))
+    given = diff(before, after)
+    assert has_phases(given, before, ["postgresql"])
+    turns = {type(step.operation): step.turn for step in steps(given, before, ["postgresql"], phased=True)}
+    assert turns[DropForeignKey] <= turns[DropUnique]
+    order = [type(step.operation) for step in steps(given, before, ["postgresql"], phased=True)]
+    assert order.index(DropForeignKey) < order.index(DropUnique)
