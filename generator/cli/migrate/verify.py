@@ -4,7 +4,7 @@ import os
 
 import click
 
-from generator.cli.console import count, fail
+from generator.cli.console import fail
 from generator.cli.options import ProjectCommand, findings, history, settings_of, volume
 from generator.diagnostics import Severity
 
@@ -34,12 +34,16 @@ def command(style: str, verbose: int, *, quiet: bool, url: str | None, **values:
         agreed = "The database is what its revisions lead to."
     else:
         verified = verify_bodies(settings, past)
-        found, agreed = verified.found, f"{count(verified.revisions, 'revision')} do what their deltas say."
+        found, agreed = verified.found, _agreed(verified.revisions)
     fail(found, style, -1 if quiet else verbose)
     if any(item.severity is Severity.ERROR for item in found):
         raise click.exceptions.Exit(1)
     if style == "text" and not quiet:
         click.echo(agreed)
+
+
+def _agreed(revisions: int) -> str:
+    return "1 revision does what its delta says." if revisions == 1 else f"{revisions:,} revisions do what their deltas say."
 
 
 def address(given: str) -> str:
