@@ -43,7 +43,11 @@ def command(style: str, verbose: int, *, quiet: bool, url: str | None, **values:
 
 
 def _agreed(revisions: int) -> str:
-    return "1 revision does what its delta says." if revisions == 1 else f"{revisions:,} revisions do what their deltas say."
+    return (
+        "1 revision does what its delta says."
+        if revisions == 1
+        else f"{revisions:,} revisions do what their deltas say."
+    )
 
 
 def address(given: str) -> str:
