@@ -81,6 +81,15 @@ OTHER_NAME = rule(
     """,
     Severity.NOTE,
 )
+CALLED = rule(
+    "M477",
+    "called-otherwise",
+    """
+    A key, a constraint or an index of a live database has another name than in the revisions, which change and drop it by
+    theirs: a later one would fail in its middle, or leave it where it is. Rename it (`gen migrate baseline --sql` prints the
+    statements), or say its name in the specs by `name:`. It cannot be allowed.
+    """,
+)
 OTHER_FORM = rule(
     "M469",
     "other-form",

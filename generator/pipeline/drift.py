@@ -126,7 +126,7 @@ def _other_name(subject: str, live: Thing, expected: Thing, owner: Dialect) -> D
     if live.kind == "constraint" and "add_check" in owner.rebuilds:
         return records.OTHER_NAME.at(None, message, "say its name in the specs by `name:`, or leave it")
     said = "" if expected.what.startswith(("PRIMARY", "FOREIGN")) else "; or say `name:` in the specs"
-    return records.DRIFT.at(None, message, f"`gen migrate baseline --sql` writes the statement that renames it{said}")
+    return records.CALLED.at(None, message, f"`gen migrate baseline --sql` writes the statement that renames it{said}")
 
 
 def _a(word: str) -> str:
