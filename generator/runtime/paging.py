@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final, Generic, Self, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
+from pydantic_core import to_json
 from sqlalchemy import BindParameter, ColumnElement, UnaryExpression, and_, bindparam, case, false, or_, true, tuple_
 
 from .databases.database import Database
@@ -61,7 +62,7 @@ class Cursor(BaseModel):
 
     def text(self) -> str:
         """Encode for a URL."""
-        return urlsafe_b64encode(self.model_dump_json().encode()).decode()
+        return _text(vars(self))
 
 
 class Up:
@@ -200,8 +201,8 @@ class Order:
 
     def cursor(self, record: Record, *, backward: bool) -> str:
         """Give the cursor beside `record`."""
-        values = [_plain(key.adapter, getattr(record, key.field)) for key in self.keys]
-        return Cursor(order=self.name, backward=backward, values=values).text()
+        values = [getattr(record, key.field) for key in self.keys]
+        return _text({"order": self.name, "backward": backward, "values": values})
 
     def page(
         self, found: Sequence[RecordT], size: int, cursor: Cursor | None, total: int | None = None
@@ -250,9 +251,8 @@ def _spelled(name: str, rows: Rows) -> Order:
     return Order(*(kind(rows, field) for kind, field in keys), name=name)
 
 
-def _plain(adapter: TypeAdapter[object], value: object) -> JsonValue:
-    plain: JsonValue = None if value is None else adapter.dump_python(value, mode="json")
-    return plain
+def _text(cursor: Mapping[str, object]) -> str:
+    return urlsafe_b64encode(to_json(cursor)).decode()
 
 
 def _by(keys: Sequence[Up], database: Database, *, backward: bool) -> list[UnaryExpression[object]]:

@@ -116,7 +116,7 @@ async def _bench(databases: Databases, bench: ModuleType, options: argparse.Name
 def main() -> None:
     """Bench, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--only", nargs="+", help="methods to measure, instead of all")
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     options = parser.parse_args()

@@ -32,7 +32,7 @@ _LIBRARIES = ("sqlalchemy", "pydantic", "asyncpg", "aiosqlite", "advanced-alchem
 
 def long_rounds(rounds: int) -> int:
     """Give how many of the rounds have the long operations."""
-    return max(2, rounds // 5)
+    return max(3, rounds // 3)
 
 
 def title(ground: Ground) -> str:
