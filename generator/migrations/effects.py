@@ -71,6 +71,7 @@ def costs(operations: Sequence[Operation], before: Schema, databases: Sequence[s
     rebuilt = rebuilt_tables(operations, before, databases)
     draft = Draft(before)
     phased = has_phases(operations, before, databases)
+    keyed = {(name, it) for name, table in draft.tables.items() for it in table.primary_key.columns}
     changed = {(it.table, it.column.name) for it in operations if isinstance(it, AlterColumn)}
     changed |= {(it.table, it.column) for it in operations if isinstance(it, DropColumn)}
     new = {name_of(operation.table) for operation in operations if isinstance(operation, CreateTable)}
@@ -78,7 +79,7 @@ def costs(operations: Sequence[Operation], before: Schema, databases: Sequence[s
         told: dict[str, Effect] = {}
         for name in databases:
             changes = list(_changes(operation, draft, dialect(name)))
-            if phased and isinstance(operation, DropColumn) and _is_demanded(operation, draft):
+            if phased and isinstance(operation, DropColumn) and _is_demanded(operation, draft, keyed):
                 changes.append("null")  # so that the application of the version after need not write it
             if changes == ["drop index"] and _is_in_the_way(operation, draft, changed):
                 changes = ["drop index at once"]
@@ -95,9 +96,9 @@ def costs(operations: Sequence[Operation], before: Schema, databases: Sequence[s
         operation.apply(draft)
 
 
-def _is_demanded(operation: DropColumn, draft: Draft) -> bool:
+def _is_demanded(operation: DropColumn, draft: Draft, keyed: Collection[tuple[TableName, str]]) -> bool:
     table = draft.table(operation.table)
-    is_key = operation.column in table.primary_key.columns
+    is_key = (operation.table, operation.column) in keyed
     return needs_value(found(table.columns, operation.column, "column")) and not (is_key or table.append_only)
 
 

@@ -124,6 +124,7 @@ class _Plan:
     def __post_init__(self) -> None:
         """Look up what the operations have to do with each other."""
         self.draft = Draft(self.before)
+        self.keyed = {(name, it) for name, table in self.draft.tables.items() for it in table.primary_key.columns}
         self.refusing = {name for name, table in self.draft.tables.items() if table.append_only}
         created = [item.table for item in self.given if isinstance(item, CreateTable)]
         self.created = {TableName(table.name, table.schema) for table in created}
@@ -179,7 +180,7 @@ class _Plan:
         """Let rows do without a column that goes, for the application that does not know it any more."""
         known = self.draft.table(table)
         column = found(known.columns, name, "column")
-        kept = name in known.primary_key.columns or (table, name) in self.added
+        kept = (table, name) in self.keyed | self.added
         if self._is_phased(table) and needs_value(column) and not kept:
             # First of all, so that it is in nobody's way.
             self.steps.insert(0, Step(AlterColumn(table, replace(column, nullable=True, labels={})), 0))

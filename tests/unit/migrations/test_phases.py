@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from generator.migrations.diff import diff
-from generator.migrations.operations import DropForeignKey, DropUnique
+from generator.migrations.operations import AlterColumn, DropForeignKey, DropUnique
 from generator.migrations.phases import has_phases, steps
-from generator.schema.state import Unique
+from generator.schema.state import PrimaryKey, Unique
 from tests.integration.migrations.project import schema_of
 from tests.integration.migrations.tables import col, key, table
 
@@ -21,3 +21,11 @@ def test_a_unique_goes_after_the_foreign_key_of_another_table_that_stands_on_it(
     assert turns[DropForeignKey] <= turns[DropUnique]
     order = [type(step.operation) for step in steps(given, before, ["postgresql"], phased=True)]
     assert order.index(DropForeignKey) < order.index(DropUnique)
+
+
+def test_a_column_that_leaves_the_key_with_the_table_may_not_be_null_before() -> None:
+    tenant, code = col("tenant", null=False), col("code", null=False)
+    before = schema_of(table("t", tenant, code, primary_key=PrimaryKey("pk_t", ("tenant", "code"))))
+    after = schema_of(table("t", code, primary_key=PrimaryKey("pk_t", ("code",))))
+    done = steps(diff(before, after), before, ["postgresql"], phased=True)
+    assert not any(isinstance(step.operation, AlterColumn) for step in done)
