@@ -6,7 +6,7 @@ from typing import Final
 
 from generator.dialects import Dialect
 from generator.fieldtypes import Scalar
-from generator.naming import constraint
+from generator.naming import capped, constraint
 from generator.schema.state import (
     ArrayOf,
     Column,
@@ -131,9 +131,16 @@ def _foreign_keys(keys: Iterable[ForeignKey], table: Table, dialect: Dialect) ->
         targets = dict(zip(key.columns, key.references, strict=True))
         yield replace(
             kept,
-            name=constraint("fk", table.name, key.set_null_columns),
+            name=_name_of_part(key, table),
             columns=key.set_null_columns,
             references=tuple(targets[name] for name in key.set_null_columns),
             set_null_columns=(),
         )
         yield replace(kept, on_delete="no_action", set_null_columns=())
+
+
+def _name_of_part(key: ForeignKey, table: Table) -> str:
+    """Name the key over the part that is emptied, so that it follows each renaming of the whole one and nothing else."""
+    stem = key.name.removesuffix("_".join(key.columns))
+    part = "_".join(key.set_null_columns)
+    return constraint("fk", table.name, key.set_null_columns) if stem == key.name else capped(f"{stem}{part}")
