@@ -44,8 +44,10 @@ class Scope:
 
     def text(self, piece: Code) -> str:
         """Give the source of `piece`, and import what it names."""
-        known, name = self._names.get, self.name
-        return "".join([part if isinstance(part, str) else known(part) or name(part) for part in piece.parts])
+        parts, known, name = piece.parts, self._names.get, self.name
+        if len(parts) == 1 and isinstance(parts[0], str):
+            return parts[0]
+        return "".join([part if isinstance(part, str) else known(part) or name(part) for part in parts])
 
     def typing_text(self, piece: Code) -> str:
         """Give the source of `piece`, whose names are wanted by type checkers only."""
