@@ -1,6 +1,7 @@
 """The tables between the two sides of a many-to-many."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from generator.config import Settings
 from generator.fieldtypes import Scalar
@@ -18,7 +19,8 @@ def association(owner: Entity, link: ManyToMany, project: Project, settings: Set
     held = dict(_held(owner, link.own_columns)) | dict(_held(other, link.target_columns))
     columns = [_column(name, field, project, settings, _side(link, name)) for name, field in held.items()]
     if tenant and link.tenant_column:
-        columns.insert(0, _column(link.tenant_column, tenant, project, settings, "@tenant_id"))
+        made = _column(link.tenant_column, tenant, project, settings, "@tenant_id")
+        columns.insert(0, replace(made, fill=lower_column(tenant, project, settings, {}).fill))
     if link.position:
         columns.append(Column(link.position, Scalar("int"), known_as="@position"))
     # A row that is only ever added keeps what it is linked to.

@@ -9,7 +9,7 @@ from generator.diagnostics import Bag
 from generator.fieldtypes import Scalar
 from generator.resolve import resolve
 from generator.schema import lower
-from generator.schema.state import Default, NativeEnum, Part, Schema, Table
+from generator.schema.state import Backfill, Default, NativeEnum, Part, Schema, Table
 from generator.spec.loading import load
 
 SPEC = """\
@@ -116,6 +116,12 @@ def test_checks_are_over_columns(schema: Schema):
 
 def test_native_enums_stand_beside_the_tables(schema: Schema):
     assert schema.enums == (NativeEnum("mood", ("ok", "sad")),)
+
+
+def test_the_links_that_are_there_get_the_tenant_that_the_rows_get(tmp_path: Path):
+    spec = SPEC.replace("entity: Plan\ntenant: true", "entity: Plan\ntenant: {backfill: acme}")
+    table = next(item for item in lowered(tmp_path, spec).tables if item.link == "tags")
+    assert [column.fill for column in table.columns if column.name == "tenant_id"] == [Backfill("acme")]
 
 
 def test_an_association_carries_the_tenant_and_both_keys(schema: Schema):
