@@ -1,6 +1,6 @@
 """The order in which databases take operations: what stands in the way goes first, what depends on others comes last."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import IntEnum, auto
 from graphlib import CycleError, TopologicalSorter
@@ -135,7 +135,7 @@ def order(operations: Iterable[Operation], before: Schema) -> tuple[Operation, .
     dropped = [draft.table(operation.table) for operation in given if isinstance(operation, DropTable)]
     others = [operation for operation in given if not isinstance(operation, CreateTable | DropTable)]
     early = _Early(others, draft)
-    return tuple(sorted((*_creations(created), *others, *_removals(dropped)), key=early.phase))
+    return tuple(sorted((*_creations(created), *others, *_removals(dropped, others)), key=early.phase))
 
 
 class _Early:
@@ -217,11 +217,13 @@ def _creations(tables: Iterable[Table]) -> Iterator[Operation]:
         yield from (AddForeignKey(name, key) for key in by_name[name].foreign_keys if (name, _target(key)) in cut)
 
 
-def _removals(tables: Iterable[Table]) -> Iterator[Operation]:
+def _removals(tables: Iterable[Table], others: Sequence[Operation]) -> Iterator[Operation]:
     by_name = {name_of(table): table for table in tables}
     ordered, cut = _dependencies(by_name)
     for name in reversed(ordered):
-        yield from (DropForeignKey(name, key.name) for key in by_name[name].foreign_keys if (name, _target(key)) in cut)
+        for key in by_name[name].foreign_keys:
+            if (name, _target(key)) in cut or any(_is_held(operation, key) for operation in others):
+                yield DropForeignKey(name, key.name)
     yield from (DropTable(name) for name in reversed(ordered))
 
 
@@ -245,3 +247,16 @@ def _dependencies(tables: Mapping[TableName, Table]) -> tuple[list[TableName], s
 
 def _target(key: ForeignKey) -> TableName:
     return TableName(key.table, key.schema)
+
+
+def _is_held(operation: Operation, key: ForeignKey) -> bool:
+    """Tell whether no database does this as long as the key stands, be it that of a table which goes later."""
+    match operation:
+        case DropUnique(table) | AlterPrimaryKey(table):
+            return table == _target(key)
+        case DropColumn(table, name):
+            return table == _target(key) and name in key.references
+        case AlterColumn(table, column):
+            return table == _target(key) and column.name in key.references
+        case _:
+            return False

@@ -107,7 +107,9 @@ def body(
     statements[renamed:] = sorted(statements[renamed:], key=lambda it: not it.first)
     checked = tuple(plan.owner.name for plan in plans if plan.rebuilt)
     if checked:
-        statements.append(Statement(checked, call(support("check_references"))))
+        # A table that goes may refer to what the one that was made anew has no more.
+        last = max(((turns or {}).get(id(it), 0) for it in middle if isinstance(it, DropTable)), default=0)
+        statements.append(Statement(checked, call(support("check_references")), turn=last))
     for operation in operations[after_last:]:
         statements.extend(_around(operation, draft, owners))
     return statements

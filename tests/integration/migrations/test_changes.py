@@ -397,6 +397,28 @@ CASES = [
         beside=[table("own", col("tenant", null=False), Unique("uq_own_tenant_id", ("tenant", "id")))],
     ),
     Case(
+        "drop unique with the table that refers to it",
+        table("t", col("tenant", null=False), Unique("uq_t_tenant_id", ("tenant", "id"))),
+        table("t", col("tenant", null=False)),
+        "id, tenant) VALUES (1, 1",
+        beside=[
+            table(
+                "own",
+                col("tenant", null=False),
+                A,
+                ForeignKey(
+                    "fk_own_tenant_a",
+                    ("tenant", "a"),
+                    "t",
+                    ("tenant", "id"),
+                    on_delete="set_null",
+                    set_null_columns=("a",),
+                ),
+            )
+        ],
+        beside_after=[],
+    ),
+    Case(
         "drop set null of tenants",
         table(
             "t",
