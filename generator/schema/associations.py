@@ -7,7 +7,7 @@ from generator.config import Settings
 from generator.fieldtypes import Scalar
 from generator.ir import Entity, Field, ManyToMany, Project
 from generator.naming import constraint, snake
-from generator.schema.state import Column, ForeignKey, Index, Part, Policy, PrimaryKey, Table
+from generator.schema.state import Backfill, Column, ForeignKey, Index, Part, Policy, PrimaryKey, Table
 from generator.schema.storage import lower_column, scalar_of
 
 
@@ -19,8 +19,7 @@ def association(owner: Entity, link: ManyToMany, project: Project, settings: Set
     held = dict(_held(owner, link.own_columns)) | dict(_held(other, link.target_columns))
     columns = [_column(name, field, project, settings, _side(link, name)) for name, field in held.items()]
     if tenant and link.tenant_column:
-        made = _column(link.tenant_column, tenant, project, settings, "@tenant_id")
-        columns.insert(0, replace(made, fill=lower_column(tenant, project, settings, {}).fill))
+        columns.insert(0, _tenant(link.tenant_column, tenant, project, settings))
     if link.position:
         columns.append(Column(link.position, Scalar("int"), known_as="@position"))
     # A row that is only ever added keeps what it is linked to.
@@ -70,6 +69,13 @@ def _column(name: str, field: Field, project: Project, settings: Settings, known
     names: Mapping[str, str] = {}
     lowered = lower_column(field, project, settings, names)
     return Column(name, lowered.type, db_type=lowered.db_type, collation=lowered.collation, known_as=known_as)
+
+
+def _tenant(name: str, field: Field, project: Project, settings: Settings) -> Column:
+    """Give the tenant's column; links that are there get what rows of the entity do, as far as no column of it says that."""
+    column = _column(name, field, project, settings, "@tenant_id")
+    fill = lower_column(field, project, settings, {}).fill
+    return replace(column, fill=fill) if isinstance(fill, Backfill) and fill.expression is None else column
 
 
 def _key(

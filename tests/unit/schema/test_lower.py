@@ -133,6 +133,11 @@ def test_an_association_carries_the_tenant_and_both_keys(schema: Schema):
     assert link.policy
 
 
+def test_links_that_are_there_get_the_tenant_that_rows_get(tmp_path: Path):
+    made = table(lowered(tmp_path, SPEC.replace("tenant: true", "tenant: {backfill: acme}")), "plan_tags")
+    assert next(column.fill for column in made.columns if column.name == "tenant_id") == Backfill("acme")
+
+
 def test_policies_are_for_databases_that_have_them(tmp_path: Path):
     assert table(lowered(tmp_path, SPEC, "postgresql"), "plans").policy
     assert table(lowered(tmp_path, SPEC.replace("storage: native\n", ""), "sqlite"), "plans").policy is None
