@@ -147,6 +147,8 @@ def _needs(operation: TableOperation, name: TableName, draft: Draft) -> Iterator
         case AddForeignKey(_, key):
             yield from _columns(name, key.columns)
             yield from _target(key)
+            target = draft.tables.get(TableName(key.table, key.schema))
+            yield from _held_by(key, target) if target else ()
         case DropForeignKey(_, label):
             key = found(draft.table(name).foreign_keys, label, "foreign key")
             target = draft.tables.get(TableName(key.table, key.schema))

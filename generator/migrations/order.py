@@ -135,7 +135,20 @@ def order(operations: Iterable[Operation], before: Schema) -> tuple[Operation, .
     dropped = [draft.table(operation.table) for operation in given if isinstance(operation, DropTable)]
     others = [operation for operation in given if not isinstance(operation, CreateTable | DropTable)]
     early = _Early(others, draft)
-    return tuple(sorted((*_creations(created), *others, *_removals(dropped, others)), key=early.phase))
+    made = (*_creations(created, set(_coming(others))), *others, *_removals(dropped, others))
+    return tuple(sorted(made, key=early.phase))
+
+
+def _coming(operations: Iterable[Operation]) -> Iterator[tuple[TableName, frozenset[str]]]:
+    """Give what uniques that come hold: a new table cannot refer to it before."""
+    for operation in operations:
+        match operation:
+            case AddUnique(table, unique):
+                yield table, frozenset(unique.columns)
+            case AddIndex(table, index) if index.unique:
+                yield table, frozenset(part.column or "" for part in index.parts)
+            case _:
+                pass
 
 
 class _Early:
@@ -206,15 +219,19 @@ class _Early:
         return bool(changed) and any(item.name == name and touches(item, changed or ()) for item in items)
 
 
-def _creations(tables: Iterable[Table]) -> Iterator[Operation]:
+def _creations(tables: Iterable[Table], coming: set[tuple[TableName, frozenset[str]]]) -> Iterator[Operation]:
     by_name = {name_of(table): table for table in tables}
     ordered, cut = _dependencies(by_name)
+
+    def is_later(name: TableName, key: ForeignKey) -> bool:
+        return (name, _target(key)) in cut or (_target(key), frozenset(key.references)) in coming
+
     for name in ordered:
         table = by_name[name]
-        kept = tuple(key for key in table.foreign_keys if (name, _target(key)) not in cut)
+        kept = tuple(key for key in table.foreign_keys if not is_later(name, key))
         yield CreateTable(table if len(kept) == len(table.foreign_keys) else replace(table, foreign_keys=kept))
     for name in ordered:
-        yield from (AddForeignKey(name, key) for key in by_name[name].foreign_keys if (name, _target(key)) in cut)
+        yield from (AddForeignKey(name, key) for key in by_name[name].foreign_keys if is_later(name, key))
 
 
 def _removals(tables: Iterable[Table], others: Sequence[Operation]) -> Iterator[Operation]:

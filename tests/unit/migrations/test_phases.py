@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from generator.migrations.diff import diff
-from generator.migrations.operations import AlterColumn, DropForeignKey, DropUnique
+from generator.migrations.operations import (
+    AddForeignKey,
+    AddUnique,
+    AlterColumn,
+    CreateTable,
+    DropForeignKey,
+    DropUnique,
+)
 from generator.migrations.phases import has_phases, steps
 from generator.schema.state import PrimaryKey, Unique
 from tests.integration.migrations.project import schema_of
@@ -29,3 +36,13 @@ def test_a_column_that_leaves_the_key_with_the_table_may_not_be_null_before() ->
     after = schema_of(table("t", code, primary_key=PrimaryKey("pk_t", ("code",))))
     done = steps(diff(before, after), before, ["postgresql"], phased=True)
     assert not any(isinstance(step.operation, AlterColumn) for step in done)
+
+
+def test_a_unique_that_a_new_table_refers_to_is_there_before_the_key() -> None:
+    before = schema_of(table("t", col("tenant", null=False)))
+    over = replace(key("fk", "t", "t"), columns=("tenant", "t"), references=("tenant", "id"))
+    after = schema_of(
+        table("t", col("tenant", null=False), Unique("uq", ("tenant", "id"))), table("u", col("tenant"), col("t"), over)
+    )
+    done = [step.operation for step in steps(diff(before, after), before, ["postgresql"], phased=True)]
+    assert [type(operation) for operation in done] == [CreateTable, AddUnique, AddForeignKey]
