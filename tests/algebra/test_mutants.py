@@ -49,6 +49,7 @@ TELLING = [
     _cell("tenant audit append_only", "many", "tenant", "plain", "restrict"),
     _cell("soft_delete version", "many", "soft_delete", "plain", "restrict"),
     _cell("tenant soft_delete", "many", "tenant soft_delete", "partial", "set_null"),
+    _cell("tenant soft_delete", "self", "", "plain", "restrict"),
 ]
 
 
@@ -85,7 +86,7 @@ async def play_cell(subject, cell):
 
 CELLS = [(cell.kinds, partial(play_cell, cell=cell)) for cell in TELLING]
 TWICE = [(TWOFOLD, play_twofold), (TWOFOLD, play_demands)]
-PLAYS = [*CELLS, *TWICE]
+PLAYS = [*TWICE, *CELLS]
 """What is played, and the kinds that it is about; first what noticed something last."""
 
 
