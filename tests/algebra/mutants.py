@@ -32,6 +32,7 @@ ONLY = {
     "commits": ("sqlite", "mariadb"),
 }
 """What is for some databases only: elsewhere nothing asks for it."""
+_ALL_FREE = "*(~exists().where(pairs, ~itself) for pairs in refers)"
 EQUIVALENT: dict[tuple[str, str], str] = {
     (
         "__init__",
@@ -63,6 +64,10 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("find", "True for None not in key"): "nothing equals NULL",
     ("__init__", "True for column.nullable"): "what has to have a value is given one: schemas see to it",
     ("last", "without *self._ours in found.where(*self._ours)"): "behind all others is behind these too",
+    (
+        "unreferred",
+        f"without {_ALL_FREE} in and_({_ALL_FREE})",
+    ): "by its index on when rows were deleted InnoDB comes to referring ones first; by another it would not",
     ("_stands_alone", "True for value is not None"): "in a transaction it is the same in more round trips",
     ("_rule", "True for index.unique"): "it is found by its name",
     ("_rule", "True for isinstance(rule, UniqueConstraint | PrimaryKeyConstraint)"): "it is found by its name",

@@ -130,3 +130,11 @@ async def test_a_block_is_committed_at_its_end_and_rolled_back_after_an_error(op
         with pytest.raises(ZeroDivisionError):
             await keep_setting(session, store, "lost", 0)
         assert [item.name for item in await store.SettingRepository(session).list()] == ["kept"]
+
+
+async def test_a_block_that_is_committed_early_is_kept_whatever_comes_then(open_session, store):
+    async with open_session() as session, session.begin() as block:
+        await store.SettingRepository(session).create(store.SettingCreate(name="early", value="x"))
+        await block.commit()
+        async with open_session() as other:
+            assert (await store.SettingRepository(other).get("early")).value == "x"

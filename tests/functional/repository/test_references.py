@@ -60,6 +60,20 @@ async def test_a_part_of_a_reference_is_changed_to_what_is_there_only(make, of, 
     assert (await of("Street").update(street.id, places.StreetUpdate(name="t"))).district_number == 2
 
 
+async def test_the_rest_of_a_reference_is_the_rows_own_and_no_others(make, of, places, errors):
+    """A row is in a district of its city: what other rows hold the rest of does not matter."""
+    await make("Country", code="NP", name="Nepal")
+    cities = [await make("City", country_code="NP", name=name) for name in "abc"]
+    for city in cities:
+        await make("District", city_id=city.id, number=1, name="d")
+    streets = [await make("Street", district_city_id=city.id, district_number=1, name="s") for city in cities]
+    await make("District", city_id=cities[1].id, number=2, name="d")
+    for street in (streets[0], streets[2]):
+        with pytest.raises(errors.ReferenceMissingError):
+            await of("Street").update(street.id, places.StreetUpdate(district_number=2))
+    assert (await of("Street").update(streets[1].id, places.StreetUpdate(district_number=2))).district_number == 2
+
+
 async def test_entities_that_depend_on_each_other_are_deleted_and_restored(make, of, errors):
     route = await make("Route", name="r")
     station = await make("Station", route_id=route.id, name="s")
