@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.algebra.agreement import agree
-from tests.algebra.kinds import Kind
+from tests.algebra.kinds import NAMES, Kind
 from tests.algebra.oracle import Oracle
 from tests.algebra.rows import NOW, Operation, Row
 from tests.algebra.subject import Subject
@@ -278,11 +278,13 @@ class Script:
             ("get", NORTH),
         ):
             await do(what, self.parent, tenant, row=gone, values={"rank": 4} if what == "update" else {})
-        values = self.values("f", gone)
+        taken = {row.values["name"] for row in self.oracle.rows.values() if row.kind is child and row.live}
+        free, other = sorted(set(NAMES) - taken)[:2]  # or a name would be in the way, which is as good a reason
+        values = self.values(free, gone)
         await do("create", child, values=values)
-        await do("create_many", child, rows=(self.values("f"), values))
+        await do("create_many", child, rows=(self.values(other), values))
         if not child.links:
-            await do("load", child, rows=(self.values("f"), values))
+            await do("load", child, rows=(self.values(other), values))
         for by in child.by:
             await do("upsert", child, values=values, by=by)
         for row in [row for row in self.oracle.of(child.name, NORTH) if not child.append_only][:1]:

@@ -147,6 +147,7 @@ def _try(laboratory, databases, mutant, name):
             databases.drop(database)
         return
     package = f"mutant_{next(_NUMBERS)}"
+    shutil.rmtree(laboratory.folder / package, ignore_errors=True)
     shutil.copytree(laboratory.package, laboratory.folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     (laboratory.folder / package / mutant.path.relative_to(laboratory.package)).write_text(mutant.text())
     importlib.invalidate_caches()
