@@ -149,6 +149,8 @@ class Script:
             ids = f"{link.removesuffix('s')}_ids"
             for what in ("link", "link", "unlink", "unlink", "link"):
                 await self.do(what, self.child, row=self.row, values={ids: {self.first.key, self.second.key}})
+            for what in ("unlink", "link"):
+                await self.do(what, self.child, row=self.row, values={ids: {self.first.key}})
             for tenant, up in ((SOUTH, self.first), (SOUTH, self.others), (NORTH, self.others)):
                 await self.do("link", self.child, tenant, row=self.row, values={ids: {up.key}})
             await self.do("unlink", self.child, SOUTH, row=self.row, values={ids: {self.first.key}})

@@ -125,6 +125,9 @@ def places(mutant):
     for part in (mutant.within, mutant.path.stem):
         if part in ONLY:
             return list(ONLY[part])
+    for piece, names in ONLY.items():
+        if "." in piece and piece in mutant.what:
+            return list(names)
     told = f"{mutant.path.stem} {mutant.what}"
     return [name for name in NAMES if name in told] or (["postgresql"] if "tenant=" in told else NAMES)
 

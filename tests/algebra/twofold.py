@@ -1,5 +1,6 @@
 """Rows that depend on two others: restored with the one, they may not come back under the other while that is deleted."""
 
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 from tests.algebra.agreement import agree
@@ -19,6 +20,8 @@ TWOFOLD = {
         Kind("Scrap", frozenset({"tenant"}), "none", {"both": Ref("Both", "cascade")}),
         Kind("Pin", _FLAGS, "none", {"leaf": Ref("Leaf", "restrict")}),
         Kind("Free", frozenset(), "none"),
+        Kind("Grip", frozenset(), "none", {"free": Ref("Free", "restrict")}),
+        Kind("Hold", frozenset(), "none", {"free": Ref("Free", "restrict")}),
         Kind("Linked", frozenset({"tenant"}), "none", links={"frees": "Free"}),
         Kind("Ring", _FLAGS, "none", {"next": Ref("Ring", "cascade")}),
     )
@@ -38,6 +41,7 @@ async def play_twofold(subject: Subject) -> None:
         (made,) = await agree(subject, oracle, Operation("create", kind, "north", values=values))
         return oracle.rows[made.id]
 
+    await _hold_on(make, do)
     upper, side, other = await make("Upper"), await make("Side"), await make("Side")
     both, alone = await make("Both", up=upper, side=side), await make("Both", side=other)
     leaf, loose = await make("Leaf", both=both), await make("Leaf", both=alone)
@@ -62,3 +66,11 @@ async def play_twofold(subject: Subject) -> None:
         await do("delete", row)
     for row in (upper, side, both):
         await do("restore", row)
+
+
+async def _hold_on(make: Callable[..., Awaitable[Row]], do: Callable[[str, Row], Awaitable[None]]) -> None:
+    """Refuse to remove a row because of the one that holds on to it, of two that could."""
+    for holder in ("Grip", "Hold"):
+        free = await make("Free")
+        await make(holder, free=free)
+        await do("delete", free)
