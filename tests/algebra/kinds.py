@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 FLAGS = ("tenant", "soft_delete", "audit", "version", "append_only")
-NAMES = tuple("abcdefghi")
+NAMES = tuple("abcdefghijkl")
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ class Script:
         await do("create_many", child, rows=(self.values("b", self.second, rank=0), self.values("a", rank=2)))
         await do("create_many", child, rows=(self.values("b"), self.values("b")))
         await do("create_many", child, SOUTH, rows=(self.values("b", self.first),))
+        await do("create_many", child, rows=(self.values("h", self.second), self.values("i", rank=2)))
         await do("create_many", child, rows=())
         for tenant, rows in (
             (NORTH, (self.values("e", self.second), self.values("g", open_=False, rank=None))),
@@ -280,7 +281,7 @@ class Script:
             ("get", NORTH),
         ):
             await do(what, self.parent, tenant, row=gone, values={"rank": 4} if what == "update" else {})
-        taken = {row.values["name"] for row in self.oracle.rows.values() if row.kind is child and row.live}
+        taken = {row.values["name"] for row in self.oracle.rows.values() if row.kind.name == child.name and row.live}
         free, other = sorted(set(NAMES) - taken)[:2]  # or a name would be in the way, which is as good a reason
         values = self.values(free, gone)
         await do("create", child, values=values)

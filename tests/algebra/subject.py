@@ -55,7 +55,7 @@ class Subject:
         if self._auditing:
             for table in self._tables:
                 mentions = len(re.findall(rf"\b(?:FROM|JOIN|UPDATE|,) {table}\b(?!\.| AS )", statement))
-                named = len(re.findall(rf"\b{table}\.tenant_id = [^ )]+(?! OR )", statement))
+                named = len(re.findall(rf"\b{table}\.tenant_id = [^ )]++(?! OR )", statement))
                 added = len(re.findall(rf"INSERT INTO {table} \([^)]*\btenant_id\b", statement))
                 assert mentions + statement.count(f"INSERT INTO {table} ") <= named + added, statement
 

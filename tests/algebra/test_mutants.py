@@ -116,8 +116,7 @@ def plays_of(mutant):
     """Give what is played for a mutant: all there is, or what is about the entity in which something is left out."""
     if mutant.path.parent.name not in {"models", "repository"}:
         return PLAYS
-    number = re.search(r"(\d+)$", mutant.path.stem)
-    return TWICE if number is None else [CELLS[int(number[1]) - 1]]
+    return [CELLS[int(re.search(r"(\d+)$", mutant.path.stem)[1]) - 1]]
 
 
 def places(mutant):
@@ -199,9 +198,9 @@ def mutants_of(laboratory, sort):
     cells, db = laboratory.package / "cells", laboratory.package / "db"
     match sort:
         case "repository":
-            return list(chain(*map(of_repository, sorted((cells / "repository").glob("[a-z]*.py")))))
+            return list(chain(*map(of_repository, sorted((cells / "repository").glob("[ep][0-9]*.py")))))
         case "models":
-            return list(chain(*map(of_models, sorted((cells / "models").glob("[a-z]*.py")))))
+            return list(chain(*map(of_models, sorted((cells / "models").glob("[ep][0-9]*.py")))))
         case "runtime":
             return list(chain(*(of_runtime(db / f"{name}.py") for name in RUNTIME)))
         case _:
