@@ -1,6 +1,7 @@
 """Every predicate, stamp and guard of a generated package, each left out once: mechanically, by the shape of the code."""
 
 import ast
+import gc
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -156,13 +157,22 @@ class Mutant:
         return f"{'/'.join(self.path.parts[-2:])}:{line} {self.what}"
 
 
+def _parsed(text: str) -> ast.Module:
+    """Parse, and collect nothing meanwhile: Python 3.11 loses count of its depth when finalizers run in between."""
+    gc.disable()
+    try:
+        return ast.parse(text)
+    finally:
+        gc.enable()
+
+
 class _Source:
     """A module, and where its nodes stand in its text."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.text = path.read_text()
-        self.tree = ast.parse(self.text)
+        self.tree = _parsed(self.text)
         self._above = {below: node for node in ast.walk(self.tree) for below in ast.iter_child_nodes(node)}
         self._lines = [0]
         for line in self.text.splitlines(keepends=True):
