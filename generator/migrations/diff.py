@@ -1,7 +1,7 @@
 """What leads from one schema to another; the order of columns and of constraints says nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -232,8 +232,9 @@ def _guards(
         yield DropPolicy(name)
     if new.policy and changed:
         yield CreatePolicy(name, new.policy)
-    # Filling a new column changes rows, which an append-only table would refuse.
-    filled = any(map(changes_rows, columns))
+    # Filling a new column changes rows, which an append-only table would refuse; so do values that go to another column.
+    there = {column.name: column for column in old.columns}
+    filled = any(changes_rows(it) or _is_converted(it, there) for it in columns)
     if old.append_only and (filled or not new.append_only):
         yield AllowChanges(name)
     if new.append_only and (filled or not old.append_only):
@@ -249,6 +250,14 @@ def changes_rows(operation: Operation) -> bool:
             return bool(operation.values)
         case _:
             return isinstance(operation, FillColumn)
+
+
+def _is_converted(operation: Operation, there: Mapping[str, Column]) -> bool:
+    """Tell whether a database may write the values of a column anew, into another one."""
+    if not isinstance(operation, AlterColumn) or operation.column.name not in there:
+        return False
+    old, new = there[operation.column.name], operation.column
+    return (old.type, old.computed) != (new.type, new.computed)
 
 
 def _items(

@@ -20,6 +20,7 @@ from generator.migrations.operations import (
     AddForeignKey,
     AddIndex,
     AddUnique,
+    AllowChanges,
     AlterColumn,
     AlterEnumType,
     AlterPrimaryKey,
@@ -70,6 +71,11 @@ def has_phases(operations: Sequence[Operation], before: Schema, databases: Seque
         return False
     remade = {(it.table, it.column) for it in operations if isinstance(it, DropColumn)}
     if not remade.isdisjoint((it.table, it.column.name) for it in operations if isinstance(it, AddColumn)):
+        return False
+    # A table that refuses changes gets all of them while it is open for once.
+    refusing = {it.table for it in operations if isinstance(it, AllowChanges)}
+    refusing &= {it.table for it in operations if isinstance(it, ForbidChanges)}
+    if any(isinstance(it, ChangeLabels) and it.values and it.table in refusing for it in operations):
         return False
     # What a column has to be without while it gets another type would be missing in between.
     there = Draft(before).tables

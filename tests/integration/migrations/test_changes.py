@@ -448,6 +448,32 @@ CASES = [
         "id, a",
     ),
     Case("forbid changes", table("t", A), table("t", A, append_only=True), PLAIN, "id, a"),
+    Case(
+        "computed to plain in rows that are only added",
+        table("t", A, col("c", computed="a * 2"), append_only=True),
+        table("t", A, col("c"), append_only=True),
+        PLAIN,
+        "id, a, c",
+    ),
+    Case(
+        "map a label of a native enum in rows that are only added",
+        table(
+            "t",
+            Column("e", MOODS, default=Default("ok"), labels=same("sad", "fine", "ok", "ecstatic")),
+            Check("ck_t_e", "e in ('sad', 'fine', 'ok', 'ecstatic')", "e"),
+            append_only=True,
+        ),
+        table(
+            "t",
+            Column("e", NEW_MOODS, default=Default("well"), labels=same("sad", "well"), replaced=NEW_MOODS.replaced),
+            Check("ck_t_e", "e in ('sad', 'well')", "e"),
+            append_only=True,
+        ),
+        "id, e) VALUES (1, 'ecstatic'",
+        fills=[("e", "well")],
+        more={"enums": (MOODS,)},
+        more_after={"enums": (NEW_MOODS,)},
+    ),
     Case("allow changes", table("t", A, append_only=True), table("t", A), PLAIN, "id, a"),
     Case(
         "stamp what is append-only",

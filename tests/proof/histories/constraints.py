@@ -27,7 +27,9 @@ def _at(site: Site, name: str) -> Site:
 
 @edit("add index", columns(lambda site: site.plain and base(site.item) in INDEXED and _has("indexes")(site)))
 def add_index(site: Site, choose: Choose) -> None:
-    shape = choose.one([[site.name], [f"{site.name} desc"], [site.name, "id"]])
+    key = site.body.get("key")
+    more = next((name for name in key if name != site.name), site.name) if isinstance(key, list) else "id"
+    shape = choose.one([[site.name], [f"{site.name} desc"], [site.name, more]])
     index = shape | {"fields": [site.name]} if isinstance(shape, dict) else {"fields": shape}
     site.body.setdefault("indexes", {})[site.model.fresh("i")] = index
 
