@@ -136,6 +136,8 @@ class Dialect:
     """Whether ON DELETE SET DEFAULT and ON UPDATE SET DEFAULT do anything."""
     checks_actions: bool = True
     """Whether checks and stored values may read what a foreign key's action changes."""
+    single_methods: frozenset[str] = frozenset()
+    """The methods of an index over one column only."""
     checks_identity: bool = True
     """Whether checks and stored values may read the number that the database itself gives a row."""
     indexes_foreign_keys: bool = False

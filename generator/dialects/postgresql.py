@@ -70,6 +70,7 @@ POSTGRESQL: Final = Dialect(
     expression_indexes=True,
     covering_indexes=True,
     index_methods=frozenset({"btree", "hash", "gin", "gist", "spgist", "brin", "hnsw", "ivfflat"}),
+    single_methods=frozenset({"hash", "spgist", "hnsw", "ivfflat"}),
     operator_classes=True,
     index_nulls_order=True,
     index_options=True,

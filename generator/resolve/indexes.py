@@ -22,6 +22,16 @@ Not so:     indexes: [{fields: [tags], method: gin}]        with databases = ["s
 But so:     indexes: [[tags]]
 """,
 )
+SINGLE_METHOD = rule(
+    "R298",
+    "single-method",
+    """
+An index of this method has one column. On an entity with `tenant`, `global: true` leaves the tenant out of it.
+
+Not so:     indexes: [{fields: [code, name], method: hash}]
+But so:     indexes: [{fields: [code], method: hash}]
+""",
+)
 EXPRESSION_INDEX = rule(
     "R258",
     "expression-index",
@@ -136,6 +146,12 @@ def _cannot_be(
         able = ", ".join(name for name, item in work.databases.items() if item.expression_indexes)
         help_ = f"add `databases: [{able}]`, or index a `computed` field" if able else "index a `computed` field"
         work.report(EXPRESSION_INDEX, spot.span("fields"), f"{lacking[0].label} cannot index an expression", help_)
+        return True
+    single = [item for item in databases if options.method in item.single_methods] if len(terms) > 1 else ()
+    if single:
+        message = f"an index of {single[0].label} by '{options.method}' has one column, this one {len(terms)}"
+        help_ = "add `global: true`" if terms[0].field == reader.draft.tenant else "take another method"
+        work.report(SINGLE_METHOD, spot.span("method"), message, help_)
         return True
     return options.method in _COMPARING and reader.refuse_unfit(terms, spot, databases)
 

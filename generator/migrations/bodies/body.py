@@ -1,6 +1,6 @@
 """The body of a revision: its operations, one after the other, on all databases of the project."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.code import call, literal
@@ -82,7 +82,7 @@ def body(
     """Give the statements of the operations, applied to `before`; `turns` are those of its operations, by identity."""
     draft = Draft(before)
     owners = tuple(databases)
-    first_other = next((i for i, item in enumerate(operations) if not isinstance(item, _OUTER)), len(operations))
+    first_other = next((i for i, item in enumerate(operations) if not _opens(item)), len(operations))
     after_last = len(operations)
     while after_last > first_other and isinstance(operations[after_last - 1], _OUTER):
         after_last -= 1
@@ -94,25 +94,44 @@ def body(
     plans = plan_rebuilds(middle, draft, owners)
     refusing = sum(table.append_only for table in draft.tables.values())
     shared = any(dialect(name).shared_refusal for name in owners)
+    checked = tuple(plan.owner.name for plan in plans if plan.rebuilt)
+    late: list[Statement] = []
     for operation in middle:
         more = _refusals(operation, draft)
         statements.extend(_instead(operation, plans, draft, module))
         turn = (turns or {}).get(id(operation), 0)
         module.online = turn % 2 == 1
-        made = _run(operation, draft, owners, plans, module)
+        made = list(_run(operation, draft, owners, plans, module))
+        if isinstance(operation, CreateObject) and operation.object.tables and checked:
+            # What stands on a table comes after that is made anew, which is no step of its own.
+            late.extend(_of(made, owners, checked))
+            made = list(_of(made, owners, {*owners} - {*checked}))
         statements.extend(replace(it, turn=turn) if turn else it for it in made)
         if more < 0 and refusing + more == 0 and shared:
             statements.append(Statement(owners, call(support("drop_refusal")), turn=turn))
         refusing += more
     statements[renamed:] = sorted(statements[renamed:], key=lambda it: not it.first)
-    checked = tuple(plan.owner.name for plan in plans if plan.rebuilt)
     if checked:
         # A table that goes may refer to what the one that was made anew has no more.
         last = max(((turns or {}).get(id(it), 0) for it in middle if isinstance(it, DropTable)), default=0)
         statements.append(Statement(checked, call(support("check_references")), turn=last))
+        statements.extend(replace(it, turn=last) for it in late)
     for operation in operations[after_last:]:
         statements.extend(_around(operation, draft, owners))
     return statements
+
+
+def _opens(operation: Operation) -> bool:
+    """Tell whether it comes before what changes tables: all that is outer but what stands on them."""
+    return isinstance(operation, _OUTER) and not (isinstance(operation, CreateObject) and operation.object.tables)
+
+
+def _of(made: Iterable[Statement], owners: Sequence[str], chosen: Collection[str]) -> Iterator[Statement]:
+    """Give the statements that some of the databases run, for them alone."""
+    for statement in made:
+        named = tuple(name for name in owners if name in statement.databases and name in chosen)
+        if named:
+            yield replace(statement, databases=named)
 
 
 def _around(operation: Operation, draft: Draft, owners: tuple[str, ...]) -> list[Statement]:

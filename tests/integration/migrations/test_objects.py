@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.fieldtypes import Scalar
-from generator.schema.state import Default, Schema, SqlObject, Table
+from generator.schema.state import Default, Schema, SqlObject, Table, Unique
 from tests.databases.database import Database
 from tests.databases.fixtures import Databases
 from tests.integration.migrations.project import Migrated, execute, rows
@@ -109,6 +109,22 @@ def test_what_stands_on_a_table_is_made_again_when_the_table_changes(
     assert databases.dump(database) == made
     project.downgrade(database)
     assert databases.dump(database) == bare
+
+
+def test_a_trigger_is_there_after_a_unique_in_a_project_of_all_databases(
+    database: Database, databases: Databases, tmp_path: Path
+) -> None:
+    unique = replace(NOTES, uniques=(Unique("uq_notes_title", ("title",)),))
+    project = Migrated(tmp_path / "project", ["sqlite", "postgresql", "mariadb"])
+    revise(project, schema(NOTES, TRIGGER))
+    project.upgrade(database)
+    made = databases.dump(database)
+    revise(project, schema(unique, TRIGGER))
+    project.upgrade(database)
+    execute(database, "INSERT INTO notes (id, title) VALUES (1, 'a')")
+    assert rows(database, "SELECT title FROM notes") == [("A",)]
+    project.downgrade(database)
+    assert databases.dump(database) == made
 
 
 def _shown_first(item: SqlObject) -> dict[str, str]:
