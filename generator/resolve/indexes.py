@@ -150,7 +150,8 @@ def _cannot_be(
     single = [item for item in databases if options.method in item.single_methods] if len(terms) > 1 else ()
     if single:
         message = f"an index of {single[0].label} by '{options.method}' has one column, this one {len(terms)}"
-        help_ = "add `global: true`" if terms[0].field == reader.draft.tenant else "take another method"
+        is_led = any(term.field is not None and term.field == reader.draft.tenant for term in terms)
+        help_ = "add `global: true`" if is_led else "take another method"
         work.report(SINGLE_METHOD, spot.span("method"), message, help_)
         return True
     return options.method in _COMPARING and reader.refuse_unfit(terms, spot, databases)
