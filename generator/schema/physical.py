@@ -140,7 +140,7 @@ def _foreign_keys(keys: Iterable[ForeignKey], table: Table, dialect: Dialect) ->
 
 
 def _name_of_part(key: ForeignKey, table: Table) -> str:
-    """Name the key over the part that is emptied, so that it follows each renaming of the whole one and nothing else."""
-    stem = key.name.removesuffix("_".join(key.columns))
-    part = "_".join(key.set_null_columns)
-    return constraint("fk", table.name, key.set_null_columns) if stem == key.name else capped(f"{stem}{part}")
+    """Name the key over the part that is emptied: as the whole one, so that it follows its renamings, less the rest."""
+    rest = "_".join(column for column in key.columns if column not in key.set_null_columns)
+    before, found, after = key.name.partition(f"_{rest}_")
+    return capped(f"{before}_{after}") if found else constraint("fk", table.name, key.set_null_columns)
