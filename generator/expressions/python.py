@@ -63,7 +63,8 @@ class _Writer:
         """Give what is true where the condition passes, or a field that it looks at is `missing`."""
         names = dict.fromkeys(column.name for column in columns(node))
         absent = [code(self._attribute(name), " is ", missing) for name in names]
-        return join(" or ", [*absent, _wrapped(self.passes(node), OR)])
+        piece, strength = self.passes(node)
+        return join(" or ", [*absent, piece if strength == OR else _wrapped((piece, strength), AND + 1)])
 
     def passes(self, node: Expression) -> Written:
         """Give what is true where the condition is true or unknown."""

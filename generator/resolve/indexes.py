@@ -137,7 +137,8 @@ def _cannot_be(
     reader: Reader, options: IndexOptions, terms: tuple[Term, ...], databases: Sequence[Dialect], spot: Spot
 ) -> bool:
     work = reader.work
-    if not databases and options.method not in _BTREE:
+    asked = not options.databases or any(name in options.databases for name in work.databases)
+    if not databases and asked and options.method not in _BTREE:
         message = f"no database of this project has an index of the method '{options.method}'"
         work.report(UNKNOWN_METHOD, spot.span("method"), message, "leave `method` out")
         return True

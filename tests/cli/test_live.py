@@ -101,6 +101,7 @@ def test_another_predicate_and_another_check_are_drift(built: Project, postgresq
 
 
 def test_a_database_without_revisions_is_told_how_to_get_them(built: Project, sqlite: Database) -> None:
+    execute(sqlite, "CREATE TABLE something (id INTEGER)")
     done = built.gen("migrate", "verify", "--url", sqlite.url)
     assert done.code == 1
     assert "M466" in done.err

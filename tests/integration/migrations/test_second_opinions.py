@@ -18,13 +18,15 @@ from tests.databases.database import Database
 from tests.proof.squawk import opinion
 
 ROOT = Path(__file__).parents[3]
+KNOWN = ["ban-drop-constraint"]
+"""Of a check that goes in front of the one that takes its place, as a label of the example's enum goes."""
 
 
 def test_squawk_sees_a_dangerous_script() -> None:
     assert opinion("ALTER TABLE t ALTER COLUMN a TYPE bigint;") == ["changing-column-type"]
 
 
-def test_squawk_finds_nothing_dangerous_in_the_example() -> None:
+def test_squawk_finds_nothing_in_the_example_that_is_not_known() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "alembic", "-c", "generated_example/alembic.ini", "upgrade", "head", "--sql"],
         cwd=ROOT,
@@ -33,7 +35,7 @@ def test_squawk_finds_nothing_dangerous_in_the_example() -> None:
         text=True,
         check=True,
     )
-    assert opinion(done.stdout) == []
+    assert opinion(done.stdout) == KNOWN
 
 
 @pytest.mark.parametrize("content", [one_head, up, up_and_down])

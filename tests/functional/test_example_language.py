@@ -17,7 +17,7 @@ from generator.spec.nodes import read
 from generator.spec.places import SourceFile
 from tests.unit.spec.test_language_page import keywords
 
-SPECS = sorted((Path(__file__).parents[3] / "specs").rglob("*.yaml"))
+SPECS = sorted((Path(__file__).parents[2] / "specs").rglob("*.yaml"))
 
 REFUSED = {"schema": ("R278", "entity: Note\nschema: notes\nfields: {title: text}\n")}
 """What projects that SQLite belongs to cannot ask for, the finding that says so, and a spec that asks."""
