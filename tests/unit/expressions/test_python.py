@@ -129,7 +129,11 @@ def _or(left: bool | None, right: bool | None) -> bool | None:  # noqa: FBT001  
     ("source", "fields", "python"),
     [
         ("ends > starts", REQUIRED, "self.ends is M or self.starts is M or self.ends > self.starts"),
-        ("limit > 0 and limit < 9", REQUIRED, "self.limit is M or self.limit > Decimal(0) and self.limit < Decimal(9)"),
+        (
+            "limit > 0 and limit < 9",
+            REQUIRED,
+            "self.limit is M or (self.limit > Decimal(0) and self.limit < Decimal(9))",
+        ),
         ("count > 1", NULLABLE, "self.count is M or self.count is None or self.count > 1"),
         ("not active", REQUIRED, "self.active is M or not self.active"),
     ],
