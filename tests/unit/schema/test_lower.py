@@ -118,10 +118,11 @@ def test_native_enums_stand_beside_the_tables(schema: Schema):
     assert schema.enums == (NativeEnum("mood", ("ok", "sad")),)
 
 
-def test_the_links_that_are_there_get_the_tenant_that_the_rows_get(tmp_path: Path):
-    spec = SPEC.replace("entity: Plan\ntenant: true", "entity: Plan\ntenant: {backfill: acme}")
-    table = next(item for item in lowered(tmp_path, spec).tables if item.link == "tags")
-    assert [column.fill for column in table.columns if column.name == "tenant_id"] == [Backfill("acme")]
+@pytest.mark.parametrize("flagged", ["entity: Plan\ntenant: true", "tenant: true"], ids=["owner", "both"])
+def test_links_that_are_there_get_the_tenant_that_rows_get(tmp_path: Path, flagged: str):
+    spec = SPEC.replace(flagged, flagged.replace("true", "{backfill: acme}"))
+    made = table(lowered(tmp_path, spec), "plan_tags")
+    assert next(column.fill for column in made.columns if column.name == "tenant_id") == Backfill("acme")
 
 
 def test_an_association_carries_the_tenant_and_both_keys(schema: Schema):
@@ -131,11 +132,6 @@ def test_an_association_carries_the_tenant_and_both_keys(schema: Schema):
     assert {key.on_delete for key in link.foreign_keys} == {"cascade"}
     assert [index.name for index in link.indexes] == ["ix_plan_tags_tenant_id_tag_id"]
     assert link.policy
-
-
-def test_links_that_are_there_get_the_tenant_that_rows_get(tmp_path: Path):
-    made = table(lowered(tmp_path, SPEC.replace("tenant: true", "tenant: {backfill: acme}")), "plan_tags")
-    assert next(column.fill for column in made.columns if column.name == "tenant_id") == Backfill("acme")
 
 
 def test_policies_are_for_databases_that_have_them(tmp_path: Path):
